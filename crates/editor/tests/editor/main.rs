@@ -1,0 +1,9 @@
+//! Whole gestures, with what must always hold checked after every input.
+
+mod brush;
+mod desk;
+mod history;
+mod keys;
+mod random;
+mod touch;
+mod view;

@@ -1,0 +1,295 @@
+//! Base64 that is decoded while it arrives.
+
+use base64::Engine;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use base64::{DecodeError, DecodeSliceError};
+use bytes::Bytes;
+
+use crate::error::Error;
+
+/// Takes the text of one picture in pieces of any size.
+///
+/// It is generous with what real servers send: white space anywhere, the url-safe alphabet, missing padding, and a
+/// `data:image/png;base64,` before it all.
+pub(crate) struct Decoder {
+    out: Vec<u8>,
+    phase: Phase,
+    /// Values of 6 bits that do not fill a group of four yet, the first in the highest place.
+    group: u32,
+    /// How many there are: 0–3.
+    grouped: u8,
+    /// Characters seen.
+    seen: u64,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    /// This many characters of `data:` have come. They may still turn out to be base64, which has all its letters.
+    Start(usize),
+    /// Inside the prefix of a data URL, up to its comma.
+    Prefix,
+    Body,
+    /// Behind the first `=`.
+    Padding,
+}
+
+const DATA_URL: &[u8] = b"data:";
+/// Characters decoded in one go; a multiple of four. Its output stays on the stack, so that a bad character costs no clearing of memory.
+const BLOCK: usize = 4096;
+const ENGINE: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::RequireNone),
+);
+
+impl Decoder {
+    pub(crate) fn new() -> Decoder {
+        Decoder {
+            out: Vec::new(),
+            phase: Phase::Start(0),
+            group: 0,
+            grouped: 0,
+            seen: 0,
+        }
+    }
+
+    /// Decodes a text that is there already.
+    pub(crate) fn whole(text: &[u8]) -> Result<Bytes, Error> {
+        let mut decoder = Decoder::new();
+        decoder.push(text)?;
+        decoder.finish()
+    }
+
+    /// Bytes decoded so far.
+    pub(crate) fn len(&self) -> usize {
+        self.out.len()
+    }
+
+    pub(crate) fn push(&mut self, mut text: &[u8]) -> Result<(), Error> {
+        while let Some((&byte, rest)) = text.split_first() {
+            if self.phase == Phase::Body && self.grouped == 0 {
+                let taken = self.take_groups(text);
+                if taken > 0 {
+                    self.seen += taken as u64;
+                    text = &text[taken..];
+                    continue;
+                }
+            }
+            self.take(byte)?;
+            self.seen += 1;
+            text = rest;
+        }
+        Ok(())
+    }
+
+    /// The picture, or the place where the text is broken.
+    pub(crate) fn finish(mut self) -> Result<Bytes, Error> {
+        if let Phase::Start(matched) = self.phase {
+            self.give_back(matched)?;
+        }
+        match self.grouped {
+            // A data URL without its comma, or a single character more than whole groups.
+            _ if self.phase == Phase::Prefix => return Err(self.broken()),
+            1 => return Err(self.broken()),
+            2 => self.out.push((self.group >> 4) as u8),
+            3 => self
+                .out
+                .extend([(self.group >> 10) as u8, (self.group >> 2) as u8]),
+            _ => {}
+        }
+        Ok(Bytes::from(self.out))
+    }
+
+    /// Decodes the whole groups at the beginning, up to one block, and says how many characters they were.
+    fn take_groups(&mut self, text: &[u8]) -> usize {
+        let text = &text[..text.len().min(BLOCK) & !3];
+        if text.is_empty() {
+            return 0;
+        }
+        let mut block = [0; BLOCK / 4 * 3];
+        let good = match ENGINE.decode_slice(text, &mut block) {
+            Ok(length) => {
+                self.out.extend_from_slice(&block[..length]);
+                return text.len();
+            }
+            Err(DecodeSliceError::DecodeError(DecodeError::InvalidByte(at, _))) => at & !3,
+            // All else can only be in the last group.
+            Err(_) => text.len().saturating_sub(4),
+        };
+        match ENGINE.decode_slice(&text[..good], &mut block) {
+            Ok(length) => {
+                self.out.extend_from_slice(&block[..length]);
+                good
+            }
+            Err(_) => 0,
+        }
+    }
+
+    /// Takes one character by the slow road.
+    fn take(&mut self, byte: u8) -> Result<(), Error> {
+        match self.phase {
+            Phase::Start(0) if is_space(byte) => Ok(()),
+            Phase::Start(matched) if byte == DATA_URL[matched] => {
+                let whole = matched + 1 == DATA_URL.len();
+                self.phase = if whole {
+                    Phase::Prefix
+                } else {
+                    Phase::Start(matched + 1)
+                };
+                Ok(())
+            }
+            Phase::Start(matched) => {
+                self.give_back(matched)?;
+                self.take(byte)
+            }
+            Phase::Prefix => {
+                if byte == b',' {
+                    self.phase = Phase::Body;
+                }
+                Ok(())
+            }
+            _ if is_space(byte) => Ok(()),
+            Phase::Padding if byte == b'=' => Ok(()),
+            Phase::Body if byte == b'=' && self.grouped >= 2 => {
+                self.phase = Phase::Padding;
+                Ok(())
+            }
+            Phase::Padding => Err(self.broken()),
+            Phase::Body => {
+                let value = value_of(byte).ok_or_else(|| self.broken())?;
+                self.group = self.group << 6 | u32::from(value);
+                self.grouped += 1;
+                if self.grouped == 4 {
+                    self.out.extend_from_slice(&self.group.to_be_bytes()[1..]);
+                    (self.group, self.grouped) = (0, 0);
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// The beginning of `data:` was base64 after all.
+    fn give_back(&mut self, matched: usize) -> Result<(), Error> {
+        self.phase = Phase::Body;
+        DATA_URL[..matched]
+            .iter()
+            .try_for_each(|&byte| self.take(byte))
+    }
+
+    fn broken(&self) -> Error {
+        Error::BadBase64 { offset: self.seen }
+    }
+}
+
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
+}
+
+fn value_of(byte: u8) -> Option<u8> {
+    match byte {
+        b'A'..=b'Z' => Some(byte - b'A'),
+        b'a'..=b'z' => Some(byte - b'a' + 26),
+        b'0'..=b'9' => Some(byte - b'0' + 52),
+        b'+' | b'-' => Some(62),
+        b'/' | b'_' => Some(63),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
+    use proptest::prelude::*;
+
+    fn decode(text: &str) -> Result<Vec<u8>, Error> {
+        Decoder::whole(text.as_bytes()).map(|bytes| bytes.to_vec())
+    }
+
+    #[test]
+    fn spellings_of_real_servers_are_taken() {
+        let cases = [
+            ("", ""),
+            ("aGVsbG8=", "hello"),
+            ("aGVsbG8", "hello"),
+            ("aGVsbG8==", "hello"),
+            (" aG Vs\r\nbG8=\n", "hello"),
+            ("data:image/png;base64,aGVsbG8=", "hello"),
+            (" data:image/png;base64, aGVsbG8=", "hello"),
+            ("data:,", ""),
+            ("Pz8_Pj4-", "???>>>"),
+            ("Pz8/Pj4+", "???>>>"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(decode(text).unwrap(), expected.as_bytes(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn letters_of_the_data_prefix_are_base64_too() {
+        let cases: [(&str, &[u8]); 6] = [
+            ("da", b"\x75"),
+            ("dat", b"\x75\xab"),
+            ("dat=", b"\x75\xab"),
+            ("data", b"\x75\xab\x5a"),
+            ("dataAAAA", b"\x75\xab\x5a\0\0\0"),
+            ("d a\nta", b"\x75\xab\x5a"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(decode(text).unwrap(), expected, "{text:?}");
+        }
+        assert!(decode("d").is_err());
+    }
+
+    #[test]
+    fn what_is_broken_is_told_with_its_place() {
+        let cases = [
+            ("aGVs*G8=", 4),
+            ("aGVsbG8=a", 8),
+            ("=aGV", 0),
+            ("aGVsb", 5),
+            ("a===", 1),
+            ("data:image/png;base64", 21),
+            ("data:image/svg+xml,<svg>", 19),
+            ("aGVsbG\u{e9}", 6),
+        ];
+        for (text, offset) in cases {
+            assert_eq!(decode(text), Err(Error::BadBase64 { offset }), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_bad_character_far_into_a_block_has_its_exact_place() {
+        let mut text = "A".repeat(10_000);
+        text.replace_range(7001..7002, "!");
+        assert_eq!(decode(&text), Err(Error::BadBase64 { offset: 7001 }));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_come_back_from_any_spelling_cut_anywhere(
+            bytes in proptest::collection::vec(any::<u8>(), 0..20_000),
+            line in 1usize..200,
+            url_safe: bool,
+            cut in 1usize..9_000,
+        ) {
+            let text = if url_safe { BASE64_URL_SAFE_NO_PAD.encode(&bytes) } else { BASE64_STANDARD.encode(&bytes) };
+            let text = text.as_bytes().chunks(line).collect::<Vec<_>>().join(&b'\n');
+            let mut decoder = Decoder::new();
+            for piece in text.chunks(cut) {
+                decoder.push(piece).unwrap();
+            }
+            prop_assert_eq!(decoder.finish().unwrap(), bytes);
+        }
+
+        #[test]
+        fn the_place_of_a_bad_character_does_not_depend_on_the_cuts(
+            text in "[A-Za-z0-9+/ =*]{0,200}",
+            cut in 1usize..20,
+        ) {
+            let mut decoder = Decoder::new();
+            let result = text.as_bytes().chunks(cut).try_for_each(|piece| decoder.push(piece)).and_then(|()| decoder.finish());
+            prop_assert_eq!(result.map(|bytes| bytes.to_vec()), decode(&text));
+        }
+    }
+}

@@ -1,0 +1,324 @@
+//! Where requests go, and the key that goes with them.
+
+use std::fmt;
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+/// The address all paths of the API are under, such as `https://api.openai.com/v1`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct BaseUrl(String);
+
+/// Why an address cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BaseUrlProblem {
+    /// There is nothing.
+    #[error("Enter the address of the endpoint.")]
+    Empty,
+    /// It begins with neither `https://` nor `http://`.
+    #[error("Begin the address with https://.")]
+    Scheme,
+    /// Plain http to another machine would show the key and the pictures to the network.
+    #[error("Use https://. Plain http is for this machine only.")]
+    PlainHttp,
+    /// The host is missing or has characters no host has.
+    #[error("Check the host name in the address.")]
+    Host,
+    /// The port is no number between 1 and 65535.
+    #[error("Check the port in the address: it must be a number up to 65535.")]
+    Port,
+    /// It holds a user name or a password.
+    #[error("Take the user name and password out of the address. The key has a field of its own.")]
+    Credentials,
+    /// It holds a `?` or a `#`.
+    #[error("Take everything from ? or # on out of the address.")]
+    QueryOrFragment,
+    /// The path has white space or characters no path has.
+    #[error("Take spaces and special characters out of the address.")]
+    Path,
+}
+
+impl BaseUrlProblem {
+    /// A stable name in snake case.
+    pub fn code(self) -> &'static str {
+        match self {
+            BaseUrlProblem::Empty => "url_empty",
+            BaseUrlProblem::Scheme => "url_scheme",
+            BaseUrlProblem::PlainHttp => "url_plain_http",
+            BaseUrlProblem::Host => "url_host",
+            BaseUrlProblem::Port => "url_port",
+            BaseUrlProblem::Credentials => "url_credentials",
+            BaseUrlProblem::QueryOrFragment => "url_query_or_fragment",
+            BaseUrlProblem::Path => "url_path",
+        }
+    }
+}
+
+impl BaseUrl {
+    /// Takes an address as people paste it: white space around it, slashes at its end, with or without its `/v1` (a last segment such as
+    /// `v1` or `v3beta` is kept as the version, else `/v1` is added), or the whole address of `images/edits`.
+    ///
+    /// # Errors
+    ///
+    /// See [`BaseUrlProblem`]. Plain http is taken for `localhost`, `127.0.0.0/8` and `[::1]` only.
+    pub fn parse(text: &str) -> Result<BaseUrl, BaseUrlProblem> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(BaseUrlProblem::Empty);
+        }
+        let (scheme, rest) = text.split_once("://").ok_or(BaseUrlProblem::Scheme)?;
+        let scheme = scheme.to_ascii_lowercase();
+        if scheme != "https" && scheme != "http" {
+            return Err(BaseUrlProblem::Scheme);
+        }
+        if rest.contains(['?', '#']) {
+            return Err(BaseUrlProblem::QueryOrFragment);
+        }
+        let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        if authority.contains('@') {
+            return Err(BaseUrlProblem::Credentials);
+        }
+        let authority = authority.to_lowercase();
+        let host = checked_host(&authority)?;
+        if scheme == "http" && !is_loopback(host) {
+            return Err(BaseUrlProblem::PlainHttp);
+        }
+        if path.contains(|c: char| c.is_whitespace() || c.is_control() || "\\<>\"^`{|}".contains(c))
+        {
+            return Err(BaseUrlProblem::Path);
+        }
+        Ok(BaseUrl(format!(
+            "{scheme}://{authority}{}",
+            versioned(path)
+        )))
+    }
+
+    /// The address, without a slash at its end.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The address of a path under this one: `join("images/edits")`.
+    pub fn join(&self, path: &str) -> String {
+        format!("{}/{}", self.0, path.trim_start_matches('/'))
+    }
+}
+
+impl fmt::Display for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The host of `host`, `host:port`, `[v6]` or `[v6]:port`, once both are found good.
+fn checked_host(authority: &str) -> Result<&str, BaseUrlProblem> {
+    let (host, port) = match authority
+        .strip_prefix('[')
+        .and_then(|rest| rest.split_once(']'))
+    {
+        Some((inside, after)) => {
+            inside
+                .parse::<Ipv6Addr>()
+                .map_err(|_| BaseUrlProblem::Host)?;
+            (&authority[..inside.len() + 2], after)
+        }
+        None => authority.split_at(authority.find(':').unwrap_or(authority.len())),
+    };
+    let plain = |c: char| c.is_alphanumeric() || "-._".contains(c);
+    if host.is_empty() || !(host.starts_with('[') || host.chars().all(plain)) {
+        return Err(BaseUrlProblem::Host);
+    }
+    let Some(port) = port.strip_prefix(':') else {
+        return if port.is_empty() {
+            Ok(host)
+        } else {
+            Err(BaseUrlProblem::Host)
+        };
+    };
+    let is_port = port.bytes().all(|byte| byte.is_ascii_digit())
+        && port.parse::<u16>().is_ok_and(|port| port > 0);
+    if is_port {
+        Ok(host)
+    } else {
+        Err(BaseUrlProblem::Port)
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    host == "localhost"
+        || host
+            .parse::<Ipv4Addr>()
+            .is_ok_and(|address| address.is_loopback())
+        || host
+            .trim_matches(['[', ']'])
+            .parse::<Ipv6Addr>()
+            .is_ok_and(|address| address.is_loopback())
+}
+
+fn versioned(path: &str) -> String {
+    let path = path.trim_end_matches('/');
+    let path = path
+        .strip_suffix("/images/edits")
+        .unwrap_or(path)
+        .trim_end_matches('/');
+    let last = path.rsplit('/').next().unwrap_or_default();
+    let is_version = last
+        .strip_prefix('v')
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    if is_version {
+        path.to_owned()
+    } else {
+        format!("{path}/v1")
+    }
+}
+
+/// A secret key. Nothing prints it; [`expose`](ApiKey::expose) is the one way to its text.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ApiKey(String);
+
+/// Why a key cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ApiKeyProblem {
+    /// There is nothing.
+    #[error("Enter a key.")]
+    Empty,
+    /// It holds something that cannot stand in a header: white space inside, control characters, or letters outside ASCII.
+    #[error(
+        "Check the key: it holds a character that no key has, such as a space or a letter outside ASCII."
+    )]
+    Character,
+}
+
+impl ApiKeyProblem {
+    /// A stable name in snake case.
+    pub fn code(self) -> &'static str {
+        match self {
+            ApiKeyProblem::Empty => "key_empty",
+            ApiKeyProblem::Character => "key_character",
+        }
+    }
+}
+
+impl ApiKey {
+    /// Takes a key as people paste it, with white space around it.
+    ///
+    /// # Errors
+    ///
+    /// See [`ApiKeyProblem`].
+    pub fn parse(text: &str) -> Result<ApiKey, ApiKeyProblem> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(ApiKeyProblem::Empty);
+        }
+        if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(ApiKeyProblem::Character);
+        }
+        Ok(ApiKey(text.to_owned()))
+    }
+
+    /// The key's text, for the header of a request to its own endpoint and nothing else.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for ApiKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ApiKey")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_taken_as_people_paste_them() {
+        let cases = [
+            ("https://api.openai.com", "https://api.openai.com/v1"),
+            ("https://api.openai.com/", "https://api.openai.com/v1"),
+            (
+                " https://api.openai.com/v1// \n",
+                "https://api.openai.com/v1",
+            ),
+            ("HTTPS://API.OpenAI.com/v1", "https://api.openai.com/v1"),
+            ("https://host/gateway", "https://host/gateway/v1"),
+            (
+                "https://host/gateway/v2beta/",
+                "https://host/gateway/v2beta",
+            ),
+            ("https://host/vision", "https://host/vision/v1"),
+            ("https://host/v1/images/edits", "https://host/v1"),
+            ("https://例子.测试:8443", "https://例子.测试:8443/v1"),
+            ("http://localhost:8080", "http://localhost:8080/v1"),
+            ("http://127.8.9.1", "http://127.8.9.1/v1"),
+            ("http://[::1]:9/x", "http://[::1]:9/x/v1"),
+            ("https://[2001:db8::1]", "https://[2001:db8::1]/v1"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(BaseUrl::parse(text).unwrap().as_str(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn bad_addresses_say_why() {
+        use BaseUrlProblem as P;
+        let cases = [
+            ("  ", P::Empty),
+            ("api.openai.com", P::Scheme),
+            ("ftp://host", P::Scheme),
+            ("javascript://host", P::Scheme),
+            ("http://api.openai.com", P::PlainHttp),
+            ("http://localhost.evil.com", P::PlainHttp),
+            ("http://127.0.0.1.evil.com", P::PlainHttp),
+            ("http://127.1", P::PlainHttp),
+            ("http://0.0.0.0", P::PlainHttp),
+            ("http://[::2]", P::PlainHttp),
+            ("https://", P::Host),
+            ("https://:8080", P::Host),
+            ("https://a b", P::Host),
+            ("https://a\\b", P::Host),
+            ("https://[::1", P::Host),
+            ("https://[::1]x", P::Host),
+            ("https://[no]", P::Host),
+            ("https://host:", P::Port),
+            ("https://host:0", P::Port),
+            ("https://host:65536", P::Port),
+            ("https://host:+80", P::Port),
+            ("https://host:80:80", P::Port),
+            ("https://me:secret@host", P::Credentials),
+            ("http://localhost@evil.com", P::Credentials),
+            ("https://host/v1?key=1", P::QueryOrFragment),
+            ("https://host#x", P::QueryOrFragment),
+            ("https://host/a b", P::Path),
+            ("https://host/a\\b", P::Path),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(BaseUrl::parse(text), Err(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn paths_are_joined_with_one_slash() {
+        let base = BaseUrl::parse("https://host/v1/").unwrap();
+        assert_eq!(base.join("images/edits"), "https://host/v1/images/edits");
+        assert_eq!(base.join("/images/edits"), "https://host/v1/images/edits");
+    }
+
+    #[test]
+    fn a_key_is_trimmed_and_never_printed() {
+        let key = ApiKey::parse(" sk-123\n").unwrap();
+        assert_eq!(key.expose(), "sk-123");
+        assert!(!format!("{key:?} {:#?}", Some(&key)).contains("123"));
+    }
+
+    #[test]
+    fn a_key_that_cannot_stand_in_a_header_is_refused() {
+        assert_eq!(ApiKey::parse(" "), Err(ApiKeyProblem::Empty));
+        for text in ["sk 1", "sk\u{7f}", "sk-ключ", "a\r\nX: y"] {
+            assert_eq!(
+                ApiKey::parse(text),
+                Err(ApiKeyProblem::Character),
+                "{text:?}"
+            );
+        }
+    }
+}

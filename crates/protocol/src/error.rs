@@ -1,0 +1,143 @@
+//! How an exchange can fail.
+
+use crate::answer::Partial;
+
+/// An exchange that failed, with what arrived before.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{error}")]
+pub struct Failure {
+    /// What went wrong.
+    pub error: Error,
+    /// The previews that had arrived, in order. The last is the best there is.
+    pub arrived: Vec<Partial>,
+}
+
+/// What went wrong with an answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// The server said no, in words of its own.
+    #[error("{0}")]
+    Api(Box<ApiError>),
+    /// A web page came instead of an answer, as proxies send it.
+    #[error("The server answered {status} with a web page{}.", after_colon(.title.as_deref()))]
+    Html {
+        /// The HTTP status.
+        status: u16,
+        /// The page's title, where it has one.
+        title: Option<String>,
+    },
+    /// The answer is neither JSON nor an event stream.
+    #[error("The server's answer is not JSON. It begins: {start}")]
+    NotJson {
+        /// The HTTP status.
+        status: u16,
+        /// How it begins, up to 200 characters.
+        start: String,
+    },
+    /// A picture's base64 is broken.
+    #[error("A picture arrived damaged (its base64 breaks at character {offset}). Try again.")]
+    BadBase64 {
+        /// The first bad character, counted from 0 in the picture's text.
+        offset: u64,
+    },
+    /// A good answer without a picture in it.
+    #[error("The server answered without a picture.")]
+    Empty,
+    /// The answer ended before its final picture.
+    #[error("The answer broke off before the final picture.")]
+    Incomplete,
+    /// More text than [`Limits::text`](crate::Limits).
+    #[error("The answer holds more than {limit} bytes of text.")]
+    TextTooLarge {
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// More picture bytes than [`Limits::pictures`](crate::Limits).
+    #[error("The answer holds more than {limit} bytes of pictures.")]
+    PicturesTooLarge {
+        /// The limit in bytes.
+        limit: usize,
+    },
+}
+
+impl Error {
+    /// A stable name in snake case, to translate by. For [`Error::Api`] it is that of the reason, see [`ApiError::reason`].
+    pub fn code(&self) -> &'static str {
+        match self {
+            Error::Api(error) => error.reason(),
+            Error::Html { .. } => "html",
+            Error::NotJson { .. } => "not_json",
+            Error::BadBase64 { .. } => "bad_base64",
+            Error::Empty => "empty",
+            Error::Incomplete => "incomplete",
+            Error::TextTooLarge { .. } => "text_too_large",
+            Error::PicturesTooLarge { .. } => "pictures_too_large",
+        }
+    }
+}
+
+/// An error in the server's words. Its fields are what was found, whatever shape the body had.
+#[derive(Clone, Debug, Default, PartialEq, Eq, thiserror::Error)]
+#[error("The server answered {status}{}", after_colon(Some(.message)))]
+pub struct ApiError {
+    /// The HTTP status; 200 for an error inside a stream or a body that looked good.
+    pub status: u16,
+    /// The server's code, such as `moderation_blocked`; numbers as text.
+    pub code: Option<String>,
+    /// The server's type, such as `invalid_request_error`.
+    pub kind: Option<String>,
+    /// The field the server blames.
+    pub param: Option<String>,
+    /// The server's message, up to 2,000 characters; empty where it said nothing.
+    pub message: String,
+}
+
+impl ApiError {
+    /// What kind of no it is, as one of a closed set of names:
+    /// `moderation_blocked`, `quota`, `rate_limited`, `unauthorized`, `forbidden`, `not_found`, `mask_refused`, `image_refused`,
+    /// `request_too_large`, `timed_out`, `unavailable`, `refused` (any other 4xx), `server_error` (anything else).
+    pub fn reason(&self) -> &'static str {
+        for word in [&self.code, &self.kind].into_iter().flatten() {
+            match word.as_str() {
+                "moderation_blocked" | "content_policy_violation" => return "moderation_blocked",
+                "insufficient_quota"
+                | "project_spend_limit_exceeded"
+                | "billing_hard_limit_reached" => return "quota",
+                "rate_limit_exceeded" => return "rate_limited",
+                "invalid_api_key" => return "unauthorized",
+                "model_not_found" => return "not_found",
+                "invalid_mask_image_format" => return "mask_refused",
+                "invalid_image_file" | "unsupported_file_mimetype" => return "image_refused",
+                _ => {}
+            }
+        }
+        match self.status {
+            401 => "unauthorized",
+            402 => "quota",
+            403 => "forbidden",
+            404 => "not_found",
+            408 | 504 | 524 => "timed_out",
+            413 => "request_too_large",
+            429 => "rate_limited",
+            451 => "moderation_blocked",
+            502 | 503 => "unavailable",
+            400..=499 => "refused",
+            // Inside a stream only the type tells whose mistake it was.
+            _ if matches!(
+                self.kind.as_deref(),
+                Some("invalid_request_error" | "image_generation_user_error")
+            ) =>
+            {
+                "refused"
+            }
+            _ => "server_error",
+        }
+    }
+}
+
+fn after_colon(text: Option<&str>) -> String {
+    match text {
+        None | Some("") => String::new(),
+        Some(text) => format!(": {text}"),
+    }
+}

@@ -1,0 +1,316 @@
+//! Error bodies of every shape servers send, turned into one.
+
+use serde_json::{Map, Value};
+
+use crate::error::{ApiError, Error};
+
+/// The longest message that is passed on, in characters. Some gateways put a whole stream into it.
+const MAX_MESSAGE: usize = 2000;
+/// The longest beginning of an unreadable answer that is passed on, in characters.
+const MAX_START: usize = 200;
+/// The longest title of a web page that is passed on, in characters.
+const MAX_TITLE: usize = 200;
+
+/// The error that the body of a failed request tells. The body may be cut.
+pub(crate) fn of_body(status: u16, body: &[u8]) -> Error {
+    let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
+    if let Ok(value) = serde_json::from_slice::<Value>(body) {
+        return of_value(status, &value);
+    }
+    let text = String::from_utf8_lossy(body);
+    let text = text.trim();
+    if text.starts_with('<') {
+        return html(status, text);
+    }
+    // An event stream in spite of the status: its first data says why.
+    let data = text.lines().filter_map(|line| line.strip_prefix("data:"));
+    if let Some(value) = data
+        .filter_map(|data| serde_json::from_str::<Value>(data).ok())
+        .next()
+    {
+        return of_value(status, &value);
+    }
+    api(ApiError {
+        status,
+        message: text.to_owned(),
+        ..ApiError::default()
+    })
+}
+
+/// A good status with a body that is neither JSON nor an event stream.
+pub(crate) fn of_unreadable(status: u16, body: &[u8]) -> Error {
+    let text = String::from_utf8_lossy(body);
+    let text = text.trim();
+    if text.starts_with('<') {
+        return html(status, text);
+    }
+    Error::NotJson {
+        status,
+        start: text.chars().take(MAX_START).collect(),
+    }
+}
+
+/// The error in a JSON value that is known to be one.
+pub(crate) fn of_value(status: u16, value: &Value) -> Error {
+    let mut error = ApiError {
+        status,
+        ..ApiError::default()
+    };
+    match value {
+        Value::Object(object) => read_object(&mut error, object),
+        other => error.message = plain(other).unwrap_or_default(),
+    }
+    api(error)
+}
+
+/// Whether a value that came with a good status tells an error all the same.
+pub(crate) fn tells_error(value: &Value) -> bool {
+    value.get("error").is_some_and(is_truthy)
+}
+
+/// `error` by JavaScript's rules, as the official client reads it.
+fn is_truthy(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => false,
+        Value::String(text) => !text.is_empty(),
+        Value::Number(number) => number.as_f64() != Some(0.0),
+        _ => true,
+    }
+}
+
+fn api(mut error: ApiError) -> Error {
+    if let Some((end, _)) = error.message.char_indices().nth(MAX_MESSAGE) {
+        error.message.truncate(end);
+    }
+    Error::Api(Box::new(error))
+}
+
+fn read_object(error: &mut ApiError, object: &Map<String, Value>) {
+    match object.get("error") {
+        Some(Value::Object(inner)) => return read_fields(error, inner),
+        Some(Value::String(text)) if !text.is_empty() => {
+            read_fields(error, object);
+            // With a message beside it, `error` is the code.
+            if error.message.is_empty() {
+                error.message.clone_from(text);
+            } else if error.code.is_none() {
+                error.code = Some(text.clone());
+            }
+            return;
+        }
+        _ => {}
+    }
+    read_fields(error, object);
+}
+
+/// Reads `message`, `code`, `type`, `param`, and the `detail` and `title` of other conventions.
+fn read_fields(error: &mut ApiError, fields: &Map<String, Value>) {
+    let text = |key: &str| fields.get(key).and_then(plain);
+    error.code = text("code");
+    // In a stream `"type":"error"` names the event, not the error.
+    error.kind = text("type").filter(|kind| kind != "error");
+    error.param = text("param");
+    error.message = text("message").unwrap_or_default();
+    if !error.message.is_empty() {
+        return;
+    }
+    match fields.get("detail") {
+        Some(Value::Array(items)) => read_items(error, items),
+        Some(Value::Object(inner)) => read_object(error, inner),
+        detail => {
+            let said = [text("title"), detail.and_then(plain)];
+            error.message = said.into_iter().flatten().collect::<Vec<_>>().join(": ");
+        }
+    }
+}
+
+/// `[{"loc": ["body", "size"], "msg": "…"}]`
+fn read_items(error: &mut ApiError, items: &[Value]) {
+    let mut messages = Vec::new();
+    for item in items {
+        let place = item
+            .get("loc")
+            .and_then(Value::as_array)
+            .and_then(|loc| loc.last())
+            .and_then(plain);
+        let message = item
+            .get("msg")
+            .and_then(plain)
+            .or_else(|| plain(item))
+            .unwrap_or_default();
+        messages.push(match &place {
+            Some(place) => format!("{place}: {message}"),
+            None => message,
+        });
+        error.param = error.param.take().or(place);
+    }
+    error.message = messages.join("; ");
+}
+
+fn plain(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) if !text.is_empty() => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+fn html(status: u16, page: &str) -> Error {
+    Error::Html {
+        status,
+        title: title(page),
+    }
+}
+
+fn title(page: &str) -> Option<String> {
+    // ASCII only, so that places in one are places in the other.
+    let lower = page.to_ascii_lowercase();
+    let tag = lower.find("<title")?;
+    let start = tag + lower[tag..].find('>')? + 1;
+    let end = start
+        + lower[start..]
+            .find("</title")
+            .or_else(|| lower[start..].find('<'))?;
+    let words: Vec<&str> = page[start..end].split_whitespace().collect();
+    let mut title = words.join(" ");
+    for (entity, letter) in [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&amp;", "&"),
+    ] {
+        title = title.replace(entity, letter);
+    }
+    let title: String = title.chars().take(MAX_TITLE).collect();
+    Some(title).filter(|title| !title.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(status: u16, body: &str) -> (Option<String>, Option<String>, Option<String>, String) {
+        match of_body(status, body.as_bytes()) {
+            Error::Api(error) => {
+                assert_eq!(error.status, status);
+                (error.code, error.kind, error.param, error.message)
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn every_shape_gives_its_message() {
+        let cases = [
+            (
+                r#"{"error":{"message":"m","type":"t","param":"p","code":"c"}}"#,
+                "c t p m",
+            ),
+            (
+                r#"{"error":{"message":"m","type":null,"param":null,"code":null}}"#,
+                "- - - m",
+            ),
+            (r#"{"error":{"message":"m","code":429}}"#, "429 - - m"),
+            (r#"{"error":"prompt required"}"#, "- - - prompt required"),
+            (
+                r#"{"error":"server_error","message":"m"}"#,
+                "server_error - - m",
+            ),
+            (
+                r#"{"type":"error","error":{"type":"t","message":"m"}}"#,
+                "- t - m",
+            ),
+            (
+                r#"{"type":"error","code":"c","message":"m","param":null}"#,
+                "c - - m",
+            ),
+            (r#"{"message":"m"}"#, "- - - m"),
+            (r#"{"code":1001,"message":"m"}"#, "1001 - - m"),
+            (r#"{"detail":"m"}"#, "- - - m"),
+            (r#"{"detail":{"error":"m"}}"#, "- - - m"),
+            (
+                r#"{"detail":[{"loc":["body","size"],"msg":"bad"},{"loc":["body",0],"msg":"worse"}]}"#,
+                "- - size size: bad; 0: worse",
+            ),
+            (
+                r#"{"type":"about:blank","title":"Too large","status":413,"detail":"m"}"#,
+                "- about:blank - Too large: m",
+            ),
+            (r#""text""#, "- - - text"),
+            ("upstream connect error", "- - - upstream connect error"),
+            (
+                "event: error\ndata: {\"error\":{\"message\":\"m\"}}\n\n",
+                "- - - m",
+            ),
+            ("\u{feff}{\"error\":\"m\"}", "- - - m"),
+            ("", "- - - "),
+            ("{}", "- - - "),
+            ("[]", "- - - "),
+            ("null", "- - - "),
+            (r#"{"error":null,"message":"m"}"#, "- - - m"),
+        ];
+        for (body, expected) in cases {
+            let (code, kind, param, message) = read(500, body);
+            let dash = |text: Option<String>| text.unwrap_or("-".to_owned());
+            assert_eq!(
+                format!("{} {} {} {message}", dash(code), dash(kind), dash(param)),
+                expected,
+                "{body}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_web_page_is_told_by_its_title() {
+        let cases = [
+            (
+                "<html><head><TITLE>502 Bad\n  Gateway</TITLE></head>",
+                Some("502 Bad Gateway"),
+            ),
+            (
+                "<!DOCTYPE html><title lang=en>Attention &amp; wait | Cloudflare</title>",
+                Some("Attention & wait | Cloudflare"),
+            ),
+            ("<html><title></title>", None),
+            ("<html><title>cut off", None),
+            ("<h1>no title</h1>", None),
+        ];
+        for (page, title) in cases {
+            let title = title.map(str::to_owned);
+            assert_eq!(
+                of_body(502, page.as_bytes()),
+                Error::Html { status: 502, title },
+                "{page}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_message_is_cut_between_characters() {
+        let (.., message) = read(500, &"é".repeat(3000));
+        assert_eq!(message.chars().count(), MAX_MESSAGE);
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_no_panic() {
+        assert!(matches!(of_body(500, b"\xFF\xFE\x00"), Error::Api(_)));
+    }
+
+    #[test]
+    fn falsy_errors_are_none() {
+        for text in [
+            r#"{"error":null}"#,
+            r#"{"error":false}"#,
+            r#"{"error":""}"#,
+            r#"{"error":0}"#,
+            "{}",
+            "[]",
+        ] {
+            assert!(!tells_error(&serde_json::from_str(text).unwrap()), "{text}");
+        }
+        assert!(tells_error(
+            &serde_json::from_str(r#"{"error":{}}"#).unwrap()
+        ));
+    }
+}

@@ -1,0 +1,379 @@
+//! The state machine of one answer. Every transition is in this file.
+
+use serde_json::Value;
+
+use crate::answer::{Answer, Partial};
+use crate::error::{Error, Failure};
+use crate::error_body;
+use crate::lift::{Broken, Lift};
+use crate::sse::{self, Piece};
+
+/// How much of an answer is taken before it is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of text that are held at one time: JSON without its pictures, one event, or an error body.
+    pub text: usize,
+    /// Bytes of all decoded pictures of the answer together.
+    pub pictures: usize,
+}
+
+impl Default for Limits {
+    /// 4 MiB of text and 256 MiB of pictures: ten times what the largest real answers hold.
+    fn default() -> Limits {
+        Limits {
+            text: 4 << 20,
+            pictures: 256 << 20,
+        }
+    }
+}
+
+/// What an answer yields on its way.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a handful of events in an exchange; a box would only be in the way"
+)]
+pub enum Event {
+    /// A preview; only in streams.
+    Partial(Partial),
+    /// The whole answer; always the last.
+    Completed(Answer),
+}
+
+/// One answer, read as it arrives.
+///
+/// Drive it with one [`on_head`](Exchange::on_head), any number of [`on_chunk`](Exchange::on_chunk) and one
+/// [`on_end`](Exchange::on_end). After [`Event::Completed`] or a [`Failure`] it [is done](Exchange::is_done) and ignores whatever still
+/// comes. If the network breaks instead, [`arrived`](Exchange::arrived) has the previews so far.
+pub struct Exchange {
+    limits: Limits,
+    status: u16,
+    media: Media,
+    state: State,
+    /// Bytes of pictures that finished documents have used of the limit.
+    used: usize,
+    arrived: Vec<Partial>,
+}
+
+/// What the Content-Type promises.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Media {
+    Json,
+    Events,
+    Html,
+    Unknown,
+}
+
+enum State {
+    /// Nothing but white space has come. `held` is a byte order mark and the indent of the line, which an event stream must still see.
+    Opening {
+        held: Vec<u8>,
+    },
+    /// One JSON document.
+    Json(Lift),
+    /// An event stream, with the event that is being read.
+    Events {
+        parser: sse::Parser,
+        event: Option<Lift>,
+    },
+    /// Text that will be an error: the body of a failed request, a web page, or something unknown. Cut at the text limit.
+    Text(Vec<u8>),
+    Done,
+}
+
+impl Exchange {
+    /// An exchange that has heard nothing yet.
+    pub fn new(limits: Limits) -> Exchange {
+        Exchange {
+            limits,
+            status: 200,
+            media: Media::Unknown,
+            state: State::Opening { held: Vec::new() },
+            used: 0,
+            arrived: Vec::new(),
+        }
+    }
+
+    /// Takes the status and the Content-Type header of the answer. It decides how the body is read, not what was asked for.
+    pub fn on_head(&mut self, status: u16, content_type: Option<&str>) {
+        self.status = status;
+        self.media = Media::of(content_type.unwrap_or_default());
+        if !(200..300).contains(&status) {
+            self.state = State::Text(Vec::new());
+        }
+    }
+
+    /// Takes some bytes of the body, cut anywhere.
+    ///
+    /// # Errors
+    ///
+    /// The failure, once. Events of the same chunk that came before it are in [`Failure::arrived`].
+    pub fn on_chunk(&mut self, chunk: &[u8]) -> Result<Vec<Event>, Failure> {
+        let mut events = Vec::new();
+        match self.read(chunk, &mut events) {
+            Ok(()) => Ok(events),
+            Err(error) => Err(self.fail(error)),
+        }
+    }
+
+    /// Takes the end of the body.
+    ///
+    /// # Errors
+    ///
+    /// The failure, if the answer was not complete.
+    pub fn on_end(&mut self) -> Result<Vec<Event>, Failure> {
+        let result = match std::mem::replace(&mut self.state, State::Done) {
+            State::Done => return Ok(Vec::new()),
+            State::Opening { .. } => Err(Error::Empty),
+            State::Json(lift) => self.finish_json(lift),
+            State::Events { .. } => Err(Error::Incomplete),
+            State::Text(body) if (200..300).contains(&self.status) => {
+                Err(error_body::of_unreadable(self.status, &body))
+            }
+            State::Text(body) => Err(error_body::of_body(self.status, &body)),
+        };
+        match result {
+            Ok(answer) => Ok(vec![Event::Completed(answer)]),
+            Err(error) => Err(self.fail(error)),
+        }
+    }
+
+    /// Whether the answer is complete or has failed; nothing that comes later matters.
+    pub fn is_done(&self) -> bool {
+        matches!(self.state, State::Done)
+    }
+
+    /// The previews that arrived so far, in order.
+    pub fn arrived(&self) -> &[Partial] {
+        &self.arrived
+    }
+
+    fn fail(&mut self, error: Error) -> Failure {
+        self.state = State::Done;
+        Failure {
+            error,
+            arrived: self.arrived.clone(),
+        }
+    }
+
+    fn read(&mut self, chunk: &[u8], events: &mut Vec<Event>) -> Result<(), Error> {
+        match &mut self.state {
+            State::Opening { held } => {
+                let Some(at) = first_byte(held, chunk) else {
+                    return Ok(());
+                };
+                let held = std::mem::take(held);
+                self.state = self.opened(chunk[at]);
+                if !matches!(self.state, State::Json(_)) {
+                    self.read(&held, events)?;
+                }
+                self.read(&chunk[at..], events)
+            }
+            State::Json(lift) => lift.push(chunk),
+            State::Events { .. } => self.read_events(chunk, events),
+            State::Text(text) => {
+                let room = self.limits.text.saturating_sub(text.len());
+                text.extend_from_slice(&chunk[..chunk.len().min(room)]);
+                Ok(())
+            }
+            State::Done => Ok(()),
+        }
+    }
+
+    /// How to read a body that begins with this byte. The Content-Type decides, except where the byte proves it wrong: gateways send
+    /// JSON errors and web pages under the name of an event stream, and no event stream begins like them.
+    fn opened(&self, first: u8) -> State {
+        let json = || State::Json(Lift::new(self.limits, 0));
+        let events = || State::Events {
+            parser: sse::Parser::new(),
+            event: None,
+        };
+        match (first, self.media) {
+            (b'{' | b'[', _) => json(),
+            (b'<', _) | (_, Media::Html) => State::Text(Vec::new()),
+            (_, Media::Events) => events(),
+            // The first letters of data, event, id, retry, and a comment.
+            (b'd' | b'e' | b'i' | b'r' | b':', Media::Unknown) => events(),
+            (_, Media::Json | Media::Unknown) => State::Text(Vec::new()),
+        }
+    }
+
+    fn read_events(&mut self, chunk: &[u8], events: &mut Vec<Event>) -> Result<(), Error> {
+        // The parser is taken out while it runs, so that an event can end the exchange.
+        let State::Events {
+            mut parser,
+            mut event,
+        } = std::mem::replace(&mut self.state, State::Done)
+        else {
+            return Ok(());
+        };
+        let mut done = false;
+        parser.push(chunk, |piece| -> Result<(), Error> {
+            match piece {
+                _ if done => {}
+                Piece::Data(bytes) => event
+                    .get_or_insert_with(|| Lift::new(self.limits, self.used))
+                    .push(bytes)?,
+                Piece::Dispatch { event: name } => {
+                    if let Some(lift) = event.take() {
+                        done = self.on_event(name, lift, events)?;
+                    }
+                }
+            }
+            Ok(())
+        })?;
+        if !done {
+            self.state = State::Events { parser, event };
+        }
+        Ok(())
+    }
+
+    /// One event of the stream. True says it was the last.
+    fn on_event(&mut self, name: &str, lift: Lift, events: &mut Vec<Event>) -> Result<bool, Error> {
+        let document = match lift.finish() {
+            Ok(document) => document,
+            Err(Broken::NotJson(text)) => return self.on_text(name, &text),
+            Err(Broken::CutShort) if name == "error" => {
+                return Err(error_body::of_value(self.status, &Value::Null));
+            }
+            // Empty data is a sign of life. An event that is cut short inside is lost, and the answer with it if it was the last.
+            Err(Broken::CutShort) => return Ok(false),
+        };
+        match meaning(name, &document.value) {
+            Meaning::Failed => Err(error_body::of_value(self.status, &document.value)),
+            Meaning::Partial => {
+                self.used += document
+                    .pictures
+                    .iter()
+                    .map(|picture| picture.len())
+                    .sum::<usize>();
+                let index = u32::try_from(self.arrived.len()).unwrap_or(u32::MAX);
+                if let Some(partial) = document.into_partial(index)? {
+                    self.arrived.push(partial.clone());
+                    events.push(Event::Partial(partial));
+                }
+                Ok(false)
+            }
+            Meaning::Completed => {
+                events.push(Event::Completed(document.into_answer()?));
+                Ok(true)
+            }
+            Meaning::Nothing => Ok(false),
+        }
+    }
+
+    /// Data that is no JSON.
+    fn on_text(&self, name: &str, text: &[u8]) -> Result<bool, Error> {
+        let text = text.trim_ascii();
+        if name == "error" {
+            return Err(error_body::of_body(self.status, text));
+        }
+        if text == b"[DONE]" {
+            return Err(Error::Incomplete);
+        }
+        if text.starts_with(b"{") {
+            return Err(error_body::of_unreadable(self.status, text));
+        }
+        // "ping" and the like.
+        Ok(false)
+    }
+
+    fn finish_json(&self, lift: Lift) -> Result<Answer, Error> {
+        let document = match lift.finish() {
+            Ok(document) => document,
+            Err(Broken::CutShort) => return Err(Error::Incomplete),
+            Err(Broken::NotJson(text)) => {
+                return Err(error_body::of_unreadable(self.status, &text));
+            }
+        };
+        if error_body::tells_error(&document.value) {
+            return Err(error_body::of_value(self.status, &document.value));
+        }
+        let said = error_body::of_value(self.status, &document.value);
+        match document.into_answer() {
+            // Without a picture, a message is the next best thing.
+            Err(Error::Empty) if matches!(&said, Error::Api(error) if !error.message.is_empty()) => {
+                Err(said)
+            }
+            result => result,
+        }
+    }
+}
+
+impl Media {
+    fn of(content_type: &str) -> Media {
+        let essence = content_type
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase();
+        match essence.as_str() {
+            "text/event-stream" => Media::Events,
+            "application/json" => Media::Json,
+            "text/html" => Media::Html,
+            other if other.ends_with("+json") => Media::Json,
+            _ => Media::Unknown,
+        }
+    }
+}
+
+/// Where the first byte stands that tells what a body is. What an event stream still needs of the bytes before goes to `held`: a byte
+/// order mark, and whether the first line is indented.
+fn first_byte(held: &mut Vec<u8>, chunk: &[u8]) -> Option<usize> {
+    const MARK: &[u8] = b"\xEF\xBB\xBF";
+    for (at, &byte) in chunk.iter().enumerate() {
+        let in_mark = held.len() < MARK.len() && MARK.starts_with(held);
+        match byte {
+            _ if in_mark && byte == MARK[held.len()] => held.push(byte),
+            _ if in_mark && !held.is_empty() => return Some(at),
+            b'\r' | b'\n' => held.retain(|&byte| byte != b' '),
+            b' ' | b'\t' if held.last() == Some(&b' ') => {}
+            b' ' | b'\t' => held.push(b' '),
+            _ => return Some(at),
+        }
+    }
+    None
+}
+
+/// What an event of a stream says.
+enum Meaning {
+    Partial,
+    Completed,
+    Failed,
+    Nothing,
+}
+
+/// Goes by `type` in the data, then by the event's name; where they say nothing we know, by what the data holds.
+fn meaning(event: &str, value: &Value) -> Meaning {
+    let text = |key: &str| value.get(key).and_then(Value::as_str);
+    let has = |value: &Value, key: &str| value.get(key).is_some_and(|value| !value.is_null());
+    let name = text("type").unwrap_or(event);
+    if event == "error"
+        || name == "error"
+        || name.ends_with(".failed")
+        || error_body::tells_error(value)
+    {
+        return Meaning::Failed;
+    }
+    let has_results = || {
+        let items = value
+            .get("data")
+            .and_then(Value::as_array)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        items
+            .iter()
+            .any(|item| has(item, "b64_json") || has(item, "url"))
+    };
+    match name {
+        _ if name.ends_with(".partial_image") || has(value, "partial_image_b64") => {
+            Meaning::Partial
+        }
+        "image_edit.completed" | "image_generation.completed" | "complete" => Meaning::Completed,
+        _ if text("object") == Some("image.edit.result") || has_results() => Meaning::Completed,
+        "" if has(value, "partial_image_index") => Meaning::Partial,
+        "" if has(value, "b64_json") => Meaning::Completed,
+        _ => Meaning::Nothing,
+    }
+}

@@ -1,0 +1,147 @@
+//! The request as ordered form parts, exactly as they go on the wire.
+
+use bytes::Bytes;
+
+use crate::image::Format;
+use crate::request::{EditRequest, File, Options};
+
+/// One part of the `multipart/form-data` body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// A text field, sent without a Content-Type.
+    Text {
+        /// The field's name.
+        name: String,
+        /// Its value.
+        value: String,
+    },
+    /// A file field. Servers refuse one without a MIME type or a file name.
+    File {
+        /// The field's name: `image`, `image[]` or `mask`.
+        name: String,
+        /// A safe file name with the extension of the format.
+        file_name: String,
+        /// The MIME type, by the bytes.
+        mime: &'static str,
+        /// The bytes as the user gave them.
+        bytes: Bytes,
+    },
+}
+
+impl EditRequest {
+    /// The parts in order: text fields first, so that a gateway knows the model before the files come, then images, then the mask.
+    ///
+    /// What the user did not set is not there. One image goes as `image`, several as `image[]` each: a repeated plain `image` is refused
+    /// ("Duplicate parameter").
+    pub fn parts(&self) -> Vec<Part> {
+        let mut parts = text_parts(self.options());
+        let images = self.images();
+        let name = if images.len() == 1 {
+            "image"
+        } else {
+            "image[]"
+        };
+        parts.extend(
+            images
+                .iter()
+                .map(|image| file_part(name, &image.file, image.header.format, "image")),
+        );
+        parts.extend(self.mask().map(|mask| {
+            // The user's name says nothing about a mask; it is drawn, not opened.
+            file_part(
+                "mask",
+                &File {
+                    name: None,
+                    ..mask.clone()
+                },
+                Format::Png,
+                "mask",
+            )
+        }));
+        parts
+    }
+}
+
+fn text_parts(options: &Options) -> Vec<Part> {
+    let number = |value: Option<u32>| value.map(|value| value.to_string());
+    let own = [
+        ("model", Some(options.model.clone())),
+        ("prompt", Some(options.prompt.clone())),
+        ("n", number(options.n)),
+        ("size", options.size.clone()),
+        ("quality", options.quality.clone()),
+        ("background", options.background.clone()),
+        ("input_fidelity", options.input_fidelity.clone()),
+        ("output_format", options.output_format.clone()),
+        ("output_compression", number(options.output_compression)),
+        ("moderation", options.moderation.clone()),
+        ("stream", options.stream.map(|value| value.to_string())),
+        ("partial_images", number(options.partial_images)),
+        ("user", options.user.clone()),
+    ];
+    let own = own
+        .into_iter()
+        .filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    let extra = options
+        .extra
+        .iter()
+        .map(|(name, value)| (name.clone(), value.clone()));
+    own.chain(extra)
+        .map(|(name, value)| Part::Text { name, value })
+        .collect()
+}
+
+fn file_part(name: &str, file: &File, format: Format, default_stem: &str) -> Part {
+    let stem = file
+        .name
+        .as_deref()
+        .map(safe_stem)
+        .filter(|stem| !stem.is_empty());
+    let stem = stem.as_deref().unwrap_or(default_stem);
+    Part::File {
+        name: name.to_owned(),
+        file_name: format!("{stem}.{}", format.extension()),
+        mime: format.mime(),
+        bytes: file.bytes.clone(),
+    }
+}
+
+/// The name without folders and extension, in letters every server can take: form headers have no agreed way to quote others.
+fn safe_stem(name: &str) -> String {
+    const LONGEST: usize = 64;
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let safe = |c: char| {
+        if c.is_ascii_alphanumeric() || "-_.".contains(c) {
+            c
+        } else {
+            '_'
+        }
+    };
+    let stem: String = stem.chars().take(LONGEST).map(safe).collect();
+    stem.trim_matches(['.', '_']).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn file_names_are_made_safe() {
+        let cases = [
+            ("cat.png", "cat"),
+            ("My Cat (1).jpeg", "My_Cat__1"),
+            ("C:\\fakepath\\cat.png", "cat"),
+            ("../../etc/passwd", "passwd"),
+            ("猫.png", ""),
+            (".png", ""),
+            ("...", ""),
+            ("a\"\r\nb.png", "a___b"),
+            ("", ""),
+        ];
+        for (name, stem) in cases {
+            assert_eq!(safe_stem(name), stem, "{name:?}");
+        }
+        assert_eq!(safe_stem(&"a".repeat(300)).len(), 64);
+    }
+}

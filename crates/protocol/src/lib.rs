@@ -1,0 +1,44 @@
+//! The image editing API (`POST /v1/images/edits`) as pure data: requests in, form parts out; answer bytes in, events out.
+//!
+//! The contract:
+//!
+//! - [`EditRequest::parse`] takes what a user chose and gives either a request that the server has no formal reason to refuse, or
+//!   **all** the [`Problem`]s at once, each with its field, a stable code and a sentence that says what to do.
+//! - [`EditRequest::parts`] is that request as ordered form parts, with the names, values, file names and MIME types of the wire.
+//! - [`Exchange`] reads one answer: feed it [`on_head`](Exchange::on_head), [`on_chunk`](Exchange::on_chunk) and
+//!   [`on_end`](Exchange::on_end), and it hands out [`Event`]s or one [`Failure`]. Chunks may be cut anywhere. Base64 is decoded as it
+//!   arrives; the encoded text of a picture is never held. The work is linear in the bytes of the answer for any chunking.
+//!
+//! No input panics. Nothing here does I/O, reads a clock or knows a browser, so all of it is tested natively.
+//!
+//! Not here: sending, retrying, waiting, and decoding pixels (except for one pass over a mask, to see that it leaves something to edit).
+
+mod answer;
+mod decode;
+mod endpoint;
+mod error;
+mod error_body;
+mod exchange;
+mod exif;
+mod form;
+mod image;
+mod lift;
+mod mask;
+mod model;
+mod problem;
+mod request;
+mod size;
+mod sse;
+
+pub use answer::{Answer, Image, Output, Partial, Picture, Usage};
+pub use endpoint::{ApiKey, ApiKeyProblem, BaseUrl, BaseUrlProblem};
+pub use error::{ApiError, Error, Failure};
+pub use exchange::{Event, Exchange, Limits};
+pub use form::Part;
+pub use image::{Format, Header, HeaderError};
+pub use model::{Model, Sizes};
+pub use problem::{Field, Problem, ProblemKind};
+pub use request::{EditRequest, File, InputImage, Options};
+pub use request::{
+    MAX_IMAGE_BYTES, MAX_IMAGES, MAX_MASK_BYTES, MAX_N, MAX_PARTIAL_IMAGES, MAX_PROMPT_CHARS,
+};

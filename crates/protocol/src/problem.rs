@@ -1,0 +1,460 @@
+//! What can be wrong with a request before it is sent.
+
+use std::fmt;
+
+use crate::request::{
+    MAX_IMAGE_BYTES, MAX_IMAGES, MAX_MASK_BYTES, MAX_N, MAX_PARTIAL_IMAGES, MAX_PROMPT_CHARS,
+};
+use crate::size::{MAX_EDGE, MAX_PIXELS, MIN_PIXELS, STEP};
+
+/// The part of a request that a problem belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Field {
+    /// `prompt`
+    Prompt,
+    /// `model`
+    Model,
+    /// `n`
+    N,
+    /// `size`
+    Size,
+    /// `quality`
+    Quality,
+    /// `background`
+    Background,
+    /// `input_fidelity`
+    InputFidelity,
+    /// `output_format`
+    OutputFormat,
+    /// `output_compression`
+    OutputCompression,
+    /// `moderation`
+    Moderation,
+    /// `stream`
+    Stream,
+    /// `partial_images`
+    PartialImages,
+    /// `user`
+    User,
+    /// An extra field, by its wire name.
+    Extra(String),
+    /// `image`, with the index of the file, from 0.
+    Image(usize),
+    /// `mask`
+    Mask,
+}
+
+impl Field {
+    /// The name on the wire; `image` for every image.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Field::Prompt => "prompt",
+            Field::Model => "model",
+            Field::N => "n",
+            Field::Size => "size",
+            Field::Quality => "quality",
+            Field::Background => "background",
+            Field::InputFidelity => "input_fidelity",
+            Field::OutputFormat => "output_format",
+            Field::OutputCompression => "output_compression",
+            Field::Moderation => "moderation",
+            Field::Stream => "stream",
+            Field::PartialImages => "partial_images",
+            Field::User => "user",
+            Field::Extra(name) => name,
+            Field::Image(_) => "image",
+            Field::Mask => "mask",
+        }
+    }
+
+    /// Whether a name on the wire belongs to a field of its own, so that an extra field cannot have it.
+    pub(crate) fn is_wire_name(name: &str) -> bool {
+        const OWN: [Field; 15] = [
+            Field::Prompt,
+            Field::Model,
+            Field::N,
+            Field::Size,
+            Field::Quality,
+            Field::Background,
+            Field::InputFidelity,
+            Field::OutputFormat,
+            Field::OutputCompression,
+            Field::Moderation,
+            Field::Stream,
+            Field::PartialImages,
+            Field::User,
+            Field::Image(0),
+            Field::Mask,
+        ];
+        name == "image[]" || OWN.iter().any(|field| field.as_str() == name)
+    }
+}
+
+/// One thing to put right before the request can be sent.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{kind}")]
+pub struct Problem {
+    /// Where it is.
+    pub field: Field,
+    /// What it is.
+    pub kind: ProblemKind,
+}
+
+impl Problem {
+    /// A stable name of the kind, in snake case, to translate by.
+    pub fn code(&self) -> &'static str {
+        self.kind.code()
+    }
+
+    /// An English sentence that says what to do.
+    pub fn message(&self) -> String {
+        self.kind.to_string()
+    }
+
+    /// The figures and names inside the message, for a translation of it.
+    pub fn args(&self) -> Vec<(&'static str, String)> {
+        self.kind.args()
+    }
+}
+
+/// Everything that can be wrong, one kind for each limit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    missing_docs,
+    reason = "the names of the fields say it; their meaning is in the message"
+)]
+pub enum ProblemKind {
+    /// The prompt holds nothing but white space.
+    PromptEmpty,
+    /// More characters than [`MAX_PROMPT_CHARS`].
+    PromptTooLong { length: usize },
+    /// No model was named.
+    ModelEmpty,
+    /// `n` is outside 1–[`MAX_N`].
+    NOutOfRange { n: u32 },
+    /// More than one picture was asked for as SVG.
+    SeveralSvgs,
+    /// A size the model does not have.
+    SizeNotOffered { size: String, offered: String },
+    /// Neither `auto` nor `WIDTHxHEIGHT`.
+    SizeMalformed { size: String },
+    /// An edge that is no multiple of 16.
+    SizeNotMultiple { size: String },
+    /// An edge longer than 3,840 pixels.
+    SizeEdgeTooLong { size: String },
+    /// A picture longer than three times its width, or the reverse.
+    SizeTooNarrow { size: String },
+    /// Fewer than 655,360 pixels.
+    SizeTooFewPixels { size: String },
+    /// More than 8,294,400 pixels.
+    SizeTooManyPixels { size: String },
+    /// A value the model does not know for this field.
+    ValueNotOffered { value: String, offered: String },
+    /// The model takes no `input_fidelity` at all.
+    FidelityRefused { model: String },
+    /// Compression above 100.
+    CompressionOutOfRange { value: u32 },
+    /// Compression with a format that has none; png where no format was chosen.
+    CompressionNotForFormat { format: String },
+    /// A transparent background in a JPEG.
+    TransparentJpeg,
+    /// A stream with `n` above 1.
+    StreamOfSeveral { n: u32 },
+    /// A stream with GIF as its output.
+    StreamOfGif,
+    /// More partial images than [`MAX_PARTIAL_IMAGES`].
+    PartialImagesOutOfRange { value: u32 },
+    /// Partial images were asked for, but no stream.
+    PartialImagesWithoutStream,
+    /// An extra field without a usable name.
+    ExtraNameInvalid,
+    /// An extra field with the name of a field that exists.
+    ExtraNameTaken { name: String },
+    /// There is no input image.
+    ImageMissing,
+    /// More input images than [`MAX_IMAGES`].
+    TooManyImages { count: usize },
+    /// An input image of more bytes than [`MAX_IMAGE_BYTES`].
+    ImageTooLarge { bytes: usize },
+    /// Not PNG, JPEG or WebP by its bytes. `format` is what it is, where that was seen.
+    ImageFormat { format: String },
+    /// The right format, but its header cannot be read.
+    ImageBroken,
+    /// The mask is no PNG by its bytes.
+    MaskNotPng,
+    /// The mask has more bytes than [`MAX_MASK_BYTES`].
+    MaskTooLarge { bytes: usize },
+    /// The mask's size in pixels differs from the first image's.
+    MaskSize { mask: String, image: String },
+    /// The mask has no alpha channel.
+    MaskWithoutAlpha,
+    /// The mask has nothing transparent, so nothing to edit.
+    MaskOpaque,
+    /// The mask cannot be decoded.
+    MaskBroken,
+    /// A mask together with GIF as the output.
+    MaskForGif,
+}
+
+impl ProblemKind {
+    /// A stable name in snake case.
+    pub fn code(&self) -> &'static str {
+        use ProblemKind as P;
+        match self {
+            P::PromptEmpty => "prompt_empty",
+            P::PromptTooLong { .. } => "prompt_too_long",
+            P::ModelEmpty => "model_empty",
+            P::NOutOfRange { .. } => "n_out_of_range",
+            P::SeveralSvgs => "several_svgs",
+            P::SizeNotOffered { .. } => "size_not_offered",
+            P::SizeMalformed { .. } => "size_malformed",
+            P::SizeNotMultiple { .. } => "size_not_multiple",
+            P::SizeEdgeTooLong { .. } => "size_edge_too_long",
+            P::SizeTooNarrow { .. } => "size_too_narrow",
+            P::SizeTooFewPixels { .. } => "size_too_few_pixels",
+            P::SizeTooManyPixels { .. } => "size_too_many_pixels",
+            P::ValueNotOffered { .. } => "value_not_offered",
+            P::FidelityRefused { .. } => "fidelity_refused",
+            P::CompressionOutOfRange { .. } => "compression_out_of_range",
+            P::CompressionNotForFormat { .. } => "compression_not_for_format",
+            P::TransparentJpeg => "transparent_jpeg",
+            P::StreamOfSeveral { .. } => "stream_of_several",
+            P::StreamOfGif => "stream_of_gif",
+            P::PartialImagesOutOfRange { .. } => "partial_images_out_of_range",
+            P::PartialImagesWithoutStream => "partial_images_without_stream",
+            P::ExtraNameInvalid => "extra_name_invalid",
+            P::ExtraNameTaken { .. } => "extra_name_taken",
+            P::ImageMissing => "image_missing",
+            P::TooManyImages { .. } => "too_many_images",
+            P::ImageTooLarge { .. } => "image_too_large",
+            P::ImageFormat { .. } => "image_format",
+            P::ImageBroken => "image_broken",
+            P::MaskNotPng => "mask_not_png",
+            P::MaskTooLarge { .. } => "mask_too_large",
+            P::MaskSize { .. } => "mask_size",
+            P::MaskWithoutAlpha => "mask_without_alpha",
+            P::MaskOpaque => "mask_opaque",
+            P::MaskBroken => "mask_broken",
+            P::MaskForGif => "mask_for_gif",
+        }
+    }
+
+    /// The figures and names inside the message.
+    pub fn args(&self) -> Vec<(&'static str, String)> {
+        use ProblemKind as P;
+        match self {
+            P::PromptTooLong { length } => {
+                vec![
+                    ("length", length.to_string()),
+                    ("limit", MAX_PROMPT_CHARS.to_string()),
+                ]
+            }
+            P::NOutOfRange { n } => vec![("n", n.to_string()), ("limit", MAX_N.to_string())],
+            P::StreamOfSeveral { n } => vec![("n", n.to_string())],
+            P::SizeNotOffered { size, offered } => {
+                vec![("size", size.clone()), ("offered", offered.clone())]
+            }
+            P::SizeMalformed { size }
+            | P::SizeNotMultiple { size }
+            | P::SizeEdgeTooLong { size }
+            | P::SizeTooNarrow { size }
+            | P::SizeTooFewPixels { size }
+            | P::SizeTooManyPixels { size } => vec![("size", size.clone())],
+            P::ValueNotOffered { value, offered } => {
+                vec![("value", value.clone()), ("offered", offered.clone())]
+            }
+            P::FidelityRefused { model } => vec![("model", model.clone())],
+            P::CompressionOutOfRange { value } => vec![("value", value.to_string())],
+            P::CompressionNotForFormat { format } | P::ImageFormat { format } => {
+                vec![("format", format.clone())]
+            }
+            P::PartialImagesOutOfRange { value } => {
+                vec![
+                    ("value", value.to_string()),
+                    ("limit", MAX_PARTIAL_IMAGES.to_string()),
+                ]
+            }
+            P::ExtraNameTaken { name } => vec![("name", name.clone())],
+            P::TooManyImages { count } => vec![
+                ("count", count.to_string()),
+                ("limit", MAX_IMAGES.to_string()),
+            ],
+            P::ImageTooLarge { bytes } => vec![
+                ("size", mebibytes(*bytes)),
+                ("limit", mebibytes(MAX_IMAGE_BYTES)),
+            ],
+            P::MaskTooLarge { bytes } => vec![
+                ("size", mebibytes(*bytes)),
+                ("limit", mebibytes(MAX_MASK_BYTES)),
+            ],
+            P::MaskSize { mask, image } => vec![("mask", mask.clone()), ("image", image.clone())],
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl fmt::Display for ProblemKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use ProblemKind as P;
+        match self {
+            P::PromptEmpty => write!(f, "Write what to change."),
+            P::PromptTooLong { length } => {
+                write!(
+                    f,
+                    "Shorten the prompt: it has {length} characters of at most {MAX_PROMPT_CHARS}."
+                )
+            }
+            P::ModelEmpty => write!(f, "Name a model."),
+            P::NOutOfRange { n } => write!(f, "Ask for 1 to {MAX_N} images, not {n}."),
+            P::SeveralSvgs => write!(f, "Ask for 1 image: SVG comes one at a time."),
+            P::SizeNotOffered { size, offered } => {
+                write!(
+                    f,
+                    "This model does not make {size}. Choose one of {offered}."
+                )
+            }
+            P::SizeMalformed { size } => {
+                write!(
+                    f,
+                    "Write the size as auto or as width x height, such as 1024x1024, not \"{size}\"."
+                )
+            }
+            P::SizeNotMultiple { size } => {
+                write!(
+                    f,
+                    "Make both edges multiples of {STEP} pixels; {size} is not."
+                )
+            }
+            P::SizeEdgeTooLong { size } => {
+                write!(
+                    f,
+                    "Make each edge at most {MAX_EDGE} pixels; {size} is longer."
+                )
+            }
+            P::SizeTooNarrow { size } => {
+                write!(
+                    f,
+                    "Keep the long edge within three times the short one; {size} is narrower."
+                )
+            }
+            P::SizeTooFewPixels { size } => {
+                write!(
+                    f,
+                    "Choose a larger size: {size} has fewer than {MIN_PIXELS} pixels."
+                )
+            }
+            P::SizeTooManyPixels { size } => {
+                write!(
+                    f,
+                    "Choose a smaller size: {size} has more than {MAX_PIXELS} pixels."
+                )
+            }
+            P::ValueNotOffered { value, offered } => {
+                write!(
+                    f,
+                    "This model does not know \"{value}\" here. Choose one of {offered}."
+                )
+            }
+            P::FidelityRefused { model } => {
+                write!(f, "Leave input fidelity unset: {model} does not take it.")
+            }
+            P::CompressionOutOfRange { value } => {
+                write!(f, "Set the compression between 0 and 100, not {value}.")
+            }
+            P::CompressionNotForFormat { format } => {
+                write!(
+                    f,
+                    "Choose jpeg or webp, or leave the compression unset: {format} has none."
+                )
+            }
+            P::TransparentJpeg => write!(
+                f,
+                "Choose png or webp for a transparent background: jpeg has none."
+            ),
+            P::StreamOfSeveral { n } => {
+                write!(
+                    f,
+                    "Ask for 1 image in a stream, not {n}, or turn streaming off."
+                )
+            }
+            P::StreamOfGif => write!(
+                f,
+                "Turn streaming off, or choose another format: a GIF cannot be streamed."
+            ),
+            P::PartialImagesOutOfRange { value } => {
+                write!(
+                    f,
+                    "Ask for 0 to {MAX_PARTIAL_IMAGES} partial images, not {value}."
+                )
+            }
+            P::PartialImagesWithoutStream => write!(f, "Turn streaming on to get partial images."),
+            P::ExtraNameInvalid => write!(f, "Give the extra field a name."),
+            P::ExtraNameTaken { name } => {
+                write!(f, "Set {name} as the option it is, not as an extra field.")
+            }
+            P::ImageMissing => write!(f, "Open an image to edit."),
+            P::TooManyImages { count } => {
+                write!(f, "Use at most {MAX_IMAGES} images; these are {count}.")
+            }
+            P::ImageTooLarge { bytes } => {
+                let (size, limit) = (mebibytes(*bytes), mebibytes(MAX_IMAGE_BYTES));
+                write!(
+                    f,
+                    "Use a smaller image: this one has {size} MB of at most {limit}."
+                )
+            }
+            P::ImageFormat { format } if format.is_empty() => {
+                write!(f, "Use a PNG, JPEG or WebP image; this file is none.")
+            }
+            P::ImageFormat { format } => {
+                write!(
+                    f,
+                    "Use a PNG, JPEG or WebP image; this file is {}.",
+                    format.to_uppercase()
+                )
+            }
+            P::ImageBroken => write!(
+                f,
+                "Use another copy of this image: the file is damaged or cut short."
+            ),
+            P::MaskNotPng => write!(f, "Use a PNG file as the mask."),
+            P::MaskTooLarge { bytes } => {
+                let (size, limit) = (mebibytes(*bytes), mebibytes(MAX_MASK_BYTES));
+                write!(
+                    f,
+                    "Use a smaller mask: this one has {size} MB of at most {limit}."
+                )
+            }
+            P::MaskSize { mask, image } => {
+                write!(
+                    f,
+                    "Make the mask as large as the first image: it is {mask}, the image {image}."
+                )
+            }
+            P::MaskWithoutAlpha => {
+                write!(
+                    f,
+                    "Save the mask with an alpha channel; what is transparent in it is edited."
+                )
+            }
+            P::MaskOpaque => write!(f, "Mark something to edit: the mask is opaque everywhere."),
+            P::MaskBroken => write!(
+                f,
+                "Use another copy of the mask: the file is damaged or cut short."
+            ),
+            P::MaskForGif => write!(
+                f,
+                "Remove the mask, or choose another format: a GIF is made without one."
+            ),
+        }
+    }
+}
+
+/// Rounded up to a tenth, so that what is over a limit never reads as the limit.
+fn mebibytes(bytes: usize) -> String {
+    let tenths = (bytes as u64 * 10).div_ceil(1024 * 1024);
+    match tenths % 10 {
+        0 => (tenths / 10).to_string(),
+        rest => format!("{}.{rest}", tenths / 10),
+    }
+}

@@ -1,0 +1,238 @@
+//! How a mask looks over its picture: a tint, and a two-toned line around it.
+
+use crate::geometry::Rect;
+use crate::mask::{Mask, TILE};
+
+/// Coverage from which on a pixel counts as inside, for the outline.
+const INSIDE: u8 = 128;
+
+/// Where the picture lies in a view: `view = picture × scale + offset`, all in pixels of the view's canvas.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct View {
+    /// Pixels of the view for one of the picture; above 0.
+    pub scale: f64,
+    /// Where the left edge of the picture is.
+    pub offset_x: f64,
+    /// Where the top edge of the picture is.
+    pub offset_y: f64,
+}
+
+/// The look of the covered area.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Overlay {
+    /// Red, green and blue of the tint.
+    pub colour: [u8; 3],
+    /// Alpha of the tint where the coverage is 255.
+    pub opacity: u8,
+}
+
+/// Paints the covered area as it looks in a view.
+///
+/// `out` holds the view: rows of `width` RGBA pixels, not premultiplied, as `ImageData` has them. Only the pixels in `region` are written, and
+/// all of those: where nothing is covered they become transparent. The covered area is tinted by its coverage; around it runs a line of one
+/// white pixel inside and one black pixel outside, which shows on any picture. Smaller than the picture, a pixel of the view
+/// takes the largest coverage found in its area, so that thin strokes do not vanish.
+///
+/// `region` is cut to the view; rows that `out` is too short for are left out.
+pub fn paint(mask: &Mask, view: View, out: &mut [u8], width: u32, region: Rect, style: Overlay) {
+    if width == 0 || view.scale.is_nan() || view.scale <= 0.0 {
+        return;
+    }
+    let height = u32::try_from(out.len() / 4 / width as usize).unwrap_or(u32::MAX);
+    let region = region.intersect(Rect::new(0, 0, width, height));
+    if region.is_empty() {
+        return;
+    }
+    let tints: [[u8; 4]; 256] = std::array::from_fn(|coverage| {
+        let [r, g, b] = style.colour;
+        match (coverage * usize::from(style.opacity) + 127) / 255 {
+            0 => [0; 4],
+            alpha => [r, g, b, alpha as u8],
+        }
+    });
+    let sampler = Sampler::new(mask, view, region);
+
+    // Three rows of samples: above, at and below the row that is painted, each one pixel wider at both ends.
+    let mut above = sampler.blank();
+    let mut here = sampler.blank();
+    let mut below = sampler.blank();
+    sampler.read(f64::from(region.y) - 1.0, &mut above);
+    sampler.read(f64::from(region.y), &mut here);
+    for y in region.y..region.bottom() {
+        sampler.read(f64::from(y) + 1.0, &mut below);
+        let start = (y as usize * width as usize + region.x as usize) * 4;
+        let row = &mut out[start..start + region.width as usize * 4];
+        paint_row([&above, &here, &below], row, &tints);
+        std::mem::swap(&mut above, &mut here);
+        std::mem::swap(&mut here, &mut below);
+    }
+}
+
+/// The part of a view of `width` × `height` pixels to paint again after the coverage changed within `changed`, a rectangle of the picture.
+#[must_use]
+pub fn region(view: View, changed: Rect, width: u32, height: u32) -> Rect {
+    if changed.is_empty() {
+        return Rect::EMPTY;
+    }
+    // One pixel more for the line around the covered area, and one for rounding.
+    let low = |edge: u32, offset: f64| (f64::from(edge) * view.scale + offset - 2.0).floor() as u32;
+    let high = |edge: u32, offset: f64| (f64::from(edge) * view.scale + offset + 2.0).ceil() as u32;
+    Rect::between(
+        low(changed.x, view.offset_x),
+        low(changed.y, view.offset_y),
+        high(changed.right(), view.offset_x).min(width),
+        high(changed.bottom(), view.offset_y).min(height),
+    )
+}
+
+fn paint_row(samples: [&Samples; 3], row: &mut [u8], tints: &[[u8; 4]; 256]) {
+    let [above, here, below] = samples;
+    // Outside of this nothing is covered, neither here nor next to here.
+    let from = above.from.min(here.from).min(below.from).saturating_sub(2);
+    let to = above.to.max(here.to).max(below.to).min(row.len() / 4);
+    if from >= to {
+        row.fill(0);
+        return;
+    }
+    row[..from * 4].fill(0);
+    row[to * 4..].fill(0);
+    let columns = here.values[from..to + 2].windows(3);
+    let beside = above.values[from + 1..]
+        .iter()
+        .zip(&below.values[from + 1..]);
+    let pixels = row[from * 4..to * 4].chunks_exact_mut(4);
+    for ((pixel, near), (&up, &down)) in pixels.zip(columns).zip(beside) {
+        let [left, centre, right] = [near[0], near[1], near[2]];
+        let colour = if centre >= INSIDE {
+            let at_edge = left.min(right).min(up).min(down) < INSIDE;
+            if at_edge {
+                [255; 4]
+            } else {
+                tints[usize::from(centre)]
+            }
+        } else {
+            let at_edge = left.max(right).max(up).max(down) >= INSIDE;
+            if at_edge {
+                [0, 0, 0, 255]
+            } else {
+                tints[usize::from(centre)]
+            }
+        };
+        pixel.copy_from_slice(&colour);
+    }
+}
+
+/// One row of coverage as the view sees it. `values[i]` belongs to the column `region.x + i − 1`.
+struct Samples {
+    values: Vec<u8>,
+    /// All values before this one and from `to` on are 0.
+    from: usize,
+    to: usize,
+}
+
+/// Reads rows of coverage for the columns of a region and one more at either end.
+struct Sampler<'a> {
+    mask: &'a Mask,
+    view: View,
+    /// Samples a pixel of the view takes in each direction.
+    taps: u32,
+    runs: Vec<Run>,
+    /// The length of a row of samples.
+    length: usize,
+}
+
+/// Samples of neighbouring pixels of the view that fall on the same tile.
+struct Run {
+    /// The column of tiles.
+    tile: u32,
+    /// The first of them in the row of samples.
+    at: usize,
+    /// Where each falls within the tile.
+    columns: Vec<u8>,
+}
+
+impl<'a> Sampler<'a> {
+    fn new(mask: &'a Mask, view: View, region: Rect) -> Self {
+        // Two each way find whatever is at least half a pixel of the view wide.
+        let taps = if view.scale < 1.0 { 2 } else { 1 };
+        let mut sampler = Self {
+            mask,
+            view,
+            taps,
+            runs: Vec::new(),
+            length: region.width as usize + 2,
+        };
+        for tap in 0..taps {
+            for at in 0..sampler.length {
+                let column = f64::from(region.x) + at as f64 - 1.0;
+                sampler.add(at, sampler.place(column, tap, view.offset_x));
+            }
+        }
+        sampler
+    }
+
+    /// Adds the sample that column `at` takes at `x` of the picture.
+    fn add(&mut self, at: usize, x: f64) {
+        if !(0.0..f64::from(self.mask.width())).contains(&x) {
+            return;
+        }
+        let x = x as u32;
+        let column = (x % TILE) as u8;
+        match self.runs.last_mut() {
+            Some(run) if run.tile == x / TILE && run.at + run.columns.len() == at => {
+                run.columns.push(column);
+            }
+            _ => self.runs.push(Run {
+                tile: x / TILE,
+                at,
+                columns: vec![column],
+            }),
+        }
+    }
+
+    /// Where the sample `tap` of a column or row of the view falls in the picture.
+    fn place(&self, pixel: f64, tap: u32, offset: f64) -> f64 {
+        let within = (f64::from(tap) + 0.5) / f64::from(self.taps);
+        (pixel + within - offset) / self.view.scale
+    }
+
+    fn blank(&self) -> Samples {
+        Samples {
+            values: vec![0; self.length],
+            from: usize::MAX,
+            to: 0,
+        }
+    }
+
+    /// Reads the row `y` of the view into `samples`.
+    fn read(&self, y: f64, samples: &mut Samples) {
+        if samples.from < samples.to {
+            samples.values[samples.from..samples.to].fill(0);
+        }
+        samples.from = usize::MAX;
+        samples.to = 0;
+        for tap in 0..self.taps {
+            let y = self.place(y, tap, self.view.offset_y);
+            if !(0.0..f64::from(self.mask.height())).contains(&y) {
+                continue;
+            }
+            let y = y as u32;
+            for run in &self.runs {
+                let Some(tile) = self.mask.tile(run.tile, y / TILE) else {
+                    continue;
+                };
+                let values = &mut samples.values[run.at..run.at + run.columns.len()];
+                if tile.is_full() {
+                    values.fill(255);
+                } else {
+                    let row = tile.row(y % TILE);
+                    for (value, &column) in values.iter_mut().zip(&run.columns) {
+                        *value = row[usize::from(column)].max(*value);
+                    }
+                }
+                samples.from = samples.from.min(run.at);
+                samples.to = samples.to.max(run.at + run.columns.len());
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! The plane: reading, sharing, comparing.
+
+use overpaint_raster::stroke::{Mode, capsule};
+use overpaint_raster::{Mask, Point, Rect};
+
+fn dot(mask: &mut Mask, x: f32, y: f32, mode: Mode) {
+    capsule(mask, Point::new(x, y), Point::new(x, y), 3.0, mode);
+}
+
+#[test]
+fn a_new_mask_keeps_everything() {
+    let mask = Mask::new(1000, 700);
+    assert!(mask.is_empty());
+    assert_eq!(mask.bounds(), None);
+    assert_eq!(mask.covered(), 0.0);
+    assert_eq!(mask.area(), Rect::new(0, 0, 1000, 700));
+}
+
+#[test]
+fn a_mask_without_pixels_takes_strokes_and_shows_nothing() {
+    for (width, height) in [(0, 0), (0, 5), (5, 0)] {
+        let mut mask = Mask::new(width, height);
+        dot(&mut mask, 1.0, 1.0, Mode::Paint);
+        assert_eq!((mask.covered(), mask.at(0, 0)), (0.0, 0));
+    }
+}
+
+#[test]
+fn rows_read_across_tiles_and_0_outside() {
+    let mut mask = Mask::new(300, 10);
+    dot(&mut mask, 256.0, 5.0, Mode::Paint);
+    let mut row = [9; 100];
+    mask.row(5, 250, &mut row);
+    let expected: Vec<u8> = (250..350).map(|x| mask.at(x, 5)).collect();
+    assert_eq!(row.to_vec(), expected);
+    assert_eq!(row[4..8], [255; 4]);
+    mask.row(10, 250, &mut row);
+    assert_eq!(row, [0; 100]);
+    mask.row(5, u32::MAX, &mut row);
+    assert_eq!(row, [0; 100]);
+}
+
+#[test]
+fn a_clone_is_not_changed_by_the_original() {
+    let mut mask = Mask::new(600, 600);
+    dot(&mut mask, 100.0, 100.0, Mode::Paint);
+    let snapshot = mask.clone();
+    dot(&mut mask, 104.0, 100.0, Mode::Paint);
+    assert_eq!(snapshot.at(105, 100), 0);
+    assert_eq!(mask.at(105, 100), 255);
+    assert!(snapshot != mask);
+}
+
+#[test]
+fn a_snapshot_costs_the_tiles_that_changed_since() {
+    let mut mask = Mask::new(4096, 4096);
+    for x in 0..16u8 {
+        dot(&mut mask, f32::from(x) * 256.0 + 100.0, 100.0, Mode::Paint);
+    }
+    let snapshot = mask.clone();
+    let index = Mask::new(4096, 4096).bytes();
+    assert_eq!(mask.bytes(), index + 16 * 65536);
+    assert_eq!(snapshot.bytes_beyond(&mask), index);
+    dot(&mut mask, 100.0, 110.0, Mode::Paint);
+    assert_eq!(snapshot.bytes_beyond(&mask), index + 65536);
+    assert_eq!(snapshot.difference(&mask), Rect::new(0, 0, 256, 256));
+    assert_eq!(snapshot.difference(&snapshot.clone()), Rect::EMPTY);
+}
+
+#[test]
+fn masks_are_equal_by_their_pixels() {
+    let mut one = Mask::new(600, 300);
+    let mut other = Mask::new(600, 300);
+    dot(&mut one, 255.0, 100.0, Mode::Paint);
+    assert!(one != other);
+    dot(&mut other, 255.0, 100.0, Mode::Paint);
+    assert!(one == other);
+    assert!(one != Mask::new(300, 600));
+}
+
+#[test]
+fn clear_keeps_everything_and_says_what_was_covered() {
+    let mut mask = Mask::new(600, 300);
+    dot(&mut mask, 550.0, 100.0, Mode::Paint);
+    let bounds = mask.bounds().unwrap();
+    assert_eq!(mask.clear().intersect(bounds), bounds);
+    assert!(mask.is_empty());
+    assert!(mask.clear().is_empty());
+}

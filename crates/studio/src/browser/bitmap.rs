@@ -1,0 +1,98 @@
+//! Decoded pictures.
+
+use gloo_file::Blob;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageBitmap, ImageBitmapOptions, ResizeQuality};
+
+use super::document::{document, window};
+
+/// The longest edge of the smaller copy that is drawn when the view shows less than that.
+const SMALL: u32 = 2048;
+
+/// A decoded picture, upright, with a smaller copy of a large one, since scaling fifty megapixels
+/// down in every frame stutters.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Bitmap {
+    full: ImageBitmap,
+    small: Option<ImageBitmap>,
+}
+
+impl Bitmap {
+    /// Decodes a blob; `None` where the browser can't.
+    pub(crate) async fn decode(blob: &Blob) -> Option<Self> {
+        let decoded = window()?.create_image_bitmap_with_blob(blob.as_ref()).ok()?;
+        let full: ImageBitmap = JsFuture::from(decoded).await.ok()?.dyn_into().ok()?;
+        let (width, height) = (full.width(), full.height());
+        let longest = width.max(height);
+        let small = if longest > SMALL * 3 / 2 {
+            Self::shrink(&full, width * SMALL / longest, height * SMALL / longest).await
+        } else {
+            None
+        };
+        Some(Self { full, small })
+    }
+
+    async fn shrink(full: &ImageBitmap, width: u32, height: u32) -> Option<ImageBitmap> {
+        let options = ImageBitmapOptions::new();
+        options.set_resize_width(width.max(1));
+        options.set_resize_height(height.max(1));
+        options.set_resize_quality(ResizeQuality::Medium);
+        let small = window()?
+            .create_image_bitmap_with_image_bitmap_and_image_bitmap_options(full, &options)
+            .ok()?;
+        JsFuture::from(small).await.ok()?.dyn_into().ok()
+    }
+
+    /// Width in pixels.
+    pub(crate) fn width(&self) -> u32 {
+        self.full.width()
+    }
+
+    /// Height in pixels.
+    pub(crate) fn height(&self) -> u32 {
+        self.full.height()
+    }
+
+    /// Draws it into a rectangle of a canvas, in that canvas's pixels.
+    pub(super) fn draw(&self, canvas: &CanvasRenderingContext2d, x: f64, y: f64, width: f64, height: f64) {
+        let source = match &self.small {
+            Some(small) if width <= f64::from(small.width()) * 1.25 => small,
+            _ => &self.full,
+        };
+        // Fails only for a bitmap that was closed, and none is while it is held.
+        let _ = canvas.draw_image_with_image_bitmap_and_dw_and_dh(source, x, y, width, height);
+    }
+
+    /// The pixels as a new file of a MIME type that the browser writes (PNG, JPEG, WebP), at
+    /// `quality` from 0 to 1 where the format has one.
+    pub(crate) async fn encode(&self, mime: &str, quality: f64) -> Option<Blob> {
+        let canvas: HtmlCanvasElement = document()?
+            .create_element("canvas")
+            .ok()?
+            .dyn_into()
+            .ok()?;
+        canvas.set_width(self.width());
+        canvas.set_height(self.height());
+        let context: CanvasRenderingContext2d =
+            canvas.get_context("2d").ok()??.dyn_into().ok()?;
+        context
+            .draw_image_with_image_bitmap(&self.full, 0.0, 0.0)
+            .ok()?;
+        let promise = js_sys::Promise::new(&mut |resolve, reject| {
+            let given = wasm_bindgen::closure::Closure::once_into_js(move |blob: wasm_bindgen::JsValue| {
+                let _ = resolve.call1(&wasm_bindgen::JsValue::NULL, &blob);
+            });
+            let asked = canvas.to_blob_with_type_and_encoder_options(
+                given.unchecked_ref(),
+                mime,
+                &quality.into(),
+            );
+            if asked.is_err() {
+                let _ = reject.call0(&wasm_bindgen::JsValue::NULL);
+            }
+        });
+        let blob = JsFuture::from(promise).await.ok()?;
+        Some(Blob::from(blob.dyn_into::<web_sys::Blob>().ok()?))
+    }
+}

@@ -1,0 +1,58 @@
+//! Bytes the browser holds: making, reading, showing and saving them.
+
+use bytes::Bytes;
+use gloo_file::futures::read_as_bytes;
+use gloo_file::{Blob, ObjectUrl};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlAnchorElement, Response};
+
+use super::document::{document, window};
+
+/// Bytes as a blob of a MIME type.
+pub(crate) fn of_bytes(bytes: &Bytes, mime: &str) -> Blob {
+    Blob::new_with_options(bytes.as_ref(), Some(mime))
+}
+
+/// The bytes of a blob, or the browser's words on why they can't be read: a file may have been
+/// moved or changed since it was chosen.
+pub(crate) async fn bytes(blob: &Blob) -> Result<Bytes, String> {
+    read_as_bytes(blob)
+        .await
+        .map(Bytes::from)
+        .map_err(|error| error.to_string())
+}
+
+/// A file of the page's own site.
+pub(crate) async fn of_site(path: &str) -> Option<Blob> {
+    let promise = window()?.fetch_with_str(path);
+    let response: Response = wasm_bindgen_futures::JsFuture::from(promise)
+        .await
+        .ok()?
+        .dyn_into()
+        .ok()?;
+    if !response.ok() {
+        return None;
+    }
+    let blob = wasm_bindgen_futures::JsFuture::from(response.blob().ok()?)
+        .await
+        .ok()?;
+    Some(Blob::from(blob.dyn_into::<web_sys::Blob>().ok()?))
+}
+
+/// An address to show a blob by, for as long as the value lives.
+pub(crate) fn url(blob: &Blob) -> ObjectUrl {
+    ObjectUrl::from(blob.clone())
+}
+
+/// Saves what is at `url` under `name`, as the browser saves files.
+pub(crate) fn save(url: &str, name: &str) {
+    let Some(link) = document()
+        .and_then(|document| document.create_element("a").ok())
+        .and_then(|element| element.dyn_into::<HtmlAnchorElement>().ok())
+    else {
+        return;
+    };
+    link.set_href(url);
+    link.set_download(name);
+    link.click();
+}

@@ -1,0 +1,95 @@
+//! The document around the page: its language and theme, and what it was served with.
+
+use overpaint_editor::Ring;
+use wasm_bindgen::JsCast;
+use web_sys::{Document, HtmlElement, HtmlMetaElement, Window};
+
+/// Takes away the text that stood there while the program was loading.
+pub(crate) fn remove_boot_text() {
+    if let Some(boot) = document().and_then(|document| document.get_element_by_id("boot")) {
+        boot.remove();
+    }
+}
+
+/// The base URL of a server that came with the page (`<meta name="overpaint-demo">`).
+pub(crate) fn demo_endpoint() -> Option<String> {
+    let meta = document()?
+        .query_selector("meta[name=overpaint-demo]")
+        .ok()??;
+    let address = meta.dyn_into::<HtmlMetaElement>().ok()?.content();
+    (!address.is_empty()).then_some(address)
+}
+
+/// The language the browser asks for, such as `zh-CN`.
+pub(crate) fn preferred_language() -> String {
+    window()
+        .and_then(|window| window.navigator().language())
+        .unwrap_or_default()
+}
+
+/// Tells the document's language to screen readers and fonts.
+pub(crate) fn set_language(tag: &str) {
+    set_attribute("lang", tag);
+}
+
+/// Shows the light or the dark theme.
+pub(crate) fn set_dark(dark: bool) {
+    set_attribute("data-theme", if dark { "dark" } else { "light" });
+}
+
+/// Whether a media query holds now.
+pub(crate) fn matches(query: &str) -> bool {
+    window()
+        .and_then(|window| window.match_media(query).ok().flatten())
+        .is_some_and(|list| list.matches())
+}
+
+/// Calls `changed` whenever the answer of a media query changes, for as long as the page lives.
+pub(crate) fn on_media_change(query: &str, changed: impl Fn() + 'static) {
+    if let Some(list) = window().and_then(|window| window.match_media(query).ok().flatten()) {
+        gloo_events::EventListener::new(&list, "change", move |_| changed()).forget();
+    }
+}
+
+/// Pixels of the screen for one CSS pixel.
+pub(crate) fn pixel_ratio() -> f64 {
+    window().map_or(1.0, |window| window.device_pixel_ratio())
+}
+
+/// Puts the brush's ring around the pointer, or hides it. A ring of less than three pixels would be
+/// only its border.
+pub(crate) fn place_ring(element: &HtmlElement, ring: Option<Ring>) {
+    let style = element.style();
+    let Some(ring) = ring else {
+        let _ = style.set_property("display", "none");
+        return;
+    };
+    let radius = ring.radius.max(1.5);
+    let (x, y) = (ring.centre.x - radius, ring.centre.y - radius);
+    let size = format!("{}px", radius * 2.0);
+    for (property, value) in [
+        ("display", "block"),
+        ("width", &size),
+        ("height", &size),
+        ("transform", &format!("translate({x}px, {y}px)")),
+    ] {
+        // Fails only for a property that is read-only.
+        let _ = style.set_property(property, value);
+    }
+}
+
+fn set_attribute(name: &str, value: &str) {
+    let root = document().and_then(|document| document.document_element());
+    if let Some(root) = root {
+        // Fails only for a malformed name.
+        let _ = root.set_attribute(name, value);
+    }
+}
+
+pub(super) fn document() -> Option<Document> {
+    window()?.document()
+}
+
+pub(super) fn window() -> Option<Window> {
+    web_sys::window()
+}

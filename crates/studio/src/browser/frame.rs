@@ -1,0 +1,40 @@
+//! The clock and animation frames.
+
+use std::cell::RefCell;
+
+use gloo_render::AnimationFrame;
+
+use super::document::window;
+
+/// Milliseconds of a clock that only goes forward.
+pub(crate) fn now() -> f64 {
+    window()
+        .and_then(|window| window.performance())
+        .map_or(0.0, |clock| clock.now())
+}
+
+/// Calls a function once before the next frame, however often it is asked to.
+#[derive(Default)]
+pub(crate) struct NextFrame(RefCell<Option<AnimationFrame>>);
+
+impl NextFrame {
+    /// Asks for one call of `draw`. While one is waiting, others are dropped.
+    pub(crate) fn ask(&self, draw: impl FnOnce() + 'static) {
+        let mut waiting = self.0.borrow_mut();
+        if waiting.is_none() {
+            *waiting = Some(gloo_render::request_animation_frame(move |_| draw()));
+        }
+    }
+
+    /// To be called first in the function, so that it can be asked for again.
+    pub(crate) fn begun(&self) {
+        self.0.borrow_mut().take();
+    }
+}
+
+/// Lets the browser draw once.
+pub(crate) async fn pause() {
+    // A timer runs after the frame that is due; two of them make sure of it.
+    gloo_timers::future::TimeoutFuture::new(0).await;
+    gloo_timers::future::TimeoutFuture::new(16).await;
+}

@@ -1,0 +1,68 @@
+//! Sizes and places of what is laid out.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, ResizeObserver};
+
+use super::document::{document, matches};
+
+/// Space between a panel and the picture, in pixels.
+const GAP: f64 = 12.0;
+
+/// Watches an element's size for as long as it lives.
+pub(crate) struct SizeWatch {
+    observer: ResizeObserver,
+    _closure: Closure<dyn FnMut()>,
+}
+
+impl Drop for SizeWatch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
+/// Calls `changed` with the element's width and height in CSS pixels, now and whenever they change.
+pub(crate) fn size(element: &Element, changed: impl Fn(f64, f64) + 'static) -> Option<SizeWatch> {
+    let watched = element.clone();
+    let closure: Closure<dyn FnMut()> = Closure::new(move || {
+        let place = watched.get_bounding_client_rect();
+        changed(place.width(), place.height());
+    });
+    let observer = ResizeObserver::new(closure.as_ref().unchecked_ref()).ok()?;
+    observer.observe(element);
+    Some(SizeWatch {
+        observer,
+        _closure: closure,
+    })
+}
+
+/// How far panels reach over the stage from each edge, in CSS pixels.
+pub(crate) struct Panels {
+    pub(crate) left: f64,
+    pub(crate) right: f64,
+    pub(crate) top: f64,
+    pub(crate) bottom: f64,
+}
+
+/// Measures the panels as they are laid out now.
+pub(crate) fn panels() -> Option<Panels> {
+    let stage = place(".stage")?;
+    let beside = !matches("(max-width: 759px)");
+    let left = place(".tool-bar").filter(|_| beside).map_or(0.0, |panel| panel.right());
+    let right = place(".results")
+        .filter(|_| beside)
+        .map_or(0.0, |panel| stage.right() - panel.left());
+    let top = place(".top-bar").map_or(0.0, |panel| panel.bottom());
+    let bottom = place(".bottom").map_or(0.0, |panel| stage.bottom() - panel.top());
+    Some(Panels {
+        left: left + GAP,
+        right: right + GAP,
+        top: top + GAP,
+        bottom: bottom + GAP,
+    })
+}
+
+fn place(selector: &str) -> Option<web_sys::DomRect> {
+    let element = document()?.query_selector(selector).ok()??;
+    Some(element.get_bounding_client_rect())
+}

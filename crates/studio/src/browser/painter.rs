@@ -1,0 +1,230 @@
+//! Draws the stage: the picture on one canvas, the mask's overlay on another above it. Both have
+//! the view's size in device pixels; what is outside the view costs nothing, however large the
+//! picture is.
+
+use overpaint_editor::Viewport;
+use overpaint_raster::overlay::{self, Overlay, View};
+use overpaint_raster::{Mask, Rect};
+use wasm_bindgen::{Clamped, JsCast};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
+
+use super::bitmap::Bitmap;
+use super::document::pixel_ratio;
+
+/// A hue rare in photographs, at 45 %.
+const TINT: Overlay = Overlay {
+    colour: [255, 43, 214],
+    opacity: 115,
+};
+
+/// While a preview shows inside the mask there is no tint over it, only the line around.
+const OUTLINE: Overlay = Overlay {
+    colour: [255, 43, 214],
+    opacity: 0,
+};
+
+/// Coverage as alpha, to cut a preview to the mask's shape.
+const STENCIL: Overlay = Overlay {
+    colour: [255, 255, 255],
+    opacity: 255,
+};
+
+/// From this scale on pixels are shown as squares.
+const SQUARES: f64 = 3.0;
+
+/// What is on the stage in one frame.
+pub(crate) struct Scene<'a> {
+    pub(crate) picture: &'a Bitmap,
+    /// Previews shown inside the mask, or everywhere if the mask is empty, each over the one before,
+    /// with its opacity.
+    pub(crate) previews: Vec<(&'a Bitmap, f64)>,
+    /// Whether the mask is tinted, or only outlined.
+    pub(crate) tinted: bool,
+    /// A result shown in place of the picture.
+    pub(crate) result: Option<&'a Bitmap>,
+    pub(crate) mask: &'a Mask,
+    pub(crate) viewport: &'a Viewport,
+}
+
+/// The two canvases.
+pub(crate) struct Painter {
+    picture: CanvasRenderingContext2d,
+    overlay: CanvasRenderingContext2d,
+    scratch: CanvasRenderingContext2d,
+    ratio: f64,
+    width: u32,
+    height: u32,
+}
+
+impl Painter {
+    /// Draws on these canvases; `None` where the browser gives no 2D context.
+    pub(crate) fn new(picture: &HtmlCanvasElement, overlay: &HtmlCanvasElement) -> Option<Self> {
+        let scratch = super::document::document()?
+            .create_element("canvas")
+            .ok()?
+            .dyn_into()
+            .ok()?;
+        Some(Self {
+            picture: context(picture)?,
+            overlay: context(overlay)?,
+            scratch: context(&scratch)?,
+            ratio: 1.0,
+            width: 0,
+            height: 0,
+        })
+    }
+
+    /// Fits the canvases to a view of so many CSS pixels.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a view has a few thousand pixels, and the cast saturates"
+    )]
+    pub(crate) fn resize(&mut self, width: f64, height: f64) {
+        self.ratio = pixel_ratio();
+        self.width = (width * self.ratio).round() as u32;
+        self.height = (height * self.ratio).round() as u32;
+        for context in [&self.picture, &self.overlay, &self.scratch] {
+            if let Some(canvas) = context.canvas() {
+                canvas.set_width(self.width);
+                canvas.set_height(self.height);
+            }
+        }
+    }
+
+    /// Leaves the stage empty.
+    pub(crate) fn clear(&self) {
+        let (width, height) = (f64::from(self.width), f64::from(self.height));
+        self.picture.clear_rect(0.0, 0.0, width, height);
+        self.overlay.clear_rect(0.0, 0.0, width, height);
+    }
+
+    /// Draws everything.
+    pub(crate) fn draw(&self, scene: &Scene<'_>) {
+        self.clear();
+        let view = scene.viewport.on_device(self.ratio);
+        let place = Place::of(scene.mask, view);
+        if place.width < 1.0 || place.height < 1.0 {
+            return;
+        }
+        smooth(&self.picture, view.scale);
+        if let Some(result) = scene.result {
+            place.fitting(result).draw(&self.picture, result);
+            return;
+        }
+        place.draw(&self.picture, scene.picture);
+        for (preview, opacity) in &scene.previews {
+            self.draw_preview(preview, *opacity, scene.mask, view, &place);
+        }
+        self.draw_mask(scene, self.whole());
+    }
+
+    /// Draws only what a change of the mask within `changed`, a rectangle of the picture, touches.
+    pub(crate) fn draw_change(&self, scene: &Scene<'_>, changed: Rect) {
+        if scene.result.is_some() {
+            return;
+        }
+        let view = scene.viewport.on_device(self.ratio);
+        self.draw_mask(scene, overlay::region(view, changed, self.width, self.height));
+    }
+
+    fn draw_mask(&self, scene: &Scene<'_>, region: Rect) {
+        let style = if scene.tinted { TINT } else { OUTLINE };
+        let view = scene.viewport.on_device(self.ratio);
+        put(&self.overlay, scene.mask, view, region, style);
+    }
+
+    fn draw_preview(&self, preview: &Bitmap, opacity: f64, mask: &Mask, view: View, place: &Place) {
+        let (width, height) = (f64::from(self.width), f64::from(self.height));
+        let scratch = &self.scratch;
+        let stencil = if mask.is_empty() { "source-over" } else { "source-in" };
+        scratch.clear_rect(0.0, 0.0, width, height);
+        put(scratch, mask, view, self.whole(), STENCIL);
+        // Fails only for an operation that does not exist.
+        let _ = scratch.set_global_composite_operation(stencil);
+        place.draw(scratch, preview);
+        self.picture.set_global_alpha(opacity);
+        if let Some(canvas) = scratch.canvas() {
+            let _ = self.picture.draw_image_with_html_canvas_element(&canvas, 0.0, 0.0);
+        }
+        self.picture.set_global_alpha(1.0);
+    }
+
+    fn whole(&self) -> Rect {
+        Rect::new(0, 0, self.width, self.height)
+    }
+}
+
+/// Where a picture lies on a canvas, in device pixels.
+struct Place {
+    x: f64,
+    y: f64,
+    width: f64,
+    height: f64,
+}
+
+impl Place {
+    fn of(mask: &Mask, view: View) -> Self {
+        Self {
+            x: view.offset_x,
+            y: view.offset_y,
+            width: f64::from(mask.width()) * view.scale,
+            height: f64::from(mask.height()) * view.scale,
+        }
+    }
+
+    /// The same place for a picture that may be of another shape: whole, in the middle. Shapes that
+    /// differ only by rounding to a model's sizes fill it.
+    fn fitting(&self, bitmap: &Bitmap) -> Self {
+        let shape = f64::from(bitmap.width()) / f64::from(bitmap.height());
+        let own = self.width / self.height;
+        if (shape / own - 1.0).abs() < 0.02 {
+            return Self { ..*self };
+        }
+        let (width, height) = if shape > own {
+            (self.width, self.width / shape)
+        } else {
+            (self.height * shape, self.height)
+        };
+        Self {
+            x: self.x + (self.width - width) / 2.0,
+            y: self.y + (self.height - height) / 2.0,
+            width,
+            height,
+        }
+    }
+
+    fn draw(&self, canvas: &CanvasRenderingContext2d, bitmap: &Bitmap) {
+        bitmap.draw(canvas, self.x, self.y, self.width, self.height);
+    }
+}
+
+/// Puts the mask's look into a region of a canvas, replacing what was there.
+fn put(canvas: &CanvasRenderingContext2d, mask: &Mask, view: View, region: Rect, style: Overlay) {
+    if region.is_empty() {
+        return;
+    }
+    let mut pixels = vec![0; region.width as usize * region.height as usize * 4];
+    let shifted = View {
+        offset_x: view.offset_x - f64::from(region.x),
+        offset_y: view.offset_y - f64::from(region.y),
+        ..view
+    };
+    let all = Rect::new(0, 0, region.width, region.height);
+    overlay::paint(mask, shifted, &mut pixels, region.width, all, style);
+    let image = ImageData::new_with_u8_clamped_array_and_sh(Clamped(&pixels), region.width, region.height);
+    if let Ok(image) = image {
+        // Fails only for an image of no size.
+        let _ = canvas.put_image_data(&image, f64::from(region.x), f64::from(region.y));
+    }
+}
+
+fn smooth(canvas: &CanvasRenderingContext2d, scale: f64) {
+    canvas.set_image_smoothing_enabled(scale < SQUARES);
+    // web-sys has no setter for it; where a browser does not know it, setting it does nothing.
+    let _ = js_sys::Reflect::set(canvas, &"imageSmoothingQuality".into(), &"medium".into());
+}
+
+fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
+    canvas.get_context("2d").ok()??.dyn_into().ok()
+}

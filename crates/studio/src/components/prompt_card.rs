@@ -1,0 +1,152 @@
+use leptos::html;
+use leptos::prelude::*;
+use overpaint_protocol::MAX_PROMPT_CHARS;
+
+use crate::components::button::IconImage;
+use crate::components::fields::{FieldProblem, described, invalid};
+use crate::components::options::{MainOptions, MoreOptions, problem_of};
+use crate::components::progress::Progress;
+use crate::intent::Intent;
+use crate::locale::{t, tr, with};
+use crate::studio::Studio;
+
+/// The prompt, what it is sent with, and how far it is.
+#[component]
+pub(crate) fn PromptCard(
+    /// Whether the page is narrow: options are then folded away at first.
+    #[prop(into)]
+    phone: Signal<bool>,
+) -> impl IntoView {
+    let studio = Studio::expect();
+    let more = RwSignal::new(false);
+    let folded = RwSignal::new(true);
+    let field = NodeRef::<html::Textarea>::new();
+    let prompt = move || studio.options.with(|options| options.prompt.clone());
+    // An empty prompt is only a problem once somebody tried to send it.
+    let problem = Signal::derive(move || {
+        problem_of(studio, "prompt")
+            .get()
+            .filter(|_| studio.attempted.get() || !prompt().is_empty())
+    });
+    let count = move || {
+        let characters = prompt().chars().count().to_string();
+        with("characters", &[("count", &characters), ("most", &MAX_PROMPT_CHARS.to_string())])
+    };
+    let send = move || {
+        studio.dispatch(Intent::Edit);
+        if problem.get_untracked().is_some()
+            && let Some(field) = field.get_untracked()
+        {
+            // Fails only for an element that is not in the page.
+            let _ = field.focus();
+        }
+    };
+    let main_hidden = move || phone.get() && folded.get();
+    let more_hidden = move || if phone.get() { folded.get() } else { !more.get() };
+    let toggled = move || if phone.get() { !folded.get() } else { more.get() };
+    let toggle = move |_| {
+        if phone.get_untracked() {
+            folded.update(|folded| *folded = !*folded);
+        } else {
+            more.update(|more| *more = !*more);
+        }
+    };
+    view! {
+        <section class="prompt-card panel" aria-label=tr("edit_section") data-busy=move || studio.is_running().to_string()>
+            <Progress />
+            <div class="prompt-row">
+                <div class="field">
+                    <label for="prompt" class="visually-hidden">{tr("prompt")}</label>
+                    <textarea
+                        node_ref=field
+                        id="prompt"
+                        rows="2"
+                        placeholder=tr("prompt.placeholder")
+                        prop:value=prompt
+                        aria-invalid=move || invalid(&problem)
+                        aria-describedby=move || described("prompt", &problem)
+                        on:input=move |event| {
+                            studio.attempted.set(false);
+                            studio.options.update(|options| options.prompt = event_target_value(&event));
+                        }
+                        on:keydown=move |event| {
+                            if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
+                                event.prevent_default();
+                                send();
+                            }
+                        }
+                    ></textarea>
+                    <FieldProblem id="prompt" problem />
+                </div>
+                <SendButton on_send=send />
+            </div>
+            <div class="options" hidden=main_hidden>
+                <MainOptions />
+            </div>
+            <div class="options" id="more-options" hidden=more_hidden>
+                <MoreOptions />
+            </div>
+            <div class="actions">
+                <MaskState />
+                <span class="hint">{count}</span>
+                <button
+                    type="button"
+                    class="button"
+                    aria-expanded=move || toggled().to_string()
+                    aria-controls="more-options"
+                    on:click=toggle
+                >
+                    <IconImage icon=icondata_lu::LuSlidersHorizontal />
+                    {move || if phone.get() { t("options") } else { t("more_options") }}
+                </button>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn SendButton(on_send: impl Fn() + Copy + Send + 'static) -> impl IntoView {
+    let studio = Studio::expect();
+    move || {
+        if studio.is_running() {
+            view! {
+                <button type="button" class="button" data-look="outline" on:click=move |_| studio.dispatch(Intent::Cancel)>
+                    {tr("cancel")}
+                </button>
+            }
+                .into_any()
+        } else {
+            view! {
+                <button
+                    type="button"
+                    class="button"
+                    data-look="primary"
+                    title=move || format!("{} (Ctrl+Enter)", t("edit"))
+                    disabled=move || studio.picture.with(Option::is_none)
+                    on:click=move |_| on_send()
+                >
+                    {tr("edit")}
+                </button>
+            }
+                .into_any()
+        }
+    }
+}
+
+/// What the mask means for the next edit, since an empty one means everything.
+#[component]
+fn MaskState() -> impl IntoView {
+    let studio = Studio::expect();
+    let words = move || {
+        if studio.picture.with(Option::is_none) {
+            return t("mask.no_picture");
+        }
+        let covered = studio.bench.with(|bench| bench.covered) * 100.0;
+        if covered == 0.0 {
+            return t("mask.empty");
+        }
+        let share = if covered < 0.1 { "< 0.1".to_owned() } else { format!("{covered:.1}") };
+        with("mask.covers", &[("share", &share)])
+    };
+    view! { <span class="hint mask-state">{words}</span> }
+}

@@ -1,0 +1,75 @@
+use leptos::prelude::*;
+
+use crate::components::button::IconButton;
+use crate::intent::Intent;
+use crate::locale::{t, tr, with};
+use crate::results::ResultPicture;
+use crate::studio::Studio;
+
+/// Every picture of every run, the newest first.
+#[component]
+pub(crate) fn ResultsStrip() -> impl IntoView {
+    let studio = Studio::expect();
+    let newest_first = move || {
+        studio.results.with(|results| {
+            let mut ids: Vec<u32> = results.iter().map(|result| result.id).collect();
+            ids.reverse();
+            ids
+        })
+    };
+    view! {
+        <ul class="results" aria-label=tr("results")>
+            <For each=newest_first key=|id| *id let:id>
+                <ResultItem id />
+            </For>
+        </ul>
+    }
+}
+
+#[component]
+fn ResultItem(id: u32) -> impl IntoView {
+    let studio = Studio::expect();
+    let result = studio
+        .results
+        .with_untracked(|results| results.iter().find(|result| result.id == id).cloned());
+    result.map(|result| {
+        let ResultPicture { url, prompt, unfinished, .. } = result.clone();
+        let facts = result.facts();
+        let number = id.to_string();
+        let name = move || with("result", &[("number", &number)]);
+        let alt = {
+            let name = name.clone();
+            move || format!("{}: {prompt}", name())
+        };
+        let about = facts.clone();
+        let tokens = result.usage.as_ref().and_then(|usage| usage.total_tokens);
+        let details = move || match tokens {
+            Some(tokens) => format!("{facts} · {}", with("tokens", &[("count", &tokens.to_string())])),
+            None => facts.clone(),
+        };
+        view! {
+            <li class="result panel" aria-label=name>
+                <button
+                    type="button"
+                    class="show"
+                    title=tr("show_result")
+                    aria-pressed=move || (studio.shown.get() == Some(id)).to_string()
+                    on:click=move |_| {
+                        let shown = studio.shown.get_untracked() == Some(id);
+                        studio.dispatch(if shown { Intent::HideResult } else { Intent::Show(id) });
+                    }
+                >
+                    <img src=url.to_string() alt=alt />
+                </button>
+                <p class="facts" title=details>
+                    {move || if unfinished { t("preview_only") } else { about.clone() }}
+                </p>
+                <div class="result-actions">
+                    <IconButton name="download" icon=icondata_lu::LuDownload on_press=move || studio.dispatch(Intent::Download(id)) />
+                    <IconButton name="use_as_input" icon=icondata_lu::LuCornerUpLeft on_press=move || studio.dispatch(Intent::UseAsInput(id)) />
+                    <IconButton name="delete" icon=icondata_lu::LuTrash2 on_press=move || studio.dispatch(Intent::Delete(id)) />
+                </div>
+            </li>
+        }
+    })
+}

@@ -1,0 +1,178 @@
+use leptos::html;
+use leptos::prelude::*;
+use overpaint_protocol::{ApiKey, BaseUrl};
+
+use crate::components::button::IconButton;
+use crate::components::fields::{Choice, TextField};
+use crate::locale::{Language, find, t, tr};
+use crate::settings::{Endpoint, Settings, Theme};
+use crate::studio::Studio;
+
+/// Endpoint, key, language and theme. Every change counts at once.
+#[component]
+pub(crate) fn SettingsDialog() -> impl IntoView {
+    let studio = Studio::expect();
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        let Some(dialog) = dialog.get() else { return };
+        match (studio.settings_open.get(), dialog.open()) {
+            // Fails only for a dialog that is not in the page.
+            (true, false) => drop(dialog.show_modal()),
+            (false, true) => dialog.close(),
+            _ => {}
+        }
+    });
+    let close = move || studio.settings_open.set(false);
+    view! {
+        <dialog
+            node_ref=dialog
+            class="settings panel"
+            aria-labelledby="settings-title"
+            on:close=move |_| close()
+        >
+            <div class="body">
+                <header>
+                    <h2 id="settings-title">{tr("settings")}</h2>
+                    <IconButton name="close" shortcut="Esc" icon=icondata_lu::LuX on_press=close />
+                </header>
+                <EndpointFields />
+                <div class="pair">
+                    <LookFields />
+                </div>
+            </div>
+        </dialog>
+    }
+}
+
+#[component]
+fn EndpointFields() -> impl IntoView {
+    let studio = Studio::expect();
+    let change = move |change: &dyn Fn(&mut Settings)| studio.settings.update(|settings| change(settings));
+    let endpoint = move || studio.settings.with(|settings| settings.endpoint);
+    let entries = Signal::derive(move || {
+        let demo = studio.demo.with_value(Option::is_some).then_some(Endpoint::Demo);
+        demo.into_iter()
+            .chain([Endpoint::Mixrouter, Endpoint::OpenAi, Endpoint::Custom])
+            .map(|endpoint| {
+                let text = t(match endpoint {
+                    Endpoint::Demo => "endpoint.demo",
+                    Endpoint::Mixrouter => "endpoint.mixrouter",
+                    Endpoint::OpenAi => "endpoint.openai",
+                    Endpoint::Custom => "endpoint.custom",
+                });
+                (endpoint.name().to_owned(), text)
+            })
+            .collect::<Vec<_>>()
+    });
+    let url = Signal::derive(move || {
+        studio
+            .settings
+            .with(|settings| studio.demo.with_value(|demo| settings.base_url(demo.as_deref())))
+    });
+    let url_problem = Signal::derive(move || {
+        let typed = url.get();
+        if typed.trim().is_empty() {
+            return None;
+        }
+        let problem = BaseUrl::parse(&typed).err()?;
+        find(&format!("problem.{}", problem.code()), &[]).or_else(|| Some(problem.to_string()))
+    });
+    let key = Signal::derive(move || studio.keys.with(|keys| keys.of(endpoint()).to_owned()));
+    let key_problem = Signal::derive(move || {
+        let typed = key.get();
+        if typed.trim().is_empty() {
+            return None;
+        }
+        let problem = ApiKey::parse(&typed).err()?;
+        find(&format!("problem.{}", problem.code()), &[]).or_else(|| Some(problem.to_string()))
+    });
+    view! {
+        <Choice
+            id="endpoint"
+            label="endpoint"
+            entries
+            value=Signal::derive(move || endpoint().name().to_owned())
+            on_choose=move |name| {
+                if let Some(endpoint) = Endpoint::named(&name) {
+                    change(&|settings| settings.endpoint = endpoint);
+                }
+            }
+        />
+        <TextField
+            id="base-url"
+            label="base_url"
+            kind="url"
+            value=url
+            problem=url_problem
+            readonly=Signal::derive(move || endpoint() != Endpoint::Custom)
+            placeholder="https://example.com/v1"
+            on_type=move |typed| change(&|settings| settings.custom_url.clone_from(&typed))
+        />
+        <TextField
+            id="api-key"
+            label="api_key"
+            kind="password"
+            value=key
+            problem=key_problem
+            placeholder="sk-…"
+            on_type=move |typed| studio.keys.update(|keys| keys.set(endpoint(), typed))
+        />
+        <div class="check">
+            <input
+                id="remember"
+                type="checkbox"
+                aria-describedby="remember-hint"
+                prop:checked=move || studio.settings.with(|settings| settings.remember_keys)
+                on:change=move |event| {
+                    let on = event_target_checked(&event);
+                    change(&|settings| settings.remember_keys = on);
+                }
+            />
+            <label for="remember">{tr("remember")}</label>
+            <p class="hint" id="remember-hint">{tr("remember.hint")}</p>
+        </div>
+        <p class="hint">{move || if endpoint() == Endpoint::Demo { t("demo.hint") } else { t("key.hint") }}</p>
+    }
+}
+
+#[component]
+fn LookFields() -> impl IntoView {
+    let studio = Studio::expect();
+    let languages = Signal::derive(|| {
+        vec![
+            (Language::English.tag().to_owned(), "English".to_owned()),
+            (Language::Chinese.tag().to_owned(), "简体中文".to_owned()),
+        ]
+    });
+    let themes = Signal::derive(|| {
+        [Theme::System, Theme::Light, Theme::Dark]
+            .into_iter()
+            .map(|theme| {
+                let text = t(match theme {
+                    Theme::System => "theme.system",
+                    Theme::Light => "theme.light",
+                    Theme::Dark => "theme.dark",
+                });
+                (theme.name().to_owned(), text)
+            })
+            .collect::<Vec<_>>()
+    });
+    view! {
+        <Choice
+            id="language"
+            label="language"
+            entries=languages
+            value=Signal::derive(move || studio.language().tag().to_owned())
+            on_choose=move |tag| {
+                studio.settings.update(|settings| settings.language = Language::for_tag(&tag));
+            }
+        />
+        <Choice
+            id="theme"
+            label="theme"
+            entries=themes
+            value=Signal::derive(move || studio.settings.with(|settings| settings.theme.name().to_owned()))
+            on_choose=move |name| studio.settings.update(|settings| settings.theme = Theme::named(&name))
+        />
+    }
+}

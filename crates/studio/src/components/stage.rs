@@ -1,0 +1,122 @@
+use leptos::html;
+use leptos::prelude::*;
+use overpaint_editor::{Input, Insets, Phase, Tool};
+
+use crate::browser::observe::{self, SizeWatch};
+use crate::browser::painter::Painter;
+use crate::browser::{files, pointer};
+use crate::components::invitation::Invitation;
+use crate::intent::Intent;
+use crate::locale::tr;
+use crate::studio::Studio;
+
+/// The picture and the mask over it, edge to edge.
+#[component]
+pub(crate) fn Stage() -> impl IntoView {
+    let studio = Studio::expect();
+    let picture = NodeRef::<html::Canvas>::new();
+    let overlay = NodeRef::<html::Canvas>::new();
+    let watch = StoredValue::new_local(None::<SizeWatch>);
+    Effect::new(move |_| {
+        let (Some(picture), Some(overlay)) = (picture.get(), overlay.get()) else {
+            return;
+        };
+        studio.painter.set_value(Painter::new(&picture, &overlay));
+        watch.set_value(observe::size(&overlay, move |width, height| resize(studio, width, height)));
+    });
+    // What lies over the stage changes with what there is to show.
+    Effect::new(move |_| {
+        studio.picture.track();
+        let results = studio.results.with(Vec::is_empty);
+        let _ = results;
+        studio.frame_insets();
+    });
+    let tool = move || match studio.bench.with(|bench| bench.tool) {
+        Tool::Brush => "brush",
+        Tool::Eraser => "eraser",
+        Tool::Hand => "hand",
+    };
+    let showing = move || {
+        if studio.shown.get().is_some() {
+            "result"
+        } else if studio.picture.with(Option::is_some) {
+            "picture"
+        } else {
+            "nothing"
+        }
+    };
+    let dropping = RwSignal::new(false);
+    let send = move |input| studio.dispatch(Intent::Editor(input));
+    view! {
+        <section
+            class="stage"
+            aria-label=tr("stage")
+            data-tool=tool
+            data-showing=showing
+            data-dropping=move || dropping.get().to_string()
+            on:dragover=move |event| {
+                if files::holds_files(&event) {
+                    event.prevent_default();
+                    dropping.set(true);
+                }
+            }
+            on:dragleave=move |_| dropping.set(false)
+            on:drop=move |event| {
+                event.prevent_default();
+                dropping.set(false);
+                if let Some(file) = files::dropped(&event) {
+                    studio.dispatch(Intent::Open(file));
+                }
+            }
+        >
+            <canvas node_ref=picture aria-hidden="true"></canvas>
+            <canvas
+                node_ref=overlay
+                role="application"
+                tabindex="0"
+                aria-label=tr("canvas")
+                aria-roledescription=tr("canvas_role")
+                on:pointerdown=move |event| {
+                    send(pointer::input(&event, Phase::Down));
+                }
+                on:pointermove=move |event| send(pointer::moves(&event))
+                on:pointerup=move |event| send(pointer::input(&event, Phase::Up))
+                on:pointercancel=move |event| send(pointer::input(&event, Phase::Cancel))
+                on:pointerleave=move |event| send(pointer::input(&event, Phase::Leave))
+                on:wheel=move |event| {
+                    event.prevent_default();
+                    send(pointer::wheel(&event));
+                }
+                on:contextmenu=move |event| event.prevent_default()
+            ></canvas>
+            <div node_ref=studio.ring class="ring" style:display="none"></div>
+            <Show when=move || studio.picture.with(Option::is_none)>
+                <Invitation />
+            </Show>
+        </section>
+    }
+}
+
+fn resize(studio: Studio, width: f64, height: f64) {
+    studio.painter.update_value(|painter| {
+        if let Some(painter) = painter {
+            painter.resize(width, height);
+        }
+    });
+    studio.feed(Input::Resize { width, height });
+    studio.frame_insets();
+    studio.repaint_all();
+}
+
+impl Studio {
+    /// Tells the editor which margins of the stage panels lie over.
+    fn frame_insets(self) {
+        let insets = observe::panels().map_or_else(Insets::default, |panels| Insets {
+            left: panels.left,
+            right: panels.right,
+            top: panels.top,
+            bottom: panels.bottom,
+        });
+        self.feed(Input::SetInsets(insets));
+    }
+}

@@ -1,0 +1,71 @@
+use leptos::html;
+use leptos::prelude::*;
+use overpaint_editor::{Command, Input};
+
+use crate::browser::files;
+use crate::components::button::{IconButton, IconImage};
+use crate::intent::Intent;
+use crate::locale::tr;
+use crate::studio::Studio;
+
+/// The product's name, opening a picture, the zoom, and the settings.
+#[component]
+pub(crate) fn TopBar() -> impl IntoView {
+    let studio = Studio::expect();
+    let open = NodeRef::<html::Input>::new();
+    let command = move |command| move || studio.dispatch(Intent::Editor(Input::Command(command)));
+    let percent = move || format!("{:.0} %", studio.bench.with(|bench| bench.scale) * 100.0);
+    view! {
+        <header class="top-bar">
+            <div class="panel">
+                <h1>"Overpaint"</h1>
+                <input
+                    node_ref=open
+                    class="visually-hidden"
+                    id="open-image"
+                    type="file"
+                    tabindex="-1"
+                    accept="image/png,image/jpeg,image/webp"
+                    aria-label=tr("open_image")
+                    on:change=move |event| {
+                        if let Some(file) = files::chosen(&event) {
+                            studio.dispatch(Intent::Open(file));
+                        }
+                    }
+                />
+                <IconButton
+                    name="open"
+                    icon=icondata_lu::LuImagePlus
+                    on_press=move || {
+                        if let Some(open) = open.get_untracked() {
+                            open.click();
+                        }
+                    }
+                />
+            </div>
+            <Show when=move || studio.picture.with(Option::is_some)>
+                <div class="panel" role="group" aria-label=tr("view")>
+                    <IconButton name="zoom_out" shortcut="−" icon=icondata_lu::LuMinus on_press=command(Command::ZoomOut) />
+                    <button type="button" class="button zoom" title=tr("actual_size") on:click=move |_| command(Command::ActualSize)()>
+                        <span class="visually-hidden">{tr("actual_size")}</span>
+                        <span aria-hidden="true">{percent}</span>
+                    </button>
+                    <IconButton name="zoom_in" shortcut="+" icon=icondata_lu::LuPlus on_press=command(Command::ZoomIn) />
+                    <IconButton name="fit" shortcut="0" icon=icondata_lu::LuMaximize on_press=command(Command::Fit) />
+                </div>
+            </Show>
+            <div class="panel">
+                <button
+                    type="button"
+                    class="button"
+                    data-look="icon"
+                    aria-label=tr("settings")
+                    title=tr("settings")
+                    on:click=move |_| studio.settings_open.set(true)
+                >
+                    <IconImage icon=icondata_lu::LuSettings />
+                </button>
+            </div>
+        </header>
+    }
+}

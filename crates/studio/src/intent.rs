@@ -1,0 +1,135 @@
+//! What a person can want, and what it sets in motion. Components dispatch; nothing else changes
+//! the state but this and the tasks.
+
+use gloo_file::{Blob, File};
+use leptos::prelude::*;
+use overpaint_editor::job::{JobEvent, JobInput};
+use overpaint_editor::{Button, Input, Phase, Pointer, Tool};
+
+use crate::browser::blob;
+use crate::browser::frame::now;
+use crate::studio::Studio;
+use crate::tasks;
+
+/// One thing somebody wants.
+pub(crate) enum Intent {
+    /// Work on a file that was chosen, dropped or pasted.
+    Open(File),
+    /// Work on one of the pictures that come with the page, by its file name.
+    OpenSample(&'static str),
+    /// Return to the picture that was on the stage before.
+    GoBack,
+    /// Something for the canvas: a pointer, a key, a tool.
+    Editor(Input),
+    /// Send the edit.
+    Edit,
+    /// End the run under way.
+    Cancel,
+    /// Look at a result on the stage.
+    Show(u32),
+    /// Look at the picture again.
+    HideResult,
+    /// See the picture as it was, for as long as this is on.
+    Compare(bool),
+    /// Go on from a result.
+    UseAsInput(u32),
+    /// Save a result's file.
+    Download(u32),
+    /// Take a result away.
+    Delete(u32),
+    /// Keep the last preview of a broken run among the results.
+    KeepPreview,
+    /// Take the last preview of a broken run off the stage.
+    DropPreview,
+}
+
+impl Studio {
+    /// Does what somebody wants.
+    pub(crate) fn dispatch(self, intent: Intent) {
+        match intent {
+            Intent::Open(file) => {
+                let name = file.name();
+                self.open(Blob::from(file), name);
+            }
+            Intent::OpenSample(name) => {
+                leptos::task::spawn_local(tasks::open_picture::sample(self, name));
+            }
+            Intent::GoBack => self.go_back(),
+            Intent::Editor(input) => self.to_editor(input),
+            Intent::Edit => tasks::edit::start(self),
+            Intent::Cancel => self.cancel_run(),
+            Intent::Show(id) => {
+                self.shown.set(Some(id));
+                self.repaint_all();
+            }
+            Intent::HideResult => self.hide_result(),
+            Intent::Compare(on) => {
+                self.comparing.set(on);
+                self.repaint_all();
+            }
+            Intent::UseAsInput(id) => {
+                if let Some(result) = self.result(id) {
+                    self.open(result.file, result.name);
+                }
+            }
+            Intent::Download(id) => {
+                if let Some(result) = self.result(id) {
+                    blob::save(&result.url, &result.name);
+                }
+            }
+            Intent::Delete(id) => {
+                self.results.update(|results| results.retain(|result| result.id != id));
+                if self.shown.get_untracked() == Some(id) {
+                    self.hide_result();
+                }
+            }
+            Intent::KeepPreview => tasks::edit::keep_preview(self),
+            Intent::DropPreview => {
+                self.preview.set(None);
+                self.repaint_all();
+            }
+        }
+    }
+
+    fn open(self, file: Blob, name: String) {
+        leptos::task::spawn_local(tasks::open_picture::open(self, file, name));
+    }
+
+    /// While a result is on the stage, painting first brings the picture back: what would be
+    /// painted belongs to the picture and not to the result.
+    fn to_editor(self, input: Input) {
+        let paints = matches!(
+            input,
+            Input::Pointer(Pointer { phase: Phase::Down, button: Button::Primary, .. })
+        ) && self.bench.with_untracked(|bench| bench.tool != Tool::Hand);
+        if self.shown.get_untracked().is_some() {
+            if paints {
+                self.hide_result();
+                return;
+            }
+        }
+        self.feed(input);
+    }
+
+    fn hide_result(self) {
+        self.shown.set(None);
+        self.repaint_all();
+    }
+
+    fn cancel_run(self) {
+        if let Some(run) = self.cancel.try_update_value(Option::take).flatten() {
+            run.abort();
+        }
+        self.job.update(|job| {
+            let version = job.version();
+            job.on(JobInput { version, event: JobEvent::Cancel }, now());
+        });
+        self.preview.set(None);
+        self.repaint_all();
+    }
+
+    fn result(self, id: u32) -> Option<crate::results::ResultPicture> {
+        self.results
+            .with_untracked(|results| results.iter().find(|result| result.id == id).cloned())
+    }
+}

@@ -1,0 +1,79 @@
+//! The picture on the stage.
+
+use gloo_file::Blob;
+use overpaint_protocol::{Format, Header, HeaderError};
+
+use crate::browser::bitmap::Bitmap;
+
+/// The largest file, in bytes: what the API takes.
+pub(crate) const LARGEST_FILE: u64 = 50 * 1024 * 1024;
+
+/// The largest picture, in pixels: a little over what cameras of 50 megapixels give.
+pub(crate) const LARGEST_AREA: u64 = 51_000_000;
+
+/// A picture that was opened: the file as it is, and its pixels, upright.
+#[derive(Clone)]
+pub(crate) struct Picture {
+    /// The file's name without folder.
+    pub(crate) name: String,
+    pub(crate) file: Blob,
+    pub(crate) header: Header,
+    pub(crate) bitmap: Bitmap,
+}
+
+/// Why a file can't be opened. The picture on the stage stays.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Unreadable {
+    /// The browser could not read the file, in its own words.
+    File(String),
+    /// More than [`LARGEST_FILE`] bytes.
+    TooLarge { bytes: u64 },
+    /// Not PNG, JPEG or WebP by its first bytes.
+    Format,
+    /// Begins like a picture, but is broken.
+    Broken,
+    /// More than [`LARGEST_AREA`] pixels.
+    TooManyPixels { width: u32, height: u32 },
+}
+
+impl Unreadable {
+    /// The key of the text that says so.
+    pub(crate) fn key(&self) -> &'static str {
+        match self {
+            Self::File(_) => "open.unreadable",
+            Self::TooLarge { .. } => "open.too_large",
+            Self::Format => "open.format",
+            Self::Broken => "open.broken",
+            Self::TooManyPixels { .. } => "open.too_many_pixels",
+        }
+    }
+}
+
+/// What the first look at a file's bytes tells; nothing is decoded.
+pub(crate) fn inspect(bytes: &[u8]) -> Result<Header, Unreadable> {
+    let known = Format::sniff(bytes);
+    if !matches!(known, Some(Format::Png | Format::Jpeg | Format::Webp)) {
+        return Err(Unreadable::Format);
+    }
+    let header = Header::read(bytes).map_err(|_: HeaderError| Unreadable::Broken)?;
+    let (width, height) = header.upright();
+    if u64::from(width) * u64::from(height) > LARGEST_AREA {
+        return Err(Unreadable::TooManyPixels { width, height });
+    }
+    Ok(header)
+}
+
+impl Picture {
+    /// Width and height in pixels, upright.
+    pub(crate) fn size(&self) -> (u32, u32) {
+        (self.bitmap.width(), self.bitmap.height())
+    }
+
+    /// The name without its extension.
+    pub(crate) fn stem(&self) -> &str {
+        match self.name.rsplit_once('.') {
+            Some((stem, _)) if !stem.is_empty() => stem,
+            _ => &self.name,
+        }
+    }
+}

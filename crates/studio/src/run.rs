@@ -1,0 +1,81 @@
+//! From what a person chose to what is sent.
+
+use overpaint_protocol::{Model, Options, Problem, Sizes};
+
+/// The choices as one request would have them. Previews need a stream, and a stream gives one
+/// picture, so several pictures with previews are several requests.
+pub(crate) fn requests(options: &Options) -> Vec<Options> {
+    let streams = options.partial_images.is_some_and(|partials| partials > 0);
+    let pictures = options.n.unwrap_or(1);
+    if !streams {
+        return vec![Options {
+            stream: None,
+            partial_images: None,
+            ..options.clone()
+        }];
+    }
+    let one = Options {
+        n: None,
+        stream: Some(true),
+        ..options.clone()
+    };
+    vec![one; pictures as usize]
+}
+
+/// How many pictures the first of the requests asks for.
+pub(crate) fn pictures(request: &Options) -> usize {
+    request.n.unwrap_or(1).max(1) as usize
+}
+
+/// All that can be said against the choices before anything is sent.
+pub(crate) fn problems(options: &Options) -> Vec<Problem> {
+    let streams = options.partial_images.is_some_and(|partials| partials > 0);
+    // The number is checked as it was typed, and not together with the stream: that is split up.
+    let number = Options {
+        stream: None,
+        partial_images: None,
+        ..options.clone()
+    };
+    let mut problems = number.problems();
+    if streams {
+        let stream = Options {
+            n: None,
+            stream: Some(true),
+            ..options.clone()
+        };
+        for problem in stream.problems() {
+            if !problems.contains(&problem) {
+                problems.push(problem);
+            }
+        }
+    }
+    problems
+}
+
+/// Takes back the choices that the model does not offer.
+pub(crate) fn fit_to_model(options: &mut Options) {
+    let model = Model::of(&options.model);
+    if !model.known {
+        return;
+    }
+    let keep = |choice: &mut Option<String>, offered: &[&str]| {
+        if choice.as_deref().is_some_and(|value| !offered.contains(&value)) {
+            *choice = None;
+        }
+    };
+    keep(&mut options.quality, model.qualities);
+    keep(&mut options.background, model.backgrounds);
+    keep(&mut options.input_fidelity, model.input_fidelities);
+    keep(&mut options.output_format, model.output_formats);
+    if let Sizes::Fixed(offered) = model.sizes {
+        keep(&mut options.size, offered);
+    }
+    if !compresses(options) {
+        options.output_compression = None;
+    }
+}
+
+/// Whether the chosen format has a compression to choose.
+pub(crate) fn compresses(options: &Options) -> bool {
+    matches!(options.output_format.as_deref(), Some("jpeg" | "webp"))
+}

@@ -1,0 +1,147 @@
+//! What a person sets once: where edits are sent, the key for it, language and look.
+
+use std::collections::BTreeMap;
+
+use overpaint_protocol::{ApiKey, ApiKeyProblem, BaseUrl, BaseUrlProblem};
+use serde::{Deserialize, Serialize};
+
+use crate::locale::Language;
+
+/// Where edits are sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Endpoint {
+    /// The server that came with this page, if one did.
+    Demo,
+    /// The mixrouter gateway.
+    Mixrouter,
+    /// OpenAI itself.
+    OpenAi,
+    /// Any other compatible server.
+    Custom,
+}
+
+impl Endpoint {
+    /// The name in form values and in storage.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Demo => "demo",
+            Self::Mixrouter => "mixrouter",
+            Self::OpenAi => "openai",
+            Self::Custom => "custom",
+        }
+    }
+
+    /// The inverse of [`Endpoint::name`].
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        [Self::Demo, Self::Mixrouter, Self::OpenAi, Self::Custom]
+            .into_iter()
+            .find(|endpoint| endpoint.name() == name)
+    }
+}
+
+/// Light, dark, or as the system has it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Theme {
+    /// As the system has it.
+    #[default]
+    System,
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+}
+
+impl Theme {
+    /// The name in form values and in storage.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The inverse of [`Theme::name`]; anything else is the system's.
+    pub(crate) fn named(name: &str) -> Self {
+        [Self::Light, Self::Dark]
+            .into_iter()
+            .find(|theme| theme.name() == name)
+            .unwrap_or_default()
+    }
+}
+
+/// The settings, without the keys.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Settings {
+    pub(crate) endpoint: Endpoint,
+    /// The base URL of [`Endpoint::Custom`], as typed.
+    pub(crate) custom_url: String,
+    /// Whether keys are kept in the browser's storage.
+    pub(crate) remember_keys: bool,
+    pub(crate) language: Language,
+    pub(crate) theme: Theme,
+}
+
+/// The keys, one for each endpoint, so that none is ever sent to another. They are kept apart from
+/// the settings, and have no `Debug`.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Keys(BTreeMap<Endpoint, String>);
+
+impl Keys {
+    /// As typed; empty where there is none.
+    pub(crate) fn of(&self, endpoint: Endpoint) -> &str {
+        self.0.get(&endpoint).map_or("", String::as_str)
+    }
+
+    pub(crate) fn set(&mut self, endpoint: Endpoint, key: String) {
+        if key.is_empty() {
+            self.0.remove(&endpoint);
+        } else {
+            self.0.insert(endpoint, key);
+        }
+    }
+}
+
+/// Why nothing can be sent with these settings.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Unusable {
+    /// The base URL.
+    Url(BaseUrlProblem),
+    /// The key.
+    Key(ApiKeyProblem),
+    /// There is no key, and this endpoint answers nobody without one.
+    NoKey,
+}
+
+impl Settings {
+    /// The base URL as typed or preset; `demo` is the address of the server that came with the
+    /// page.
+    pub(crate) fn base_url(&self, demo: Option<&str>) -> String {
+        match self.endpoint {
+            Endpoint::Demo => demo.unwrap_or_default().to_owned(),
+            Endpoint::Mixrouter => "https://api.mixrouter.com/v1".to_owned(),
+            Endpoint::OpenAi => "https://api.openai.com/v1".to_owned(),
+            Endpoint::Custom => self.custom_url.clone(),
+        }
+    }
+
+    /// The address and key to send with.
+    pub(crate) fn target(
+        &self,
+        keys: &Keys,
+        demo: Option<&str>,
+    ) -> Result<(BaseUrl, Option<ApiKey>), Unusable> {
+        let base = BaseUrl::parse(&self.base_url(demo)).map_err(Unusable::Url)?;
+        let typed = keys.of(self.endpoint).trim();
+        if typed.is_empty() {
+            return match self.endpoint {
+                Endpoint::Demo | Endpoint::Custom => Ok((base, None)),
+                Endpoint::Mixrouter | Endpoint::OpenAi => Err(Unusable::NoKey),
+            };
+        }
+        let key = ApiKey::parse(typed).map_err(Unusable::Key)?;
+        Ok((base, Some(key)))
+    }
+}

@@ -1,0 +1,57 @@
+//! Opening a picture. Until it is known to be good, the one on the stage stays.
+
+use gloo_file::Blob;
+use leptos::prelude::*;
+
+use crate::browser::{bitmap::Bitmap, blob};
+use crate::components::notice::Notice;
+use crate::picture::{self, LARGEST_FILE, Picture, Unreadable};
+use crate::results::weight;
+use crate::studio::Studio;
+
+/// Puts a file on the stage, or says why it can't.
+pub(crate) async fn open(studio: Studio, file: Blob, name: String) {
+    studio.opening.set(true);
+    let read = read(file, name.clone()).await;
+    studio.opening.set(false);
+    match read {
+        Ok(picture) => studio.show_picture(picture),
+        Err(why) => studio.notice.set(Some(notice(&why, &name))),
+    }
+}
+
+/// Puts one of the pictures that come with the page on the stage.
+pub(crate) async fn sample(studio: Studio, name: &'static str) {
+    match blob::of_site(&format!("samples/{name}")).await {
+        Some(file) => open(studio, file, name.to_owned()).await,
+        None => studio.notice.set(Some(Notice::of("open.sample_missing"))),
+    }
+}
+
+async fn read(file: Blob, name: String) -> Result<Picture, Unreadable> {
+    if file.size() > LARGEST_FILE {
+        return Err(Unreadable::TooLarge { bytes: file.size() });
+    }
+    let bytes = blob::bytes(&file).await.map_err(Unreadable::File)?;
+    let header = picture::inspect(&bytes)?;
+    drop(bytes);
+    let bitmap = Bitmap::decode(&file).await.ok_or(Unreadable::Broken)?;
+    Ok(Picture {
+        name,
+        file,
+        header,
+        bitmap,
+    })
+}
+
+fn notice(why: &Unreadable, name: &str) -> Notice {
+    let notice = Notice::of(why.key()).place("name", name);
+    match why {
+        Unreadable::TooLarge { bytes } => notice.place("size", &weight(*bytes)),
+        Unreadable::TooManyPixels { width, height } => notice
+            .place("width", &width.to_string())
+            .place("height", &height.to_string()),
+        Unreadable::File(said) => notice.said(said),
+        Unreadable::Format | Unreadable::Broken => notice,
+    }
+}

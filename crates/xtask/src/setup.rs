@@ -1,0 +1,72 @@
+//! What each verb needs before it can start. Idempotent, and quick when all is there.
+
+use anyhow::Result;
+
+use crate::browser;
+use crate::kit::Kit;
+use crate::lockfile;
+use crate::npm;
+use crate::site::Profile;
+use crate::tool::Tool;
+use crate::toolchain;
+
+const TRUNK: &str = "0.21.14";
+
+/// Where `wasm-opt` comes from: an npm package, pinned.
+const WASM_OPT: &str = "web/tools";
+
+/// What `check` needs: the compiler for wasm32, clippy and rustfmt.
+pub(crate) fn for_check(kit: &mut Kit) -> Result<()> {
+    println!("== set-up");
+    toolchain::install(kit)?;
+    toolchain::install_components(kit)
+}
+
+/// What building the studio needs.
+pub(crate) fn for_site(kit: &mut Kit, profile: Profile) -> Result<()> {
+    println!("== set-up");
+    toolchain::install(kit)?;
+    page_tools(kit, profile)
+}
+
+/// What the tests need, which is everything.
+pub(crate) fn for_everything(kit: &mut Kit) -> Result<()> {
+    for_check(kit)?;
+    page_tools(kit, Profile::Release)?;
+    browser::install(kit)?;
+    npm::install(
+        kit,
+        "tests/e2e",
+        "the tests of the studio drive the browser with it",
+    )?;
+    npm::install(
+        kit,
+        "tests/judge",
+        "the official client judges the mock API",
+    )
+}
+
+fn page_tools(kit: &mut Kit, profile: Profile) -> Result<()> {
+    let wasm_bindgen = Tool {
+        package: "wasm-bindgen-cli",
+        program: "wasm-bindgen",
+        // Library and program talk in a format of their own and must be of one version.
+        version: lockfile::version(&kit.root, "wasm-bindgen")?,
+        features: &[],
+        why: "joins wasm and JavaScript, and runs wasm tests in a browser",
+    };
+    wasm_bindgen.install(kit)?;
+    let trunk = Tool {
+        package: "trunk",
+        program: "trunk",
+        version: TRUNK.to_owned(),
+        features: &["--no-default-features", "--features", "rustls"],
+        why: "turns the studio's crate into a page",
+    };
+    trunk.install(kit)?;
+    if profile == Profile::Release {
+        npm::install(kit, WASM_OPT, "wasm-opt makes the released page smaller")?;
+        kit.add_path(kit.root.join(WASM_OPT).join("node_modules/.bin"));
+    }
+    Ok(())
+}

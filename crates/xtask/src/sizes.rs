@@ -1,0 +1,79 @@
+//! How large the built page is, as it lies on the disk and as a browser downloads it.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+/// A table of what a visitor has to load: wasm, JavaScript and CSS, each raw and gzipped.
+pub(crate) fn table(dist: &Path) -> Result<String> {
+    let mut table = format!("{:6} {:>12} {:>12}\n", "", "raw", "gzipped");
+    for kind in ["wasm", "js", "css"] {
+        let Size { raw, gzipped } = size(dist, kind)?;
+        table += &format!(
+            "{kind:6} {:>9.1} kB {:>9.1} kB\n",
+            kilobytes(raw),
+            kilobytes(gzipped)
+        );
+    }
+    Ok(table)
+}
+
+/// In bytes.
+#[derive(Debug, Default, PartialEq)]
+struct Size {
+    raw: usize,
+    gzipped: usize,
+}
+
+fn size(folder: &Path, kind: &str) -> Result<Size> {
+    let mut sum = Size::default();
+    let entries =
+        fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    for entry in entries {
+        let path = entry?.path();
+        if path.is_dir() {
+            let inside = size(&path, kind)?;
+            sum.raw += inside.raw;
+            sum.gzipped += inside.gzipped;
+        } else if path.extension().is_some_and(|extension| extension == kind) {
+            let bytes =
+                fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            sum.raw += bytes.len();
+            sum.gzipped += gzipped(&bytes)?;
+        }
+    }
+    Ok(sum)
+}
+
+fn gzipped(bytes: &[u8]) -> Result<usize> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes)?;
+    Ok(encoder.finish()?.len())
+}
+
+fn kilobytes(bytes: usize) -> f64 {
+    bytes as f64 / 1000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_of_a_kind_are_added_up_through_folders() {
+        let folder = std::env::temp_dir().join(format!("overpaint-sizes-{}", std::process::id()));
+        fs::create_dir_all(folder.join("inner")).unwrap();
+        fs::write(folder.join("a.css"), [b'a'; 1000]).unwrap();
+        fs::write(folder.join("inner/b.css"), [b'b'; 1000]).unwrap();
+        fs::write(folder.join("c.js"), "c").unwrap();
+        let size = size(&folder, "css");
+        fs::remove_dir_all(&folder).unwrap();
+        let size = size.unwrap();
+        assert_eq!(size.raw, 2000);
+        assert!(size.gzipped < 100, "{size:?}");
+    }
+}

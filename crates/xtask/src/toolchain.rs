@@ -1,0 +1,89 @@
+//! A compiler for wasm32: from rustup, else from Debian's packages.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Result, bail};
+
+use crate::apt;
+use crate::debian;
+use crate::kit::{Kit, find_on_path};
+use crate::run;
+
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
+
+/// rustup answers within seconds or, behind a mirror that lacks its server, not at all.
+const RUSTUP: Duration = Duration::from_secs(30);
+
+const WHAT_TO_INSTALL: &str = "\
+there is no standard library for wasm32-unknown-unknown, and no way found to install it. One of these is needed:
+  - rustup with access to its server: `rustup target add wasm32-unknown-unknown`
+  - Debian or Ubuntu with root or password-less sudo, and these packages: rustc-web cargo-web rust-web-src
+    rust-web-llvm rust-web-clippy rustfmt-web; the standard library is then built from source";
+
+/// Where the standard library for wasm32 must come from, if the user says so.
+#[derive(PartialEq)]
+enum Wish {
+    Any,
+    Rustup,
+    Debian,
+}
+
+/// Finds or installs the standard library for wasm32. With Debian's, every later command uses Debian's
+/// compiler, for this machine's code too: one compiler, one `target/`.
+pub(crate) fn install(kit: &mut Kit) -> Result<()> {
+    let wish = wish()?;
+    if wish != Wish::Debian && sysroot(kit)?.join("lib/rustlib").join(TARGET).is_dir() {
+        println!("{TARGET}: ready");
+        return Ok(());
+    }
+    if wish != Wish::Rustup && debian::use_built(kit)? {
+        println!("{TARGET}: ready, from Debian's packages");
+        return Ok(());
+    }
+    if wish != Wish::Debian && find_on_path("rustup").is_some() {
+        println!("{TARGET}: adding with rustup; the studio and the client are compiled for it");
+        match run::run_within(
+            kit.command("rustup").args(["target", "add", TARGET]),
+            RUSTUP,
+        ) {
+            Ok(()) => return Ok(()),
+            Err(error) if run::stopped() => return Err(error),
+            Err(error) => println!("rustup cannot add it: {error:#}"),
+        }
+    }
+    if wish != Wish::Rustup && apt::usable() {
+        return debian::build(kit);
+    }
+    bail!(WHAT_TO_INSTALL);
+}
+
+/// Finds or installs clippy and rustfmt; a minimal rustup comes without them.
+pub(crate) fn install_components(kit: &Kit) -> Result<()> {
+    let works = |name: &str| run::read(&mut kit.cargo(&format!("{name} --version"))).is_ok();
+    if works("clippy") && works("fmt") {
+        println!("clippy and rustfmt: ready");
+        return Ok(());
+    }
+    println!("clippy and rustfmt: adding with rustup; `check` needs them");
+    let mut add = kit.command("rustup");
+    if run::run_within(add.args(["component", "add", "clippy", "rustfmt"]), RUSTUP).is_err() {
+        bail!("clippy and rustfmt are missing: run `rustup component add clippy rustfmt`");
+    }
+    Ok(())
+}
+
+fn sysroot(kit: &Kit) -> Result<PathBuf> {
+    let printed = run::read(kit.command("rustc").args(["--print", "sysroot"]))?;
+    Ok(Path::new(printed.trim()).to_owned())
+}
+
+fn wish() -> Result<Wish> {
+    match env::var("OVERPAINT_WASM").as_deref() {
+        Err(_) | Ok("") => Ok(Wish::Any),
+        Ok("rustup") => Ok(Wish::Rustup),
+        Ok("debian") => Ok(Wish::Debian),
+        Ok(other) => bail!("OVERPAINT_WASM is `rustup` or `debian`, not `{other}`"),
+    }
+}

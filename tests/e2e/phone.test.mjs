@@ -1,0 +1,102 @@
+// The main job on a phone, with fingers.
+
+import assert from 'node:assert/strict';
+
+import { eventually } from './browser.mjs';
+import * as mock from './mock.mjs';
+import { decodePng } from './pixels.mjs';
+import { photo, visit } from './studio.mjs';
+import { Fingers } from './touch.mjs';
+
+const PHONE = { phone: true };
+
+/** The scale of the picture in per cent, as the page shows it. */
+async function zoom(studio) {
+  const text = await studio.button('Actual size').textContent();
+  return Number(text.match(/(\d+) %/)[1]);
+}
+
+visit('a finger paints, and the edit comes back', PHONE, async (studio) => {
+  await studio.open(photo('coffee.png'));
+  const fingers = await Fingers.on(studio.page);
+  await fingers.draw([studio.point(0.4, 0.25), studio.point(0.5, 0.27), studio.point(0.6, 0.25)]);
+  await eventually('the mask covers something', async () => !(await studio.maskIsEmpty()));
+  await studio.prompt.fill('A bowl of soup');
+  await studio.button('Edit image').tap();
+  await studio.waitForResults(1);
+  const mask = decodePng(await mock.partNamed('mask'));
+  assert.deepEqual([mask.width, mask.height], [600, 400]);
+  assert.ok(mask.data.some((value, index) => index % 4 === 3 && value === 0), 'nothing of the mask is to be edited');
+  await studio.keep('phone result');
+
+  const saved = await studio.download(studio.results.first());
+  assert.ok(saved.bytes.equals(await mock.answer()), 'the file saved is not what the server sent');
+  await studio.button('Use as input', studio.results.first()).tap();
+  await eventually('the result is on the stage without a mask', () => studio.maskIsEmpty());
+  await studio.edit();
+  await studio.waitForResults(2);
+  assert.ok((await mock.partNamed('image')).equals(saved.bytes), 'the result was not what was sent next');
+});
+
+visit('a second finger takes back what the first began, and pinches', PHONE, async (studio) => {
+  await studio.open(photo('coffee.png'));
+  const fingers = await Fingers.on(studio.page);
+  const before = await zoom(studio);
+  await fingers.land(1, studio.point(0.45, 0.25));
+  await fingers.move([1, studio.point(0.46, 0.25)]);
+  await eventually('the first finger paints', async () => !(await studio.maskIsEmpty()));
+  await fingers.land(2, studio.point(0.55, 0.25));
+  await eventually('the stroke is taken back', () => studio.maskIsEmpty());
+  await fingers.move([1, studio.point(0.35, 0.25)], [2, studio.point(0.65, 0.25)]);
+  await fingers.move([1, studio.point(0.25, 0.25)], [2, studio.point(0.75, 0.25)]);
+  await fingers.lift(1);
+  await fingers.move([2, studio.point(0.7, 0.3)]);
+  await fingers.lift(2);
+  const after = await zoom(studio);
+  assert.ok(after > before * 3, `from ${before} % to ${after} %`);
+  assert.ok(await studio.maskIsEmpty(), 'pinching painted');
+  assert.ok(await studio.button('Undo').isDisabled(), 'pinching left a step');
+  await studio.button('Fit').tap();
+  assert.equal(await zoom(studio), before);
+});
+
+visit('a tap with two fingers undoes', PHONE, async (studio) => {
+  await studio.open(photo('coffee.png'));
+  const fingers = await Fingers.on(studio.page);
+  await fingers.draw([studio.point(0.4, 0.25), studio.point(0.6, 0.25)]);
+  await eventually('the mask covers something', async () => !(await studio.maskIsEmpty()));
+  await fingers.land(1, studio.point(0.4, 0.3));
+  await fingers.land(2, studio.point(0.6, 0.3));
+  await fingers.lift(1);
+  await fingers.lift(2);
+  await eventually('the stroke is undone', () => studio.maskIsEmpty());
+});
+
+visit('everything is within the screen and large enough for a finger', PHONE, async (studio) => {
+  await studio.open(photo('coffee.png'));
+  await studio.showMoreOptions();
+  const { width, height } = studio.page.viewportSize();
+  for (const role of ['button', 'combobox', 'spinbutton', 'textbox', 'application']) {
+    for (const control of await studio.page.getByRole(role).all()) {
+      await control.scrollIntoViewIfNeeded();
+      const box = await control.boundingBox();
+      const name = `${role} ${(await control.getAttribute('aria-label')) ?? (await control.textContent())}`;
+      assert.ok(box.x >= 0 && box.x + box.width <= width + 0.5, `${name} reaches out of the screen: ${JSON.stringify(box)}`);
+      assert.ok(box.y >= 0 && box.y + box.height <= height + 0.5, `${name} reaches out of the screen: ${JSON.stringify(box)}`);
+      assert.ok(Math.min(box.width, box.height) >= 43.5, `${name} is ${box.width} × ${box.height}`);
+    }
+  }
+});
+
+visit('people can see how it looks on a phone', { ...PHONE, theme: 'dark' }, async (studio) => {
+  await studio.keep('phone empty');
+  await studio.open(photo('astronaut.png'));
+  const fingers = await Fingers.on(studio.page);
+  await fingers.draw([studio.point(0.5, 0.15), studio.point(0.52, 0.25)]);
+  await studio.prompt.fill('A helmet with a golden visor');
+  await studio.still();
+  await studio.keep('phone');
+  await studio.showMoreOptions();
+  await studio.still();
+  await studio.keep('phone options');
+});

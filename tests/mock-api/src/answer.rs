@@ -1,0 +1,163 @@
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::Serialize;
+
+use crate::api_error::ApiError;
+use crate::check::Order;
+use crate::edit::{Edit, Painting, auto_size, partial_levels};
+use crate::picture::{self, Encoded, Input, format_name};
+use crate::record::Run;
+use crate::usage::{Usage, usage};
+
+/// An accepted request with everything that its answer needs. What it renders goes on record.
+#[derive(Debug)]
+pub(crate) struct Job {
+    pub(crate) order: Order,
+    pub(crate) run: Arc<Run>,
+    edit: Edit,
+    size: (u32, u32),
+    usage: Usage,
+    /// Seconds since 1970.
+    created: u64,
+}
+
+impl Job {
+    pub(crate) fn new(order: Order, input: &Input, created: u64, run: Arc<Run>) -> Self {
+        let (width, height) = input.first.dimensions();
+        let size = order.size.unwrap_or_else(|| auto_size(width, height));
+        let mask = input.mask.as_ref();
+        Self {
+            edit: Edit::new(&input.first, mask, size, &order.prompt, order.transparent),
+            usage: usage(&order, &input.sizes, size),
+            order,
+            run,
+            size,
+            created,
+        }
+    }
+
+    /// Paints picture number `index`, ready to be shown coarse and fine.
+    pub(crate) fn paint(&self, index: u32) -> Painting {
+        self.edit.paint(index)
+    }
+
+    /// The body of a JSON answer. With `files`, an address that ends with a slash, pictures are named by their
+    /// address below it and not sent.
+    pub(crate) fn json(&self, files: Option<&str>) -> Result<String, ApiError> {
+        let mut data = Vec::new();
+        for index in 0..self.order.n {
+            let picture = self.encoded(&self.edit.paint(index), 0)?;
+            self.run.add_answer(&picture);
+            data.push(match files {
+                None => Datum::B64(STANDARD.encode(&picture.bytes)),
+                Some(files) => {
+                    let name = format_name(picture.format);
+                    Datum::Url(format!("{files}{index}.{name}"))
+                }
+            });
+        }
+        let images = Images {
+            created: self.created,
+            background: self.background(),
+            data,
+            output_format: format_name(self.order.format),
+            quality: self.order.quality,
+            size: self.size_name(),
+            usage: &self.usage,
+        };
+        Ok(serde_json::to_string(&images).unwrap_or_default())
+    }
+
+    /// Event number `step` of a stream as name and data: the partial images in order, then the final one.
+    pub(crate) fn event(
+        &self,
+        painting: &Painting,
+        step: u32,
+    ) -> Result<(&'static str, String), ApiError> {
+        let partials = self.order.partials;
+        let is_partial = step < partials;
+        let (kind, picture) = if is_partial {
+            let picture = self.encoded(painting, partial_levels(step, partials))?;
+            self.run.add_partial(&picture);
+            ("image_edit.partial_image", picture)
+        } else {
+            let picture = self.encoded(painting, 0)?;
+            self.run.add_answer(&picture);
+            ("image_edit.completed", picture)
+        };
+        let event = Event {
+            kind,
+            b64_json: STANDARD.encode(&picture.bytes),
+            created_at: self.created,
+            size: self.size_name(),
+            quality: self.order.quality,
+            background: self.background(),
+            output_format: format_name(self.order.format),
+            partial_image_index: is_partial.then_some(step),
+            usage: (!is_partial).then_some(&self.usage),
+        };
+        Ok((kind, serde_json::to_string(&event).unwrap_or_default()))
+    }
+
+    fn encoded(&self, painting: &Painting, levels: u32) -> Result<Encoded, ApiError> {
+        let picture = self.edit.rendered(painting, levels);
+        let Order {
+            format,
+            compression,
+            transparent,
+            ..
+        } = self.order;
+        Ok(picture::encode(picture, format, compression, transparent)?)
+    }
+
+    fn background(&self) -> &'static str {
+        if self.order.transparent {
+            "transparent"
+        } else {
+            "opaque"
+        }
+    }
+
+    fn size_name(&self) -> String {
+        format!("{}x{}", self.size.0, self.size.1)
+    }
+}
+
+/// `ImagesResponse` (OpenAI API reference).
+#[derive(Serialize)]
+struct Images<'a> {
+    created: u64,
+    background: &'static str,
+    data: Vec<Datum>,
+    output_format: &'static str,
+    quality: &'static str,
+    size: String,
+    usage: &'a Usage,
+}
+
+#[derive(Serialize)]
+enum Datum {
+    #[serde(rename = "b64_json")]
+    B64(String),
+    #[serde(rename = "url")]
+    Url(String),
+}
+
+/// `ImageEditPartialImageEvent` and `ImageEditCompletedEvent` (OpenAI API reference).
+#[derive(Serialize)]
+struct Event<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    b64_json: String,
+    created_at: u64,
+    size: String,
+    quality: &'static str,
+    background: &'static str,
+    output_format: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    partial_image_index: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    usage: Option<&'a Usage>,
+}

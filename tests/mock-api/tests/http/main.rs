@@ -1,0 +1,14 @@
+//! The mock API over real HTTP, spoken to by a client of a few lines, so that every byte is in sight.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that panics has failed, with a line to look at"
+)]
+
+mod answers;
+mod checks;
+mod faults;
+mod program;
+mod record;
+mod site;
+mod wire;
