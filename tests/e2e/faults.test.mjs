@@ -39,7 +39,7 @@ async function goOn(studio, { mask }, results = 0) {
 
 /** Faults that refuse the edit: the notice's title, what it says, and buttons that help. */
 const REFUSALS = {
-  'html-502': ['The server has trouble', /status 502/],
+  'html-502': ['The gateway has trouble', /status 502/],
   unauthorized: ['Key not accepted', /API key/, ['Open settings']],
   'rate-limit': ['Too many requests', /wait 2 s/, ['Try again']],
   quota: ['No credit left', /current quota/],
@@ -63,7 +63,7 @@ for (const [fault, [title, words, buttons = []]] of Object.entries(REFUSALS)) {
 const BREAKS = {
   cut: ['Connection lost', /may have been billed/, 1],
   'no-final': ['No finished picture', /may have been billed/, 2],
-  'error-event': ['The server refused', /The image could not be generated/, 1],
+  'error-event': ['The server failed', /The image could not be generated/, 1],
 };
 
 for (const [fault, [title, words, previews]] of Object.entries(BREAKS)) {

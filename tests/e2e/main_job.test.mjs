@@ -80,24 +80,34 @@ visit('a preview appears in place, inside the mask alone', {}, async (studio) =>
   const middle = [(place.left + place.right) / 2, (place.top + place.bottom) / 2];
   await studio.paint([middle]);
   await studio.prompt.fill('an orange');
-  await studio.useServer(mock.faulty('slow-1500'));
+  // This server says no more after the first preview.
+  await studio.useServer(mock.faulty('silence'));
   await studio.edit();
   await studio.waitForPhase('Preview 1 arrived');
 
-  const shot = await studio.look();
   const part = decodePng(await mock.partial(0));
   const expected = part.at(part.width / 2, part.height / 2);
   assert.ok(apart(expected, [0, 255, 0, 255]) > 40, 'the preview is as green as the picture: it shows nothing');
   await eventually('the preview shows in the mask', async () => {
-    const found = (await studio.look()).at(...middle);
-    return apart(found, expected) < 12;
+    return apart((await studio.look()).at(...middle), expected) < 12;
   });
+  const shot = await studio.look();
   for (const [x, y] of [[0.1, 0.1], [0.9, 0.1], [0.1, 0.9], [0.9, 0.9]]) {
     const across = place.left + (place.right - place.left) * x;
     const down = place.top + (place.bottom - place.top) * y;
     assert.deepEqual(shot.at(across, down), [0, 255, 0, 255], 'the preview shows outside the mask');
   }
+});
+
+visit('the picture stays where it is while results come and go', {}, async (studio) => {
+  await studio.open(file('green.png', 'image/png', greenPng(600, 400)));
+  const before = greenPlace(await studio.look());
+  await studio.prompt.fill('an orange');
+  await studio.edit();
   await studio.waitForResults(1);
+  await studio.button('Back to the picture').click();
+  await studio.still();
+  assert.deepEqual(greenPlace(await studio.look()), before);
 });
 
 visit('a result is shown, compared, put away, shown again and deleted', {}, async (studio) => {
@@ -143,9 +153,8 @@ visit('people can see how it looks', { theme: 'dark' }, async (studio) => {
   await studio.button('Back to the picture').click();
   await studio.keep('desktop light');
 
-  await studio.useServer(mock.faulty('slow-1500'));
+  await studio.useServer(mock.faulty('silence'));
   await studio.edit();
   await studio.waitForPhase('Preview 1 arrived');
   await studio.keep('running with preview');
-  await studio.waitForResults(2);
 });

@@ -124,19 +124,23 @@ export function greenPlace(shot) {
     return index % 4 === 1 && value >= 253 && shot.data[index - 1] <= 2 && shot.data[index + 1] <= 2;
   });
   if (first < 0) return null;
-  const corner = { x: Math.floor(first / 4) % shot.width, y: Math.floor(first / 4 / shot.width) };
-  const across = edges((x) => green(x, corner.y + 3), (x) => shot.at(x, corner.y + 3)[1], corner.x, shot.width);
-  const down = edges((y) => green(corner.x + 3, y), (y) => shot.at(corner.x + 3, y)[1], corner.y, shot.height);
+  // Panels throw a shadow on the edges of the picture, so that each direction is measured through the middle.
+  const inside = { x: (Math.floor(first / 4) % shot.width) + 3, y: Math.floor(first / 4 / shot.width) + 3 };
+  const down = edges((y) => green(inside.x, y), (y) => shot.at(inside.x, y)[1], inside.y, shot.height);
+  const row = Math.floor((down.from + down.to) / 2);
+  const across = edges((x) => green(x, row), (x) => shot.at(x, row)[1], inside.x, shot.width);
   return { left: across.from, top: down.from, right: across.to, bottom: down.to };
 }
 
+/** Where a run of green ends on both sides of `start`; `level` is how much green is in a pixel, 0 to 255. */
 function edges(green, level, start, length) {
-  let last = start;
+  let [first, last] = [start, start];
+  while (first > 0 && green(first - 1)) first -= 1;
   while (last + 1 < length && green(last + 1)) last += 1;
   const share = (at, beyond) => {
     if (at < 0 || at >= length) return 0;
     const ground = level(Math.min(Math.max(beyond, 0), length - 1));
     return Math.min(Math.max((level(at) - ground) / (255 - ground), 0), 1);
   };
-  return { from: start - share(start - 1, start - 3), to: last + 1 + share(last + 1, last + 3) };
+  return { from: first - share(first - 1, first - 3), to: last + 1 + share(last + 1, last + 3) };
 }

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 import { eventually, openPage } from './browser.mjs';
-import { inChinese } from './locales.mjs';
+import { CHINESE, ENGLISH, inChinese, pattern } from './locales.mjs';
 import { API } from './mock.mjs';
 import { decodePng } from './pixels.mjs';
 
@@ -100,14 +100,15 @@ export class Studio {
 
   /** What the page says about the mask. */
   async mask() {
-    const share = this.say('Mask covers {share} % of the picture.').split('{share}')[0];
-    const empty = this.say('No mask: the whole picture may change.');
-    return this.page.getByText(share).or(this.page.getByText(empty)).textContent();
+    const texts = this.language === 'en' ? ENGLISH : CHINESE;
+    const either = [texts['mask.covers'], texts['mask.empty']].map((text) => pattern(text));
+    return this.page.getByText(either[0]).or(this.page.getByText(either[1])).textContent();
   }
 
   /** Whether the mask is empty. */
   async maskIsEmpty() {
-    return (await this.mask()) === this.say('No mask: the whole picture may change.');
+    const texts = this.language === 'en' ? ENGLISH : CHINESE;
+    return (await this.mask()) === texts['mask.empty'];
   }
 
   /** Chooses a file: a path, or `{name, mimeType, buffer}`. */
@@ -187,9 +188,10 @@ export class Studio {
     const dialog = this.find('dialog', 'Settings');
     await dialog.waitFor();
     const outcome = await change(dialog);
-    // The name of this button is that of the language that was chosen meanwhile.
-    await this.button('Close', dialog).click();
-    await dialog.waitFor({ state: 'hidden' });
+    // Its name is that of the language that may have been chosen meanwhile.
+    const now = this.find('dialog', 'Settings');
+    await this.button('Close', now).click();
+    await now.waitFor({ state: 'hidden' });
     return outcome;
   }
 

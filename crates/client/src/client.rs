@@ -124,7 +124,8 @@ impl Answering {
     async fn begin(client: &Client, request: &EditRequest) -> Result<Self, Error> {
         let since = Elapsed::start();
         let abort = AbortOnDrop::new().map_err(|e| Error::browser(&e, since, Vec::new()))?;
-        let form = form_data(&request.parts()).map_err(|e| Error::browser(&e, since, Vec::new()))?;
+        let form =
+            form_data(&request.parts()).map_err(|e| Error::browser(&e, since, Vec::new()))?;
         let response = within(client.timeouts.head, send(client, form, &abort))
             .await
             .ok_or_else(|| Error::TimedOut {
@@ -166,9 +167,7 @@ impl Answering {
                     seconds: self.since.seconds(),
                     arrived: self.exchange.arrived().to_vec(),
                 })?
-                .map_err(|e| {
-                    Error::browser(&e, self.since, self.exchange.arrived().to_vec())
-                })?;
+                .map_err(|e| Error::browser(&e, self.since, self.exchange.arrived().to_vec()))?;
             let events = match chunk {
                 Some(bytes) => self.exchange.on_chunk(&bytes),
                 None => {

@@ -127,3 +127,85 @@ impl Step {
         Self { name, mask, bytes }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use overpaint_raster::stroke::{Mode, capsule};
+    use overpaint_raster::{Point, Rect};
+
+    use super::*;
+
+    /// A mask of one row of 16 tiles, and a history that may hold the pixels of 4 tiles and what 20 steps take by themselves.
+    struct Walk {
+        mask: Mask,
+        history: History,
+    }
+
+    impl Walk {
+        const TILE: usize = 256 * 256;
+
+        fn new() -> Self {
+            let mask = Mask::new(16 * 256, 256);
+            let limit = 4 * Self::TILE + 20 * mask.bytes();
+            let history = History::new(limit);
+            Self { mask, history }
+        }
+
+        /// A step that makes a dot in one tile.
+        fn step(&mut self, tile: u8, y: f32) {
+            let before = self.mask.clone();
+            let at = Point::new(f32::from(tile) * 256.0 + 128.0, y);
+            let changed = capsule(&mut self.mask, at, at, 5.0, Mode::Paint);
+            assert_ne!(changed, Rect::EMPTY);
+            self.history.push(StepName::BrushStroke, before, &self.mask);
+        }
+    }
+
+    #[test]
+    fn a_step_costs_the_tiles_it_changed() {
+        let mut walk = Walk::new();
+        let by_itself = walk.mask.bytes();
+        walk.step(3, 50.0);
+        assert_eq!(walk.history.bytes(), by_itself, "there was no tile before");
+        walk.step(3, 90.0);
+        assert_eq!(walk.history.bytes(), 2 * by_itself + Walk::TILE);
+    }
+
+    #[test]
+    fn the_oldest_steps_go_first_and_it_says_so() {
+        let mut walk = Walk::new();
+        let mut masks = Vec::new();
+        for i in 0..5u8 {
+            masks.push(walk.mask.clone());
+            walk.step(0, f32::from(i) * 40.0);
+        }
+        assert!(!walk.history.is_trimmed());
+        masks.push(walk.mask.clone());
+        walk.step(0, 220.0);
+        assert!(walk.history.is_trimmed());
+        assert!(walk.history.bytes() <= walk.history.limit);
+        let mut back = walk.mask.clone();
+        while let Some(mask) = walk.history.undo(&back) {
+            back = mask;
+            assert!(Some(back.clone()) == masks.pop());
+        }
+        assert!(masks.len() < 3, "most steps were kept");
+        assert!(!masks.is_empty());
+    }
+
+    #[test]
+    fn the_newest_step_stays_however_large_it_is() {
+        let mut walk = Walk::new();
+        for tile in 0..16 {
+            walk.step(tile, 100.0);
+        }
+        let before = std::mem::replace(&mut walk.mask, Mask::new(16 * 256, 256));
+        walk.history.push(StepName::ClearMask, before, &walk.mask);
+        assert_eq!(
+            walk.history.steps().collect::<Vec<_>>(),
+            [StepName::ClearMask]
+        );
+        walk.history.clear();
+        assert!(!walk.history.can_undo() && !walk.history.is_trimmed());
+    }
+}

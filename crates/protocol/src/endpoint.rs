@@ -110,20 +110,21 @@ impl fmt::Display for BaseUrl {
 
 /// The host of `host`, `host:port`, `[v6]` or `[v6]:port`, once both are found good.
 fn checked_host(authority: &str) -> Result<&str, BaseUrlProblem> {
-    let (host, port) = match authority
+    let bracketed = authority
         .strip_prefix('[')
-        .and_then(|rest| rest.split_once(']'))
-    {
-        Some((inside, after)) => {
-            inside
-                .parse::<Ipv6Addr>()
-                .map_err(|_| BaseUrlProblem::Host)?;
-            (&authority[..inside.len() + 2], after)
+        .and_then(|rest| rest.split_once(']'));
+    let (host, port, is_host) = match bracketed {
+        Some((inside, port)) => {
+            let is_host = inside.parse::<Ipv6Addr>().is_ok();
+            (&authority[..inside.len() + 2], port, is_host)
         }
-        None => authority.split_at(authority.find(':').unwrap_or(authority.len())),
+        None => {
+            let (host, port) = authority.split_at(authority.find(':').unwrap_or(authority.len()));
+            let plain = |c: char| c.is_alphanumeric() || "-._".contains(c);
+            (host, port, !host.is_empty() && host.chars().all(plain))
+        }
     };
-    let plain = |c: char| c.is_alphanumeric() || "-._".contains(c);
-    if host.is_empty() || !(host.starts_with('[') || host.chars().all(plain)) {
+    if !is_host {
         return Err(BaseUrlProblem::Host);
     }
     let Some(port) = port.strip_prefix(':') else {
@@ -277,6 +278,7 @@ mod tests {
             ("https://a b", P::Host),
             ("https://a\\b", P::Host),
             ("https://[::1", P::Host),
+            ("https://[", P::Host),
             ("https://[::1]x", P::Host),
             ("https://[no]", P::Host),
             ("https://host:", P::Port),

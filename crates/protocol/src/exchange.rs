@@ -29,7 +29,7 @@ impl Default for Limits {
 
 /// What an answer yields on its way.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(
+#[allow(
     clippy::large_enum_variant,
     reason = "a handful of events in an exchange; a box would only be in the way"
 )]

@@ -78,7 +78,8 @@ impl Studio {
                 }
             }
             Intent::Delete(id) => {
-                self.results.update(|results| results.retain(|result| result.id != id));
+                self.results
+                    .update(|results| results.retain(|result| result.id != id));
                 if self.shown.get_untracked() == Some(id) {
                     self.hide_result();
                 }
@@ -100,13 +101,15 @@ impl Studio {
     fn to_editor(self, input: Input) {
         let paints = matches!(
             input,
-            Input::Pointer(Pointer { phase: Phase::Down, button: Button::Primary, .. })
+            Input::Pointer(Pointer {
+                phase: Phase::Down,
+                button: Button::Primary,
+                ..
+            })
         ) && self.bench.with_untracked(|bench| bench.tool != Tool::Hand);
-        if self.shown.get_untracked().is_some() {
-            if paints {
-                self.hide_result();
-                return;
-            }
+        if paints && self.shown.get_untracked().is_some() {
+            self.hide_result();
+            return;
         }
         self.feed(input);
     }
@@ -122,7 +125,13 @@ impl Studio {
         }
         self.job.update(|job| {
             let version = job.version();
-            job.on(JobInput { version, event: JobEvent::Cancel }, now());
+            job.on(
+                JobInput {
+                    version,
+                    event: JobEvent::Cancel,
+                },
+                now(),
+            );
         });
         self.preview.set(None);
         self.repaint_all();

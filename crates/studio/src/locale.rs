@@ -41,7 +41,9 @@ impl Language {
         static ENGLISH: OnceLock<Texts> = OnceLock::new();
         static CHINESE: OnceLock<Texts> = OnceLock::new();
         match self {
-            Self::English => ENGLISH.get_or_init(|| parse(include_str!("../../../web/locales/en.json"))),
+            Self::English => {
+                ENGLISH.get_or_init(|| parse(include_str!("../../../web/locales/en.json")))
+            }
             Self::Chinese => {
                 CHINESE.get_or_init(|| parse(include_str!("../../../web/locales/zh-Hans.json")))
             }

@@ -1,6 +1,6 @@
 //! The pictures that came back.
 
-use std::sync::Arc;
+use std::rc::Rc;
 
 use gloo_file::{Blob, ObjectUrl};
 use overpaint_protocol::{Format, Usage};
@@ -15,7 +15,7 @@ pub(crate) struct ResultPicture {
     /// The bytes as the server sent them, metadata and all.
     pub(crate) file: Blob,
     /// Where the page shows them from.
-    pub(crate) url: Arc<ObjectUrl>,
+    pub(crate) url: Rc<ObjectUrl>,
     pub(crate) bitmap: Bitmap,
     pub(crate) format: Format,
     /// The name of the file it is saved as.

@@ -59,7 +59,10 @@ pub(crate) fn fit_to_model(options: &mut Options) {
         return;
     }
     let keep = |choice: &mut Option<String>, offered: &[&str]| {
-        if choice.as_deref().is_some_and(|value| !offered.contains(&value)) {
+        if choice
+            .as_deref()
+            .is_some_and(|value| !offered.contains(&value))
+        {
             *choice = None;
         }
     };

@@ -1,7 +1,6 @@
 //! The state of the page, in signals, and what draws the stage from it.
 
 use std::rc::Rc;
-use std::sync::Arc;
 
 use futures::future::AbortHandle;
 use leptos::html;
@@ -215,7 +214,10 @@ impl Studio {
         };
         self.stage(picture);
         if !mask.is_empty() {
-            self.feed(Input::ReplaceMask(mask, overpaint_editor::StepName::ReplaceMask));
+            self.feed(Input::ReplaceMask(
+                mask,
+                overpaint_editor::StepName::ReplaceMask,
+            ));
         }
     }
 
@@ -242,8 +244,10 @@ impl Studio {
     }
 
     fn repaint(self, damage: Damage) {
-        self.damage.update_value(|waiting| *waiting = waiting.and(damage));
-        self.frame.with_value(|frame| frame.ask(move || self.paint()));
+        self.damage
+            .update_value(|waiting| *waiting = waiting.and(damage));
+        self.frame
+            .with_value(|frame| frame.ask(move || self.paint()));
     }
 
     fn paint(self) {
@@ -293,10 +297,9 @@ impl Studio {
     }
 
     fn place_ring(self) {
-        let ring = self
-            .editor
-            .with_value(Editor::ring)
-            .filter(|_| self.picture.with_untracked(Option::is_some) && self.shown.get_untracked().is_none());
+        let ring = self.editor.with_value(Editor::ring).filter(|_| {
+            self.picture.with_untracked(Option::is_some) && self.shown.get_untracked().is_none()
+        });
         if let Some(element) = self.ring.get_untracked() {
             document::place_ring(&element, ring);
         }
@@ -304,12 +307,17 @@ impl Studio {
 
     /// Keeps what the next visit should find as it is now.
     pub(crate) fn remember(self) {
-        self.settings.with_untracked(|settings| storage::write("settings", settings));
+        self.settings
+            .with_untracked(|settings| storage::write("settings", settings));
         self.options.with_untracked(|options| {
             storage::write("options", &Remembered::of(options));
         });
-        if self.settings.with_untracked(|settings| settings.remember_keys) {
-            self.keys.with_untracked(|keys| storage::write("keys", keys));
+        if self
+            .settings
+            .with_untracked(|settings| settings.remember_keys)
+        {
+            self.keys
+                .with_untracked(|keys| storage::write("keys", keys));
         } else {
             storage::remove("keys");
         }
@@ -343,7 +351,11 @@ fn opacity(since: f64) -> f64 {
 
 fn remembered_settings(demo: bool) -> Settings {
     let mut settings: Settings = storage::read("settings").unwrap_or_else(|| Settings {
-        endpoint: if demo { Endpoint::Demo } else { Endpoint::Mixrouter },
+        endpoint: if demo {
+            Endpoint::Demo
+        } else {
+            Endpoint::Mixrouter
+        },
         custom_url: String::new(),
         remember_keys: false,
         language: Language::for_tag(&document::preferred_language()),
@@ -440,9 +452,4 @@ impl Remembered {
             ..Options::default()
         }
     }
-}
-
-/// A URL that outlives the views that show it.
-pub(crate) fn shared_url(file: &gloo_file::Blob) -> Arc<gloo_file::ObjectUrl> {
-    Arc::new(crate::browser::blob::url(file))
 }

@@ -137,28 +137,6 @@ impl Desk {
         self.up(hand, last.0, last.1);
     }
 
-    /// The same with nothing checked, for large pictures.
-    pub(crate) fn drag_unchecked(&mut self, hand: Hand, path: &[(f32, f32)]) {
-        let last = path.len() - 1;
-        for (i, &(x, y)) in path.iter().enumerate() {
-            self.editor.handle(Input::Pointer(Pointer {
-                phase: if i == 0 {
-                    Phase::Down
-                } else if i == last {
-                    Phase::Up
-                } else {
-                    Phase::Move
-                },
-                id: hand.id,
-                device: hand.device,
-                button: hand.button,
-                at: Point::new(x, y),
-                pressure: hand.pressure,
-                time_ms: 0.0,
-            }));
-        }
-    }
-
     pub(crate) fn mask(&self) -> Mask {
         self.editor.mask().clone()
     }

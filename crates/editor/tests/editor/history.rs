@@ -1,4 +1,4 @@
-use overpaint_editor::{Command, History, Input, StepName};
+use overpaint_editor::{Command, Input, StepName};
 use overpaint_raster::Mask;
 
 use crate::desk::{Desk, MOUSE};
@@ -82,28 +82,4 @@ fn another_picture_starts_anew() {
     assert_eq!(desk.editor.picture(), Some((64, 32)));
     assert!(desk.mask().is_empty() && desk.steps().is_empty() && !desk.editor.is_drawing());
     assert!(desk.editor.viewport().is_fitted());
-}
-
-#[test]
-fn old_steps_go_when_memory_is_short_and_it_says_so() {
-    let mut desk = Desk::new();
-    desk.feed(Input::Open {
-        width: 8192,
-        height: 6144,
-    });
-    desk.feed(Input::ZoomTo(0.1));
-    desk.feed(Input::SetBrushSize(300.0));
-    let (left, top) = desk.editor.viewport().offset();
-    let at = |x: f64, y: f64| ((left + x * 819.0) as f32, (top + y * 614.0) as f32);
-    // Up and down over the same places, so that each stroke changes tiles of the one before.
-    for i in 0..30u8 {
-        let x = f64::from(i) / 30.0;
-        desk.drag_unchecked(MOUSE, &[at(x, 0.0), at(0.5, 1.0), at(1.0 - x, 0.0)]);
-        assert!(desk.editor.history().undoable() > 0);
-        assert!(desk.editor.history().bytes() <= History::LIMIT);
-    }
-    assert!(desk.editor.history().is_trimmed());
-    let newest = desk.mask();
-    desk.editor.handle(Input::Command(Command::Undo));
-    assert!(desk.mask() != newest);
 }

@@ -3,7 +3,9 @@
 use gloo_file::Blob;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageBitmap, ImageBitmapOptions, ResizeQuality};
+use web_sys::{
+    CanvasRenderingContext2d, HtmlCanvasElement, ImageBitmap, ImageBitmapOptions, ResizeQuality,
+};
 
 use super::document::{document, window};
 
@@ -21,7 +23,9 @@ pub(crate) struct Bitmap {
 impl Bitmap {
     /// Decodes a blob; `None` where the browser can't.
     pub(crate) async fn decode(blob: &Blob) -> Option<Self> {
-        let decoded = window()?.create_image_bitmap_with_blob(blob.as_ref()).ok()?;
+        let decoded = window()?
+            .create_image_bitmap_with_blob(blob.as_ref())
+            .ok()?;
         let full: ImageBitmap = JsFuture::from(decoded).await.ok()?.dyn_into().ok()?;
         let (width, height) = (full.width(), full.height());
         let longest = width.max(height);
@@ -55,7 +59,14 @@ impl Bitmap {
     }
 
     /// Draws it into a rectangle of a canvas, in that canvas's pixels.
-    pub(super) fn draw(&self, canvas: &CanvasRenderingContext2d, x: f64, y: f64, width: f64, height: f64) {
+    pub(super) fn draw(
+        &self,
+        canvas: &CanvasRenderingContext2d,
+        x: f64,
+        y: f64,
+        width: f64,
+        height: f64,
+    ) {
         let source = match &self.small {
             Some(small) if width <= f64::from(small.width()) * 1.25 => small,
             _ => &self.full,
@@ -67,22 +78,19 @@ impl Bitmap {
     /// The pixels as a new file of a MIME type that the browser writes (PNG, JPEG, WebP), at
     /// `quality` from 0 to 1 where the format has one.
     pub(crate) async fn encode(&self, mime: &str, quality: f64) -> Option<Blob> {
-        let canvas: HtmlCanvasElement = document()?
-            .create_element("canvas")
-            .ok()?
-            .dyn_into()
-            .ok()?;
+        let canvas: HtmlCanvasElement =
+            document()?.create_element("canvas").ok()?.dyn_into().ok()?;
         canvas.set_width(self.width());
         canvas.set_height(self.height());
-        let context: CanvasRenderingContext2d =
-            canvas.get_context("2d").ok()??.dyn_into().ok()?;
+        let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
         context
             .draw_image_with_image_bitmap(&self.full, 0.0, 0.0)
             .ok()?;
         let promise = js_sys::Promise::new(&mut |resolve, reject| {
-            let given = wasm_bindgen::closure::Closure::once_into_js(move |blob: wasm_bindgen::JsValue| {
-                let _ = resolve.call1(&wasm_bindgen::JsValue::NULL, &blob);
-            });
+            let given =
+                wasm_bindgen::closure::Closure::once_into_js(move |blob: wasm_bindgen::JsValue| {
+                    let _ = resolve.call1(&wasm_bindgen::JsValue::NULL, &blob);
+                });
             let asked = canvas.to_blob_with_type_and_encoder_options(
                 given.unchecked_ref(),
                 mime,

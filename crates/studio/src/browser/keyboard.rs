@@ -58,7 +58,10 @@ pub(crate) fn press(event: &KeyboardEvent) -> KeyPress {
 
 /// Whether the key belongs to something else: a field, a dialog, or a control that a key works.
 fn in_field(event: &KeyboardEvent) -> bool {
-    let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
+    let Some(target) = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok())
+    else {
         return false;
     };
     let typed_into = "input, select, textarea, dialog, [contenteditable]";

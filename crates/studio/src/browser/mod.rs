@@ -1,12 +1,12 @@
 //! The browser, one file for each thing it can do. Nothing outside touches web-sys.
 
-pub(crate) mod blob;
 pub(crate) mod bitmap;
+pub(crate) mod blob;
 pub(crate) mod document;
 pub(crate) mod files;
 pub(crate) mod frame;
-pub(crate) mod painter;
-pub(crate) mod pointer;
 pub(crate) mod keyboard;
 pub(crate) mod observe;
+pub(crate) mod painter;
+pub(crate) mod pointer;
 pub(crate) mod storage;

@@ -36,6 +36,9 @@ pub(crate) fn size(element: &Element, changed: impl Fn(f64, f64) + 'static) -> O
     })
 }
 
+/// The width of the strip of results with its margin, in CSS pixels; the tokens have the same.
+const RESULTS: f64 = 160.0;
+
 /// How far panels reach over the stage from each edge, in CSS pixels.
 pub(crate) struct Panels {
     pub(crate) left: f64,
@@ -48,10 +51,11 @@ pub(crate) struct Panels {
 pub(crate) fn panels() -> Option<Panels> {
     let stage = place(".stage")?;
     let beside = !matches("(max-width: 759px)");
-    let left = place(".tool-bar").filter(|_| beside).map_or(0.0, |panel| panel.right());
-    let right = place(".results")
+    let left = place(".tool-bar")
         .filter(|_| beside)
-        .map_or(0.0, |panel| stage.right() - panel.left());
+        .map_or(0.0, |panel| panel.right());
+    // The results have their room before the first one is there, so that the picture stays in place.
+    let right = if beside { RESULTS } else { 0.0 };
     let top = place(".top-bar").map_or(0.0, |panel| panel.bottom());
     let bottom = place(".bottom").map_or(0.0, |panel| stage.bottom() - panel.top());
     Some(Panels {

@@ -125,7 +125,10 @@ impl Painter {
             return;
         }
         let view = scene.viewport.on_device(self.ratio);
-        self.draw_mask(scene, overlay::region(view, changed, self.width, self.height));
+        self.draw_mask(
+            scene,
+            overlay::region(view, changed, self.width, self.height),
+        );
     }
 
     fn draw_mask(&self, scene: &Scene<'_>, region: Rect) {
@@ -137,7 +140,11 @@ impl Painter {
     fn draw_preview(&self, preview: &Bitmap, opacity: f64, mask: &Mask, view: View, place: &Place) {
         let (width, height) = (f64::from(self.width), f64::from(self.height));
         let scratch = &self.scratch;
-        let stencil = if mask.is_empty() { "source-over" } else { "source-in" };
+        let stencil = if mask.is_empty() {
+            "source-over"
+        } else {
+            "source-in"
+        };
         scratch.clear_rect(0.0, 0.0, width, height);
         put(scratch, mask, view, self.whole(), STENCIL);
         // Fails only for an operation that does not exist.
@@ -145,7 +152,9 @@ impl Painter {
         place.draw(scratch, preview);
         self.picture.set_global_alpha(opacity);
         if let Some(canvas) = scratch.canvas() {
-            let _ = self.picture.draw_image_with_html_canvas_element(&canvas, 0.0, 0.0);
+            let _ = self
+                .picture
+                .draw_image_with_html_canvas_element(&canvas, 0.0, 0.0);
         }
         self.picture.set_global_alpha(1.0);
     }
@@ -212,7 +221,8 @@ fn put(canvas: &CanvasRenderingContext2d, mask: &Mask, view: View, region: Rect,
     };
     let all = Rect::new(0, 0, region.width, region.height);
     overlay::paint(mask, shifted, &mut pixels, region.width, all, style);
-    let image = ImageData::new_with_u8_clamped_array_and_sh(Clamped(&pixels), region.width, region.height);
+    let image =
+        ImageData::new_with_u8_clamped_array_and_sh(Clamped(&pixels), region.width, region.height);
     if let Ok(image) = image {
         // Fails only for an image of no size.
         let _ = canvas.put_image_data(&image, f64::from(region.x), f64::from(region.y));

@@ -44,7 +44,8 @@ pub(crate) fn wheel(event: &WheelEvent) -> Input {
         _ => 1.0,
     };
     let (dx, dy) = (event.delta_x() * unit, event.delta_y() * unit);
-    let touch_pad = dx != 0.0 || (event.delta_mode() == WheelEvent::DOM_DELTA_PIXEL && dy.abs() < 40.0);
+    let touch_pad =
+        dx != 0.0 || (event.delta_mode() == WheelEvent::DOM_DELTA_PIXEL && dy.abs() < 40.0);
     let zoom = event.ctrl_key() || event.meta_key() || !(touch_pad || event.shift_key());
     Input::Wheel {
         at: Point::new(event.offset_x() as f32, event.offset_y() as f32),

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
-use crate::browser::{document, files};
 use crate::browser::keyboard::Keys;
+use crate::browser::{document, files};
 use crate::components::caption::Caption;
 use crate::components::notice::NoticeCard;
 use crate::components::prompt_card::PromptCard;
@@ -37,10 +37,17 @@ pub(crate) fn App() -> impl IntoView {
     });
     // They live as long as the page.
     StoredValue::new_local(listen(studio));
-    StoredValue::new_local(files::on_paste(move |file| studio.dispatch(Intent::Open(file))));
+    StoredValue::new_local(files::on_paste(move |file| {
+        studio.dispatch(Intent::Open(file));
+    }));
     let has_picture = move || studio.picture.with(Option::is_some);
     let tools = move || has_picture().then(|| view! { <ToolBar /> });
-    let results = move || studio.results.with(|results| !results.is_empty()).then(|| view! { <ResultsStrip /> });
+    let results = move || {
+        studio
+            .results
+            .with(|results| !results.is_empty())
+            .then(|| view! { <ResultsStrip /> })
+    };
     view! {
         <main>
             <Stage />

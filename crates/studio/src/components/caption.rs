@@ -10,7 +10,11 @@ use crate::studio::Studio;
 #[component]
 pub(crate) fn Caption() -> impl IntoView {
     let studio = Studio::expect();
-    let orphaned = move || studio.preview.with(|preview| preview.as_ref().is_some_and(|preview| preview.orphaned));
+    let orphaned = move || {
+        studio
+            .preview
+            .with(|preview| preview.as_ref().is_some_and(|preview| preview.orphaned))
+    };
     let can_go_back = move || studio.previous.with(|previous| !previous.is_empty());
     move || {
         if let Some(id) = studio.shown.get() {

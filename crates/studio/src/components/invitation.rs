@@ -9,8 +9,16 @@ use crate::studio::Studio;
 const SAMPLES: [(&str, &str, &str); 4] = [
     ("chelsea.png", "thumbnails/chelsea.jpg", "sample.cat"),
     ("coffee.png", "thumbnails/coffee.jpg", "sample.coffee"),
-    ("astronaut.png", "thumbnails/astronaut.jpg", "sample.astronaut"),
-    ("hubble_deep_field.jpg", "thumbnails/hubble_deep_field.jpg", "sample.galaxies"),
+    (
+        "astronaut.png",
+        "thumbnails/astronaut.jpg",
+        "sample.astronaut",
+    ),
+    (
+        "hubble_deep_field.jpg",
+        "thumbnails/hubble_deep_field.jpg",
+        "sample.galaxies",
+    ),
 ];
 
 /// What the empty stage says: how to begin, with pictures to try.

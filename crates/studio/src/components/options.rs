@@ -13,7 +13,9 @@ const OTHER: &str = "other";
 pub(crate) fn problem_of(studio: Studio, field: &'static str) -> Signal<Option<String>> {
     Signal::derive(move || {
         let problems = studio.options.with(run::problems);
-        let problem = problems.iter().find(|problem| problem.field.as_str() == field)?;
+        let problem = problems
+            .iter()
+            .find(|problem| problem.field.as_str() == field)?;
         Some(words_of(problem))
     })
 }
@@ -21,7 +23,10 @@ pub(crate) fn problem_of(studio: Studio, field: &'static str) -> Signal<Option<S
 /// A problem in the page's language; one that has no words there yet is said in English.
 pub(crate) fn words_of(problem: &Problem) -> String {
     let places = problem.args();
-    let places: Vec<(&str, &str)> = places.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let places: Vec<(&str, &str)> = places
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
     find(&format!("problem.{}", problem.code()), &places).unwrap_or_else(|| problem.message())
 }
 
@@ -71,18 +76,30 @@ pub(crate) fn MoreOptions() -> impl IntoView {
         });
     };
     let read = move |read: fn(&Options) -> Option<String>| {
-        Signal::derive(move || studio.options.with(|options| read(options).unwrap_or_default()))
+        Signal::derive(move || {
+            studio
+                .options
+                .with(|options| read(options).unwrap_or_default())
+        })
     };
     let partials = Signal::derive(move || {
         (0..=3)
             .map(|partials: u32| {
-                let text = if partials == 0 { t("partials.none") } else { partials.to_string() };
+                let text = if partials == 0 {
+                    t("partials.none")
+                } else {
+                    partials.to_string()
+                };
                 (partials.to_string(), text)
             })
             .collect::<Vec<_>>()
     });
     let moderation = Signal::derive(|| entries("moderation", &["auto", "low"]));
-    let fidelity_offered = move || studio.options.with(|options| !Model::of(&options.model).input_fidelities.is_empty());
+    let fidelity_offered = move || {
+        studio
+            .options
+            .with(|options| !Model::of(&options.model).input_fidelities.is_empty())
+    };
     let compresses = move || studio.options.with(run::compresses);
     view! {
         <Choice
@@ -147,10 +164,14 @@ fn ModelChoice() -> impl IntoView {
     let studio = Studio::expect();
     let model = move || studio.options.with(|options| options.model.clone());
     let known = |name: &str| Model::known().iter().any(|model| model.name == name);
-    let other = RwSignal::new(!known(&model()));
+    let other = RwSignal::new(!untrack(|| known(&model())));
     let entries = Signal::derive(|| {
-        let known = Model::known().iter().map(|model| (model.name.to_owned(), model.name.to_owned()));
-        known.chain([(OTHER.to_owned(), t("other_model"))]).collect::<Vec<_>>()
+        let known = Model::known()
+            .iter()
+            .map(|model| (model.name.to_owned(), model.name.to_owned()));
+        known
+            .chain([(OTHER.to_owned(), t("other_model"))])
+            .collect::<Vec<_>>()
     });
     let choose = move |name: String| {
         studio.options.update(|options| {
@@ -187,9 +208,19 @@ fn ModelChoice() -> impl IntoView {
 fn SizeChoice() -> impl IntoView {
     let studio = Studio::expect();
     let size = move || studio.options.with(|options| options.size.clone());
-    let listed = move || studio.options.with(|options| Model::of(&options.model).sizes.offered());
-    let free = move || studio.options.with(|options| !matches!(Model::of(&options.model).sizes, Sizes::Fixed(_)));
-    let typing = RwSignal::new(size().is_some_and(|size| !listed().contains(&size.as_str())));
+    let listed = move || {
+        studio
+            .options
+            .with(|options| Model::of(&options.model).sizes.offered())
+    };
+    let free = move || {
+        studio
+            .options
+            .with(|options| !matches!(Model::of(&options.model).sizes, Sizes::Fixed(_)))
+    };
+    let typing = RwSignal::new(untrack(|| {
+        size().is_some_and(|size| !listed().contains(&size.as_str()))
+    }));
     let other = move || typing.get() && free();
     let entries = Signal::derive(move || {
         let mut entries = entries("size", listed());
@@ -226,19 +257,30 @@ fn SizeChoice() -> impl IntoView {
 }
 
 /// The entries of a list for what the chosen model offers.
-fn offered(field: &'static str, of: fn(&Model) -> &'static [&'static str]) -> Signal<Vec<(String, String)>> {
+fn offered(
+    field: &'static str,
+    of: fn(&Model) -> &'static [&'static str],
+) -> Signal<Vec<(String, String)>> {
     let studio = Studio::expect();
-    Signal::derive(move || studio.options.with(|options| entries(field, of(Model::of(&options.model)))))
+    Signal::derive(move || {
+        studio
+            .options
+            .with(|options| entries(field, of(Model::of(&options.model))))
+    })
 }
 
 /// "Not set" first, then the values. `auto` is what "not set" means, so it is not a second entry.
 fn entries(field: &str, values: &[&str]) -> Vec<(String, String)> {
     let unset = find(&format!("{field}.unset"), &[]).unwrap_or_else(|| t("auto"));
     let first = (String::new(), unset);
-    let rest = values.iter().filter(|value| **value != "auto").map(|value| {
-        let text = find(&format!("{field}.{value}"), &[]).unwrap_or_else(|| value.replace('x', " × "));
-        ((*value).to_owned(), text)
-    });
+    let rest = values
+        .iter()
+        .filter(|value| **value != "auto")
+        .map(|value| {
+            let text =
+                find(&format!("{field}.{value}"), &[]).unwrap_or_else(|| value.replace('x', " × "));
+            ((*value).to_owned(), text)
+        });
     std::iter::once(first).chain(rest).collect()
 }
 
@@ -255,5 +297,7 @@ fn whole(typed: &str) -> Option<u32> {
 
 /// The field's text for a number; see [`whole`].
 fn shown(number: Option<u32>) -> String {
-    number.filter(|number| *number != u32::MAX).map_or_else(String::new, |number| number.to_string())
+    number
+        .filter(|number| *number != u32::MAX)
+        .map_or_else(String::new, |number| number.to_string())
 }

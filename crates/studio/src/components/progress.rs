@@ -23,8 +23,16 @@ pub(crate) fn Progress() -> impl IntoView {
             return t("opening");
         }
         studio.job.with(|job| {
-            let partials = job.pictures().iter().map(|picture| picture.partials()).max();
-            let arrived = job.pictures().iter().filter(|picture| **picture == Picture::Done).count();
+            let partials = job
+                .pictures()
+                .iter()
+                .map(|picture| picture.partials())
+                .max();
+            let arrived = job
+                .pictures()
+                .iter()
+                .filter(|picture| **picture == Picture::Done)
+                .count();
             let key = match job.phase() {
                 Phase::Idle => return String::new(),
                 Phase::Preparing => "phase.preparing",
@@ -38,7 +46,10 @@ pub(crate) fn Progress() -> impl IntoView {
             };
             let partial = partials.unwrap_or(0).to_string();
             let (arrived, all) = (arrived.to_string(), job.pictures().len().to_string());
-            with(key, &[("partial", &partial), ("arrived", &arrived), ("all", &all)])
+            with(
+                key,
+                &[("partial", &partial), ("arrived", &arrived), ("all", &all)],
+            )
         })
     };
     let seconds = move || {

@@ -30,7 +30,13 @@ pub(crate) fn PromptCard(
     });
     let count = move || {
         let characters = prompt().chars().count().to_string();
-        with("characters", &[("count", &characters), ("most", &MAX_PROMPT_CHARS.to_string())])
+        with(
+            "characters",
+            &[
+                ("count", &characters),
+                ("most", &MAX_PROMPT_CHARS.to_string()),
+            ],
+        )
     };
     let send = move || {
         studio.dispatch(Intent::Edit);
@@ -42,8 +48,20 @@ pub(crate) fn PromptCard(
         }
     };
     let main_hidden = move || phone.get() && folded.get();
-    let more_hidden = move || if phone.get() { folded.get() } else { !more.get() };
-    let toggled = move || if phone.get() { !folded.get() } else { more.get() };
+    let more_hidden = move || {
+        if phone.get() {
+            folded.get()
+        } else {
+            !more.get()
+        }
+    };
+    let toggled = move || {
+        if phone.get() {
+            !folded.get()
+        } else {
+            more.get()
+        }
+    };
     let toggle = move |_| {
         if phone.get_untracked() {
             folded.update(|folded| *folded = !*folded);
@@ -53,7 +71,6 @@ pub(crate) fn PromptCard(
     };
     view! {
         <section class="prompt-card panel" aria-label=tr("edit_section") data-busy=move || studio.is_running().to_string()>
-            <Progress />
             <div class="prompt-row">
                 <div class="field">
                     <label for="prompt" class="visually-hidden">{tr("prompt")}</label>
@@ -87,6 +104,7 @@ pub(crate) fn PromptCard(
                 <MoreOptions />
             </div>
             <div class="actions">
+                <Progress />
                 <MaskState />
                 <span class="hint">{count}</span>
                 <button
@@ -128,7 +146,7 @@ fn SendButton(on_send: impl Fn() + Copy + Send + 'static) -> impl IntoView {
                     {tr("edit")}
                 </button>
             }
-                .into_any()
+            .into_any()
         }
     }
 }
@@ -138,6 +156,9 @@ fn SendButton(on_send: impl Fn() + Copy + Send + 'static) -> impl IntoView {
 fn MaskState() -> impl IntoView {
     let studio = Studio::expect();
     let words = move || {
+        if studio.is_running() || studio.opening.get() {
+            return String::new();
+        }
         if studio.picture.with(Option::is_none) {
             return t("mask.no_picture");
         }
@@ -145,7 +166,11 @@ fn MaskState() -> impl IntoView {
         if covered == 0.0 {
             return t("mask.empty");
         }
-        let share = if covered < 0.1 { "< 0.1".to_owned() } else { format!("{covered:.1}") };
+        let share = if covered < 0.1 {
+            "< 0.1".to_owned()
+        } else {
+            format!("{covered:.1}")
+        };
         with("mask.covers", &[("share", &share)])
     };
     view! { <span class="hint mask-state">{words}</span> }

@@ -66,7 +66,7 @@ fn ResultItem(id: u32) -> impl IntoView {
                 </p>
                 <div class="result-actions">
                     <IconButton name="download" icon=icondata_lu::LuDownload on_press=move || studio.dispatch(Intent::Download(id)) />
-                    <IconButton name="use_as_input" icon=icondata_lu::LuCornerUpLeft on_press=move || studio.dispatch(Intent::UseAsInput(id)) />
+                    <IconButton name="use_as_input" icon=icondata_lu::LuImageUp on_press=move || studio.dispatch(Intent::UseAsInput(id)) />
                     <IconButton name="delete" icon=icondata_lu::LuTrash2 on_press=move || studio.dispatch(Intent::Delete(id)) />
                 </div>
             </li>

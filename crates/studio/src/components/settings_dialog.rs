@@ -47,10 +47,14 @@ pub(crate) fn SettingsDialog() -> impl IntoView {
 #[component]
 fn EndpointFields() -> impl IntoView {
     let studio = Studio::expect();
-    let change = move |change: &dyn Fn(&mut Settings)| studio.settings.update(|settings| change(settings));
+    let change =
+        move |change: &dyn Fn(&mut Settings)| studio.settings.update(|settings| change(settings));
     let endpoint = move || studio.settings.with(|settings| settings.endpoint);
     let entries = Signal::derive(move || {
-        let demo = studio.demo.with_value(Option::is_some).then_some(Endpoint::Demo);
+        let demo = studio
+            .demo
+            .with_value(Option::is_some)
+            .then_some(Endpoint::Demo);
         demo.into_iter()
             .chain([Endpoint::Mixrouter, Endpoint::OpenAi, Endpoint::Custom])
             .map(|endpoint| {
@@ -65,9 +69,11 @@ fn EndpointFields() -> impl IntoView {
             .collect::<Vec<_>>()
     });
     let url = Signal::derive(move || {
-        studio
-            .settings
-            .with(|settings| studio.demo.with_value(|demo| settings.base_url(demo.as_deref())))
+        studio.settings.with(|settings| {
+            studio
+                .demo
+                .with_value(|demo| settings.base_url(demo.as_deref()))
+        })
     });
     let url_problem = Signal::derive(move || {
         let typed = url.get();

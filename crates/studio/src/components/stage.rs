@@ -22,13 +22,14 @@ pub(crate) fn Stage() -> impl IntoView {
             return;
         };
         studio.painter.set_value(Painter::new(&picture, &overlay));
-        watch.set_value(observe::size(&overlay, move |width, height| resize(studio, width, height)));
+        watch.set_value(observe::size(&overlay, move |width, height| {
+            resize(studio, width, height);
+        }));
     });
     // What lies over the stage changes with what there is to show.
     Effect::new(move |_| {
         studio.picture.track();
-        let results = studio.results.with(Vec::is_empty);
-        let _ = results;
+        studio.results.track();
         studio.frame_insets();
     });
     let tool = move || match studio.bench.with(|bench| bench.tool) {

@@ -45,12 +45,16 @@ pub(crate) fn TopBar() -> impl IntoView {
             </div>
             <Show when=move || studio.picture.with(Option::is_some)>
                 <div class="panel" role="group" aria-label=tr("view")>
-                    <IconButton name="zoom_out" shortcut="−" icon=icondata_lu::LuMinus on_press=command(Command::ZoomOut) />
+                    <span class="stepwise">
+                        <IconButton name="zoom_out" shortcut="−" icon=icondata_lu::LuMinus on_press=command(Command::ZoomOut) />
+                    </span>
                     <button type="button" class="button zoom" title=tr("actual_size") on:click=move |_| command(Command::ActualSize)()>
                         <span class="visually-hidden">{tr("actual_size")}</span>
                         <span aria-hidden="true">{percent}</span>
                     </button>
-                    <IconButton name="zoom_in" shortcut="+" icon=icondata_lu::LuPlus on_press=command(Command::ZoomIn) />
+                    <span class="stepwise">
+                        <IconButton name="zoom_in" shortcut="+" icon=icondata_lu::LuPlus on_press=command(Command::ZoomIn) />
+                    </span>
                     <IconButton name="fit" shortcut="0" icon=icondata_lu::LuMaximize on_press=command(Command::Fit) />
                 </div>
             </Show>

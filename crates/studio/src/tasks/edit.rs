@@ -1,6 +1,7 @@
 //! One run: make picture and mask ready, send, show what arrives, keep what is finished.
 
 use std::cell::Cell;
+use std::rc::Rc;
 
 use bytes::Bytes;
 use futures::future::{AbortHandle, Abortable};
@@ -9,7 +10,8 @@ use leptos::prelude::*;
 use overpaint_client::{Client, Error, Update as Told};
 use overpaint_editor::job::{JobEvent, JobInput};
 use overpaint_protocol::{
-    Answer, ApiKey, BaseUrl, EditRequest, Error as Refusal, File, Format, Partial, Picture as Sent, Usage,
+    Answer, ApiKey, BaseUrl, EditRequest, Error as Refusal, File, Format, Partial, Picture as Sent,
+    Usage,
 };
 
 use crate::browser::bitmap::Bitmap;
@@ -19,7 +21,7 @@ use crate::components::notice::{Notice, Remedy};
 use crate::results::ResultPicture;
 use crate::run;
 use crate::settings::Unusable;
-use crate::studio::{Preview, Studio, shared_url};
+use crate::studio::{Preview, Studio};
 
 /// Streams that run at once; browsers hold six connections to a host.
 const AT_ONCE: usize = 4;
@@ -29,7 +31,11 @@ const UPRIGHT_QUALITY: f64 = 0.95;
 
 /// Begins a run, unless something is missing: then it says what.
 pub(crate) fn start(studio: Studio) {
-    if studio.job.with_untracked(overpaint_editor::job::Job::is_running) || studio.picture.with_untracked(Option::is_none) {
+    if studio
+        .job
+        .with_untracked(overpaint_editor::job::Job::is_running)
+        || studio.picture.with_untracked(Option::is_none)
+    {
         return;
     }
     studio.attempted.set(true);
@@ -38,9 +44,11 @@ pub(crate) fn start(studio: Studio) {
         return;
     }
     let target = studio.settings.with_untracked(|settings| {
-        studio
-            .demo
-            .with_value(|demo| studio.keys.with_untracked(|keys| settings.target(keys, demo.as_deref())))
+        studio.demo.with_value(|demo| {
+            studio
+                .keys
+                .with_untracked(|keys| settings.target(keys, demo.as_deref()))
+        })
     });
     let (base, key) = match target {
         Ok(target) => target,
@@ -52,7 +60,10 @@ pub(crate) fn start(studio: Studio) {
     studio.preview.set(None);
     studio.shown.set(None);
     studio.repaint_all();
-    let version = studio.job.try_update(|job| job.start(now())).unwrap_or_default();
+    let version = studio
+        .job
+        .try_update(|job| job.start(now()))
+        .unwrap_or_default();
     let (abort, registration) = AbortHandle::new_pair();
     studio.cancel.set_value(Some(abort));
     let run = Run { studio, version };
@@ -89,7 +100,10 @@ impl Run {
                 return;
             }
         };
-        let pictures = requests.iter().map(|request| run::pictures(request.options())).sum();
+        let pictures = requests
+            .iter()
+            .map(|request| run::pictures(request.options()))
+            .sum();
         self.on(JobEvent::Sent { pictures });
         let client = Client::new(base, key);
         let mut updates = std::pin::pin!(updates(&client, requests));
@@ -118,28 +132,43 @@ impl Run {
         // One frame, so that the page says what it does before the mask's encoding holds it up.
         frame::pause().await;
         let studio = self.studio;
-        let picture = studio.picture.get_untracked().ok_or_else(|| Notice::of("mask.no_picture"))?;
+        let picture = studio
+            .picture
+            .get_untracked()
+            .ok_or_else(|| Notice::of("mask.no_picture"))?;
         let turned = picture.header.orientation != 1;
         let file = if turned {
             // Servers differ in whether they heed the EXIF orientation, and the mask is upright.
-            let mime = if picture.header.format == Format::Jpeg { "image/jpeg" } else { "image/png" };
+            let mime = if picture.header.format == Format::Jpeg {
+                "image/jpeg"
+            } else {
+                "image/png"
+            };
             let upright = picture.bitmap.encode(mime, UPRIGHT_QUALITY).await;
             upright.ok_or_else(|| Notice::of("open.broken").place("name", &picture.name))?
         } else {
             picture.file.clone()
         };
-        let bytes = blob::bytes(&file)
-            .await
-            .map_err(|said| Notice::of("open.unreadable").place("name", &picture.name).said(&said))?;
+        let bytes = blob::bytes(&file).await.map_err(|said| {
+            Notice::of("open.unreadable")
+                .place("name", &picture.name)
+                .said(&said)
+        })?;
         let mask = studio.editor.with_value(|editor| editor.mask().clone());
         let mask = if mask.is_empty() {
             None
         } else {
             let png = overpaint_raster::png::encode(&mask)
                 .map_err(|error| Notice::of("mask.not_encoded").said(&error.to_string()))?;
-            Some(File { bytes: Bytes::from(png), name: None })
+            Some(File {
+                bytes: Bytes::from(png),
+                name: None,
+            })
         };
-        let image = File { bytes, name: Some(picture.name) };
+        let image = File {
+            bytes,
+            name: Some(picture.name),
+        };
         studio
             .options
             .with_untracked(run::requests)
@@ -167,7 +196,13 @@ impl Run {
         let studio = self.studio;
         studio.preview.update(|preview| {
             let before = preview.take().map(|preview| preview.bitmap);
-            *preview = Some(Preview { bitmap, bytes, before, since: now(), orphaned: false });
+            *preview = Some(Preview {
+                bitmap,
+                bytes,
+                before,
+                since: now(),
+                orphaned: false,
+            });
         });
         studio.repaint_all();
     }
@@ -178,10 +213,14 @@ impl Run {
                 Sent::Image(image) => image.bytes,
                 Sent::Url(url) => fetch_picture(&url).await?,
             };
-            let bitmap = decode(&bytes).await.ok_or_else(|| Notice::of("error.undecodable"))?;
-            if self.on(JobEvent::Final { index: slots.next() }) {
+            let bitmap = decode(&bytes)
+                .await
+                .ok_or_else(|| Notice::of("error.undecodable"))?;
+            if self.on(JobEvent::Final {
+                index: slots.next(),
+            }) {
                 slots.advance();
-                let result = result(self.studio, &bytes, bitmap, answer.usage.clone(), false);
+                let result = result(self.studio, &bytes, bitmap, answer.usage, false);
                 self.studio.add_result(result);
             }
         }
@@ -192,11 +231,13 @@ impl Run {
 
     fn over(self, failure: Option<Notice>) {
         let studio = self.studio;
-        let current = studio.job.with_untracked(|job| job.version() == self.version);
+        let current = studio
+            .job
+            .with_untracked(|job| job.version() == self.version);
         if !current {
             return;
         }
-                match failure {
+        match failure {
             Some(notice) => {
                 let keep = studio.shown.get_untracked().is_none();
                 if keep {
@@ -217,8 +258,14 @@ impl Run {
 
     /// Tells the job; whether it still counts.
     fn on(self, event: JobEvent) -> bool {
-        let input = JobInput { version: self.version, event };
-        self.studio.job.try_update(|job| job.on(input, now())).unwrap_or(false)
+        let input = JobInput {
+            version: self.version,
+            event,
+        };
+        self.studio
+            .job
+            .try_update(|job| job.on(input, now()))
+            .unwrap_or(false)
     }
 }
 
@@ -256,15 +303,23 @@ impl Slots {
 fn updates(
     client: &Client,
     requests: Vec<EditRequest>,
-) -> impl Stream<Item = (std::rc::Rc<Slots>, Result<Told, Error>)> {
+) -> impl Stream<Item = (Rc<Slots>, Result<Told, Error>)> {
     let mut first = 0;
     let streams: Vec<_> = requests
         .into_iter()
         .map(|request| {
             let count = run::pictures(request.options());
-            let slots = std::rc::Rc::new(Slots { first, count, arrived: Cell::new(0) });
+            let slots = Rc::new(Slots {
+                first,
+                count,
+                arrived: Cell::new(0),
+            });
             first += count;
-            Box::pin(client.edit(request).map(move |update| (slots.clone(), update)))
+            Box::pin(
+                client
+                    .edit(request)
+                    .map(move |update| (slots.clone(), update)),
+            )
         })
         .collect();
     stream::iter(streams).flatten_unordered(AT_ONCE)
@@ -279,21 +334,31 @@ fn format_of(bytes: &[u8]) -> Format {
     Format::sniff(bytes).unwrap_or(Format::Png)
 }
 
-fn result(studio: Studio, bytes: &Bytes, bitmap: Bitmap, usage: Option<Usage>, unfinished: bool) -> ResultPicture {
+fn result(
+    studio: Studio,
+    bytes: &Bytes,
+    bitmap: Bitmap,
+    usage: Option<Usage>,
+    unfinished: bool,
+) -> ResultPicture {
     let id = studio.next_result_id();
     let format = format_of(bytes);
     let file = blob::of_bytes(bytes, format.mime());
-    let stem = studio
-        .picture
-        .with_untracked(|picture| picture.as_ref().map_or("picture".to_owned(), |picture| picture.stem().to_owned()));
+    let stem = studio.picture.with_untracked(|picture| {
+        picture
+            .as_ref()
+            .map_or("picture".to_owned(), |picture| picture.stem().to_owned())
+    });
     ResultPicture {
         id,
-        url: shared_url(&file),
+        url: Rc::new(blob::url(&file)),
         file,
         bitmap,
         format,
         name: format!("{}-edit-{id}.{}", base_stem(&stem), format.extension()),
-        prompt: studio.options.with_untracked(|options| options.prompt.clone()),
+        prompt: studio
+            .options
+            .with_untracked(|options| options.prompt.clone()),
         usage,
         unfinished,
     }
@@ -316,8 +381,12 @@ async fn fetch_picture(url: &str) -> Result<Bytes, Notice> {
 
 fn unusable_notice(unusable: &Unusable) -> Notice {
     let notice = match unusable {
-        Unusable::Url(problem) => Notice::first_of([format!("problem.{}", problem.code()), "url.bad".to_owned()]),
-        Unusable::Key(problem) => Notice::first_of([format!("problem.{}", problem.code()), "key.bad".to_owned()]),
+        Unusable::Url(problem) => {
+            Notice::first_of([format!("problem.{}", problem.code()), "url.bad".to_owned()])
+        }
+        Unusable::Key(problem) => {
+            Notice::first_of([format!("problem.{}", problem.code()), "key.bad".to_owned()])
+        }
         Unusable::NoKey => Notice::of("key.missing"),
     };
     notice.remedy(Remedy::Settings)
@@ -335,7 +404,10 @@ fn error_notice(error: &Error) -> Notice {
                     status = refusal.status;
                     said.clone_from(&refusal.message);
                 }
-                Refusal::Html { status: answered, title } => {
+                Refusal::Html {
+                    status: answered,
+                    title,
+                } => {
                     status = *answered;
                     said = title.clone().unwrap_or_default();
                 }
@@ -349,7 +421,9 @@ fn error_notice(error: &Error) -> Notice {
                 places.push(("wait", wait.to_string()));
             }
         }
-        Error::Network { seconds, detail, .. } => {
+        Error::Network {
+            seconds, detail, ..
+        } => {
             places.push(("seconds", seconds.to_string()));
             said.clone_from(detail);
         }
