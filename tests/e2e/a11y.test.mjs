@@ -69,13 +69,15 @@ async function controls(studio) {
   const all = [];
   for (const role of ['button', 'combobox', 'spinbutton', 'textbox', 'slider', 'checkbox', 'application']) {
     for (const control of await studio.page.getByRole(role).all()) {
-      if (await control.isEnabled()) all.push(control);
+      // A file input is worked by the button that stands for it.
+      const stoodFor = (await control.getAttribute('type')) === 'file';
+      if (!stoodFor && (await control.isEnabled())) all.push(control);
     }
   }
   return all;
 }
 
-visit('the Tab key reaches everything, in the order of the page', {}, async (studio) => {
+visit('the Tab key reaches everything', {}, async (studio) => {
   await studio.open(photo('chelsea.png'));
   await studio.paintSomething();
   await studio.showMoreOptions();

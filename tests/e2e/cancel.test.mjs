@@ -7,7 +7,7 @@ import * as mock from './mock.mjs';
 import { photo, visit } from './studio.mjs';
 
 /** Milliseconds that may pass for "at once". */
-const AT_ONCE = 500;
+const AT_ONCE = 1000;
 
 async function begin(studio, fault) {
   await studio.open(photo('chelsea.png'));

@@ -78,6 +78,8 @@ visit('everything is within the screen and large enough for a finger', PHONE, as
   const { width, height } = studio.page.viewportSize();
   for (const role of ['button', 'combobox', 'spinbutton', 'textbox', 'application']) {
     for (const control of await studio.page.getByRole(role).all()) {
+      // A file input is worked by the button that stands for it.
+      if ((await control.getAttribute('type')) === 'file') continue;
       await control.scrollIntoViewIfNeeded();
       const box = await control.boundingBox();
       const name = `${role} ${(await control.getAttribute('aria-label')) ?? (await control.textContent())}`;

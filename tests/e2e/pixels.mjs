@@ -75,13 +75,7 @@ function withAlpha(rgb) {
   return rgba;
 }
 
-/** A PNG file of one colour, [red, green, blue]. */
-export function plainPng(width, height, colour) {
-  const row = Buffer.concat([Buffer.from([0]), Buffer.alloc(width * 3, Buffer.from(colour))]);
-  return pngFile(width, height, deflateSync(Buffer.concat(Array(height).fill(row))));
-}
-
-/** A PNG file with these packed pixels, right or wrong. */
+/** A PNG file of 8-bit RGB with these packed rows, right or wrong. */
 export function pngFile(width, height, packed) {
   const header = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 2, 0, 0, 0]);
   header.writeUInt32BE(width, 0);
@@ -111,7 +105,8 @@ const GREEN = [0, 255, 0];
 
 /** A picture that can be found on a screenshot: nothing of the page is of this colour. */
 export function greenPng(width, height) {
-  return plainPng(width, height, GREEN);
+  const row = Buffer.concat([Buffer.from([0]), Buffer.alloc(width * 3, Buffer.from(GREEN))]);
+  return pngFile(width, height, deflateSync(Buffer.concat(Array(height).fill(row))));
 }
 
 /**

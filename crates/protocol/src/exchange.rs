@@ -71,14 +71,17 @@ enum State {
     },
     /// One JSON document.
     Json(Lift),
-    /// An event stream, with the event that is being read.
-    Events {
-        parser: sse::Parser,
-        event: Option<Lift>,
-    },
+    /// An event stream. Boxed, because it is moved for every chunk.
+    Events(Box<Stream>),
     /// Text that will be an error: the body of a failed request, a web page, or something unknown. Cut at the text limit.
     Text(Vec<u8>),
     Done,
+}
+
+struct Stream {
+    parser: sse::Parser,
+    /// The event that is being read, once its data has begun.
+    event: Option<Lift>,
 }
 
 impl Exchange {
@@ -126,7 +129,7 @@ impl Exchange {
             State::Done => return Ok(Vec::new()),
             State::Opening { .. } => Err(Error::Empty),
             State::Json(lift) => self.finish_json(lift),
-            State::Events { .. } => Err(Error::Incomplete),
+            State::Events(_) => Err(Error::Incomplete),
             State::Text(body) if (200..300).contains(&self.status) => {
                 Err(error_body::of_unreadable(self.status, &body))
             }
@@ -170,7 +173,7 @@ impl Exchange {
                 self.read(&chunk[at..], events)
             }
             State::Json(lift) => lift.push(chunk),
-            State::Events { .. } => self.read_events(chunk, events),
+            State::Events(_) => self.read_events(chunk, events),
             State::Text(text) => {
                 let room = self.limits.text.saturating_sub(text.len());
                 text.extend_from_slice(&chunk[..chunk.len().min(room)]);
@@ -184,9 +187,12 @@ impl Exchange {
     /// JSON errors and web pages under the name of an event stream, and no event stream begins like them.
     fn opened(&self, first: u8) -> State {
         let json = || State::Json(Lift::new(self.limits, 0));
-        let events = || State::Events {
-            parser: sse::Parser::new(),
-            event: None,
+        let events = || {
+            let parser = sse::Parser::new();
+            State::Events(Box::new(Stream {
+                parser,
+                event: None,
+            }))
         };
         match (first, self.media) {
             (b'{' | b'[', _) => json(),
@@ -199,14 +205,11 @@ impl Exchange {
     }
 
     fn read_events(&mut self, chunk: &[u8], events: &mut Vec<Event>) -> Result<(), Error> {
-        // The parser is taken out while it runs, so that an event can end the exchange.
-        let State::Events {
-            mut parser,
-            mut event,
-        } = std::mem::replace(&mut self.state, State::Done)
-        else {
+        // The stream is taken out while it is read, so that an event can end the exchange.
+        let State::Events(mut stream) = std::mem::replace(&mut self.state, State::Done) else {
             return Ok(());
         };
+        let Stream { parser, event } = stream.as_mut();
         let mut done = false;
         parser.push(chunk, |piece| -> Result<(), Error> {
             match piece {
@@ -223,7 +226,7 @@ impl Exchange {
             Ok(())
         })?;
         if !done {
-            self.state = State::Events { parser, event };
+            self.state = State::Events(stream);
         }
         Ok(())
     }

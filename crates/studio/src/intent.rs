@@ -133,8 +133,7 @@ impl Studio {
                 now(),
             );
         });
-        self.preview.set(None);
-        self.repaint_all();
+        self.orphan_preview();
     }
 
     fn result(self, id: u32) -> Option<crate::results::ResultPicture> {

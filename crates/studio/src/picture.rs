@@ -14,6 +14,8 @@ pub(crate) const LARGEST_AREA: u64 = 51_000_000;
 /// A picture that was opened: the file as it is, and its pixels, upright.
 #[derive(Clone)]
 pub(crate) struct Picture {
+    /// Counts up for as long as the page lives.
+    pub(crate) id: u32,
     /// The file's name without folder.
     pub(crate) name: String,
     pub(crate) file: Blob,

@@ -20,10 +20,20 @@ pub(crate) struct ResultPicture {
     pub(crate) format: Format,
     /// The name of the file it is saved as.
     pub(crate) name: String,
-    pub(crate) prompt: String,
+    pub(crate) origin: Origin,
     pub(crate) usage: Option<Usage>,
     /// A partial picture that was kept after its stream broke.
     pub(crate) unfinished: bool,
+}
+
+/// What a run began with; another picture may come onto the stage before it is over.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Origin {
+    /// The number of the picture.
+    pub(crate) picture: u32,
+    /// The picture's name without extension.
+    pub(crate) stem: String,
+    pub(crate) prompt: String,
 }
 
 impl ResultPicture {

@@ -84,23 +84,40 @@ pub(crate) struct Settings {
     pub(crate) theme: Theme,
 }
 
-/// The keys, one for each endpoint, so that none is ever sent to another. They are kept apart from
+/// The keys, one for each server, so that none is ever sent to another. They are kept apart from
 /// the settings, and have no `Debug`.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Keys(BTreeMap<Endpoint, String>);
+pub(crate) struct Keys(BTreeMap<String, String>);
+
+/// Where a key is kept that was typed before there was an address for it.
+const UNPLACED: &str = "custom";
 
 impl Keys {
-    /// As typed; empty where there is none.
-    pub(crate) fn of(&self, endpoint: Endpoint) -> &str {
-        self.0.get(&endpoint).map_or("", String::as_str)
+    /// The key for what the settings have chosen, as typed; empty where there is none.
+    pub(crate) fn of(&self, settings: &Settings) -> &str {
+        let unplaced = || {
+            self.0
+                .get(UNPLACED)
+                .filter(|_| settings.endpoint == Endpoint::Custom)
+        };
+        let key = self.0.get(&settings.server()).or_else(unplaced);
+        key.map_or("", String::as_str)
     }
 
-    pub(crate) fn set(&mut self, endpoint: Endpoint, key: String) {
+    /// Keeps a key for what the settings have chosen; an empty one is forgotten.
+    pub(crate) fn set(&mut self, settings: &Settings, key: String) {
+        self.0.remove(UNPLACED);
         if key.is_empty() {
-            self.0.remove(&endpoint);
+            self.0.remove(&settings.server());
         } else {
-            self.0.insert(endpoint, key);
+            self.0.insert(settings.server(), key);
         }
+    }
+
+    /// From its first use on a key belongs to the server that it was sent to.
+    pub(crate) fn place(&mut self, settings: &Settings) {
+        let key = self.of(settings).to_owned();
+        self.set(settings, key);
     }
 }
 
@@ -116,6 +133,19 @@ pub(crate) enum Unusable {
 }
 
 impl Settings {
+    /// What a key is for: a known endpoint, or the origin of the custom address.
+    fn server(&self) -> String {
+        if self.endpoint != Endpoint::Custom {
+            return self.endpoint.name().to_owned();
+        }
+        let Ok(base) = BaseUrl::parse(&self.custom_url) else {
+            return UNPLACED.to_owned();
+        };
+        // Scheme, nothing, and host with port stand between the first three slashes.
+        let origin: Vec<&str> = base.as_str().splitn(4, '/').take(3).collect();
+        origin.join("/")
+    }
+
     /// The base URL as typed or preset; `demo` is the address of the server that came with the
     /// page.
     pub(crate) fn base_url(&self, demo: Option<&str>) -> String {
@@ -134,7 +164,7 @@ impl Settings {
         demo: Option<&str>,
     ) -> Result<(BaseUrl, Option<ApiKey>), Unusable> {
         let base = BaseUrl::parse(&self.base_url(demo)).map_err(Unusable::Url)?;
-        let typed = keys.of(self.endpoint).trim();
+        let typed = keys.of(self).trim();
         if typed.is_empty() {
             return match self.endpoint {
                 Endpoint::Demo | Endpoint::Custom => Ok((base, None)),

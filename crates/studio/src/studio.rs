@@ -17,7 +17,7 @@ use crate::browser::{document, storage};
 use crate::components::notice::Notice;
 use crate::locale::Language;
 use crate::picture::Picture;
-use crate::results::ResultPicture;
+use crate::results::{Origin, ResultPicture};
 use crate::settings::{Endpoint, Keys, Settings, Theme};
 
 /// How long a new preview takes to appear, in milliseconds; the calm motion of the tokens.
@@ -59,6 +59,7 @@ pub(crate) struct Studio {
     pub(crate) demo: StoredValue<Option<String>>,
     pub(crate) painter: StoredValue<Option<Painter>, LocalStorage>,
     pub(crate) ring: NodeRef<html::Div>,
+    pictures_opened: StoredValue<u32>,
     frame: StoredValue<Rc<NextFrame>, LocalStorage>,
     damage: StoredValue<Damage>,
 }
@@ -94,6 +95,7 @@ impl Bench {
 #[derive(Clone)]
 pub(crate) struct Preview {
     pub(crate) bitmap: Bitmap,
+    pub(crate) origin: Origin,
     /// Its bytes as they came, to be kept if nothing better follows.
     pub(crate) bytes: bytes::Bytes,
     /// The one before it, which it fades in over.
@@ -151,6 +153,7 @@ impl Studio {
             demo: StoredValue::new(demo),
             painter: StoredValue::new_local(None),
             ring: NodeRef::new(),
+            pictures_opened: StoredValue::new(0),
             frame: StoredValue::new_local(Rc::default()),
             damage: StoredValue::new(Damage::Everything),
         }
@@ -238,6 +241,16 @@ impl Studio {
             .with_untracked(|results| results.iter().find(|result| result.id == id).cloned())
     }
 
+    /// Nothing better will follow the preview: what there is stays, and is said to be only that.
+    pub(crate) fn orphan_preview(self) {
+        self.preview.update(|preview| {
+            if let Some(preview) = preview {
+                preview.orphaned = true;
+            }
+        });
+        self.repaint_all();
+    }
+
     /// Draws the whole stage in the next frame.
     pub(crate) fn repaint_all(self) {
         self.repaint(Damage::Everything);
@@ -323,6 +336,13 @@ impl Studio {
         }
     }
 
+    /// A number for the next picture.
+    pub(crate) fn next_picture_id(self) -> u32 {
+        let next = self.pictures_opened.get_value() + 1;
+        self.pictures_opened.set_value(next);
+        next
+    }
+
     /// A number for the next result.
     pub(crate) fn next_result_id(self) -> u32 {
         self.results
@@ -330,14 +350,26 @@ impl Studio {
             + 1
     }
 
-    /// Adds a finished picture and puts it on the stage if nothing else is.
+    /// Adds a finished picture, and puts it on the stage if that has the picture it was made from
+    /// and no other result.
     pub(crate) fn add_result(self, result: ResultPicture) {
         let id = result.id;
+        let belongs = self.has_on_stage(&result.origin);
         self.results.update(|results| results.push(result));
-        if self.shown.get_untracked().is_none() {
+        if belongs && self.shown.get_untracked().is_none() {
+            self.preview.set(None);
             self.shown.set(Some(id));
         }
         self.repaint_all();
+    }
+
+    /// Whether the picture that a run began with is on the stage.
+    pub(crate) fn has_on_stage(self, origin: &Origin) -> bool {
+        self.picture.with_untracked(|staged| {
+            staged
+                .as_ref()
+                .is_some_and(|staged| staged.id == origin.picture)
+        })
     }
 }
 

@@ -4,6 +4,7 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Instant;
 
 use anyhow::{Result, bail};
 
@@ -36,7 +37,12 @@ pub(crate) fn install(kit: &mut Kit) -> Result<()> {
             "Chromium: installing {}; the tests run in a real browser",
             missing.join(", ")
         );
+        let start = Instant::now();
         apt::install(&missing)?;
+        println!(
+            "Chromium: installed in {:.0} s",
+            start.elapsed().as_secs_f64()
+        );
     }
     let (Some(browser), Some(driver)) = (browser(), driver()) else {
         bail!(
@@ -44,7 +50,7 @@ pub(crate) fn install(kit: &mut Kit) -> Result<()> {
              fonts-noto-cjk, or set CHROMIUM and CHROMEDRIVER to the two programs"
         );
     };
-    println!("Chromium: ready");
+    println!("Chromium: {}", browser.display());
     kit.set_env("CHROMIUM", browser);
     kit.set_env("CHROMEDRIVER", driver);
     Ok(())

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
@@ -26,6 +27,7 @@ pub(crate) fn install(kit: &Kit, dir: &str, why: &str) -> Result<()> {
     }
     check_node(kit)?;
     println!("npm packages of {dir}: installing; {why}");
+    let start = Instant::now();
     // `--force`: some packages ask for a newer Node than 20 although what is used of them runs on it.
     let mut command = kit.command("npm");
     command.args([
@@ -37,7 +39,12 @@ pub(crate) fn install(kit: &Kit, dir: &str, why: &str) -> Result<()> {
         "--loglevel=error",
     ]);
     run::run(command.current_dir(&folder))?;
-    mark(&folder, &lock)
+    mark(&folder, &lock)?;
+    println!(
+        "npm packages of {dir}: installed in {:.0} s",
+        start.elapsed().as_secs_f64()
+    );
+    Ok(())
 }
 
 fn mark(folder: &Path, lock: &[u8]) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
@@ -44,11 +44,13 @@ pub(crate) fn install(kit: &mut Kit) -> Result<()> {
     }
     if wish != Wish::Debian && find_on_path("rustup").is_some() {
         println!("{TARGET}: adding with rustup; the studio and the client are compiled for it");
-        match run::run_within(
-            kit.command("rustup").args(["target", "add", TARGET]),
-            RUSTUP,
-        ) {
-            Ok(()) => return Ok(()),
+        let start = Instant::now();
+        let mut add = kit.command("rustup");
+        match run::run_within(add.args(["target", "add", TARGET]), RUSTUP) {
+            Ok(()) => {
+                println!("{TARGET}: added in {:.0} s", start.elapsed().as_secs_f64());
+                return Ok(());
+            }
             Err(error) if run::stopped() => return Err(error),
             Err(error) => println!("rustup cannot add it: {error:#}"),
         }

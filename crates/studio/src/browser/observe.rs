@@ -39,6 +39,9 @@ pub(crate) fn size(element: &Element, changed: impl Fn(f64, f64) + 'static) -> O
 /// The width of the strip of results with its margin, in CSS pixels; the tokens have the same.
 const RESULTS: f64 = 160.0;
 
+/// The height of the strip where it lies below the picture, with its margin.
+const RESULTS_BELOW: f64 = 104.0;
+
 /// How far panels reach over the stage from each edge, in CSS pixels.
 pub(crate) struct Panels {
     pub(crate) left: f64,
@@ -57,12 +60,14 @@ pub(crate) fn panels() -> Option<Panels> {
     // The results have their room before the first one is there, so that the picture stays in place.
     let right = if beside { RESULTS } else { 0.0 };
     let top = place(".top-bar").map_or(0.0, |panel| panel.bottom());
+    let results = if beside { 0.0 } else { RESULTS_BELOW };
+    let shown = place(".bottom > .results").map_or(0.0, |panel| panel.height() + GAP);
     let bottom = place(".bottom").map_or(0.0, |panel| stage.bottom() - panel.top());
     Some(Panels {
         left: left + GAP,
         right: right + GAP,
         top: top + GAP,
-        bottom: bottom + GAP,
+        bottom: bottom - shown + results + GAP,
     })
 }
 

@@ -33,13 +33,13 @@ fn ResultItem(id: u32) -> impl IntoView {
         .results
         .with_untracked(|results| results.iter().find(|result| result.id == id).cloned());
     result.map(|result| {
-        let ResultPicture { url, prompt, unfinished, .. } = result.clone();
+        let ResultPicture { url, origin, unfinished, .. } = result.clone();
         let facts = result.facts();
         let number = id.to_string();
         let name = move || with("result", &[("number", &number)]);
         let alt = {
             let name = name.clone();
-            move || format!("{}: {prompt}", name())
+            move || format!("{}: {}", name(), origin.prompt)
         };
         let about = facts.clone();
         let tokens = result.usage.as_ref().and_then(|usage| usage.total_tokens);

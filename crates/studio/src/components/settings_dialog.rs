@@ -83,7 +83,11 @@ fn EndpointFields() -> impl IntoView {
         let problem = BaseUrl::parse(&typed).err()?;
         find(&format!("problem.{}", problem.code()), &[]).or_else(|| Some(problem.to_string()))
     });
-    let key = Signal::derive(move || studio.keys.with(|keys| keys.of(endpoint()).to_owned()));
+    let key = Signal::derive(move || {
+        studio
+            .settings
+            .with(|settings| studio.keys.with(|keys| keys.of(settings).to_owned()))
+    });
     let key_problem = Signal::derive(move || {
         let typed = key.get();
         if typed.trim().is_empty() {
@@ -121,7 +125,9 @@ fn EndpointFields() -> impl IntoView {
             value=key
             problem=key_problem
             placeholder="sk-…"
-            on_type=move |typed| studio.keys.update(|keys| keys.set(endpoint(), typed))
+            on_type=move |typed| {
+                studio.settings.with_untracked(|settings| studio.keys.update(|keys| keys.set(settings, typed)));
+            }
         />
         <div class="check">
             <input

@@ -8,17 +8,19 @@ use futures::future::{AbortHandle, Abortable};
 use futures::{Stream, StreamExt, stream};
 use leptos::prelude::*;
 use overpaint_client::{Client, Error, Update as Told};
-use overpaint_editor::job::{JobEvent, JobInput};
+use overpaint_editor::job::{Job, JobEvent, JobInput};
 use overpaint_protocol::{
-    Answer, ApiKey, BaseUrl, EditRequest, Error as Refusal, File, Format, Partial, Picture as Sent,
-    Usage,
+    Answer, EditRequest, Error as Refusal, File, Format, Options, Partial, Picture as Sent, Usage,
 };
+
+use overpaint_raster::Mask;
 
 use crate::browser::bitmap::Bitmap;
 use crate::browser::blob;
 use crate::browser::frame::{self, now};
 use crate::components::notice::{Notice, Remedy};
-use crate::results::ResultPicture;
+use crate::picture::Picture;
+use crate::results::{Origin, ResultPicture};
 use crate::run;
 use crate::settings::Unusable;
 use crate::studio::{Preview, Studio};
@@ -31,13 +33,12 @@ const UPRIGHT_QUALITY: f64 = 0.95;
 
 /// Begins a run, unless something is missing: then it says what.
 pub(crate) fn start(studio: Studio) {
-    if studio
-        .job
-        .with_untracked(overpaint_editor::job::Job::is_running)
-        || studio.picture.with_untracked(Option::is_none)
-    {
+    if studio.job.with_untracked(Job::is_running) {
         return;
     }
+    let Some(picture) = studio.picture.get_untracked() else {
+        return;
+    };
     studio.attempted.set(true);
     studio.notice.set(None);
     if !studio.options.with_untracked(run::problems).is_empty() {
@@ -51,7 +52,12 @@ pub(crate) fn start(studio: Studio) {
         })
     });
     let (base, key) = match target {
-        Ok(target) => target,
+        Ok(target) => {
+            studio
+                .settings
+                .with_untracked(|settings| studio.keys.update(|keys| keys.place(settings)));
+            target
+        }
         Err(unusable) => {
             studio.notice.set(Some(unusable_notice(&unusable)));
             return;
@@ -66,10 +72,26 @@ pub(crate) fn start(studio: Studio) {
         .unwrap_or_default();
     let (abort, registration) = AbortHandle::new_pair();
     studio.cancel.set_value(Some(abort));
-    let run = Run { studio, version };
+    let run = Run {
+        studio,
+        version,
+        origin: Origin {
+            picture: picture.id,
+            stem: base_stem(picture.stem()).to_owned(),
+            prompt: studio
+                .options
+                .with_untracked(|options| options.prompt.clone()),
+        },
+    };
+    let mask = studio.editor.with_value(|editor| editor.mask().clone());
+    let options = studio.options.with_untracked(run::requests);
     leptos::task::spawn_local(async move {
         // An aborted run has nothing left to do: its streams are dropped, which ends the requests.
-        let _ = Abortable::new(run.go(base, key), registration).await;
+        let _ = Abortable::new(
+            run.go(Client::new(base, key), picture, mask, options),
+            registration,
+        )
+        .await;
     });
 }
 
@@ -80,19 +102,26 @@ pub(crate) fn keep_preview(studio: Studio) {
     };
     studio.preview.set(None);
     studio.notice.set(None);
-    let result = result(studio, &preview.bytes, preview.bitmap, None, true);
+    let result = result(
+        studio,
+        &preview.origin,
+        &preview.bytes,
+        preview.bitmap,
+        None,
+        true,
+    );
     studio.add_result(result);
 }
 
-#[derive(Clone, Copy)]
 struct Run {
     studio: Studio,
     version: u64,
+    origin: Origin,
 }
 
 impl Run {
-    async fn go(self, base: BaseUrl, key: Option<ApiKey>) {
-        let requests = match self.prepare().await {
+    async fn go(&self, client: Client, picture: Picture, mask: Mask, options: Vec<Options>) {
+        let requests = match prepare(picture, &mask, options).await {
             Ok(requests) => requests,
             Err(notice) => {
                 self.on(JobEvent::NotSent);
@@ -105,7 +134,6 @@ impl Run {
             .map(|request| run::pictures(request.options()))
             .sum();
         self.on(JobEvent::Sent { pictures });
-        let client = Client::new(base, key);
         let mut updates = std::pin::pin!(updates(&client, requests));
         let mut failure = None;
         while let Some((slots, update)) = updates.next().await {
@@ -119,6 +147,7 @@ impl Run {
                     }
                 }
                 Err(error) => {
+                    self.unseen(&slots, error.arrived()).await;
                     slots.each(|index| self.on(JobEvent::Failed { index }));
                     failure = Some(error_notice(&error));
                 }
@@ -127,65 +156,7 @@ impl Run {
         self.over(failure);
     }
 
-    /// Reads the picture, encodes the mask and puts the requests together.
-    async fn prepare(self) -> Result<Vec<EditRequest>, Notice> {
-        // One frame, so that the page says what it does before the mask's encoding holds it up.
-        frame::pause().await;
-        let studio = self.studio;
-        let picture = studio
-            .picture
-            .get_untracked()
-            .ok_or_else(|| Notice::of("mask.no_picture"))?;
-        let turned = picture.header.orientation != 1;
-        let file = if turned {
-            // Servers differ in whether they heed the EXIF orientation, and the mask is upright.
-            let mime = if picture.header.format == Format::Jpeg {
-                "image/jpeg"
-            } else {
-                "image/png"
-            };
-            let upright = picture.bitmap.encode(mime, UPRIGHT_QUALITY).await;
-            upright.ok_or_else(|| Notice::of("open.broken").place("name", &picture.name))?
-        } else {
-            picture.file.clone()
-        };
-        let bytes = blob::bytes(&file).await.map_err(|said| {
-            Notice::of("open.unreadable")
-                .place("name", &picture.name)
-                .said(&said)
-        })?;
-        let mask = studio.editor.with_value(|editor| editor.mask().clone());
-        let mask = if mask.is_empty() {
-            None
-        } else {
-            let png = overpaint_raster::png::encode(&mask)
-                .map_err(|error| Notice::of("mask.not_encoded").said(&error.to_string()))?;
-            Some(File {
-                bytes: Bytes::from(png),
-                name: None,
-            })
-        };
-        let image = File {
-            bytes,
-            name: Some(picture.name),
-        };
-        studio
-            .options
-            .with_untracked(run::requests)
-            .into_iter()
-            .map(|options| {
-                EditRequest::parse(options, vec![image.clone()], mask.clone()).map_err(|problems| {
-                    let words: Vec<String> = problems
-                        .iter()
-                        .map(crate::components::options::words_of)
-                        .collect();
-                    Notice::of("not_sent").said(&words.join(" "))
-                })
-            })
-            .collect()
-    }
-
-    async fn partial(self, index: usize, partial: &Partial) {
+    async fn partial(&self, index: usize, partial: &Partial) {
         let bytes = partial.image.bytes.clone();
         let Some(bitmap) = decode(&bytes).await else {
             return;
@@ -194,11 +165,15 @@ impl Run {
             return;
         }
         let studio = self.studio;
+        if !studio.has_on_stage(&self.origin) {
+            return;
+        }
         studio.preview.update(|preview| {
             let before = preview.take().map(|preview| preview.bitmap);
             *preview = Some(Preview {
                 bitmap,
                 bytes,
+                origin: self.origin.clone(),
                 before,
                 since: now(),
                 orphaned: false,
@@ -207,7 +182,19 @@ impl Run {
         studio.repaint_all();
     }
 
-    async fn completed(self, slots: &Slots, answer: Answer) -> Result<(), Notice> {
+    /// Shows the previews that came in the same breath as the failure after them.
+    async fn unseen(&self, slots: &Slots, arrived: &[Partial]) {
+        let index = slots.next();
+        let seen = self.studio.job.with_untracked(|job| {
+            let picture = job.pictures().get(index);
+            picture.map_or(0, |picture| picture.partials() as usize)
+        });
+        for partial in arrived.iter().skip(seen) {
+            self.partial(index, partial).await;
+        }
+    }
+
+    async fn completed(&self, slots: &Slots, answer: Answer) -> Result<(), Notice> {
         for returned in answer.pictures {
             let bytes = match returned.picture {
                 Sent::Image(image) => image.bytes,
@@ -220,7 +207,14 @@ impl Run {
                 index: slots.next(),
             }) {
                 slots.advance();
-                let result = result(self.studio, &bytes, bitmap, answer.usage, false);
+                let result = result(
+                    self.studio,
+                    &self.origin,
+                    &bytes,
+                    bitmap,
+                    answer.usage,
+                    false,
+                );
                 self.studio.add_result(result);
             }
         }
@@ -229,7 +223,7 @@ impl Run {
         Ok(())
     }
 
-    fn over(self, failure: Option<Notice>) {
+    fn over(&self, failure: Option<Notice>) {
         let studio = self.studio;
         let current = studio
             .job
@@ -237,27 +231,14 @@ impl Run {
         if !current {
             return;
         }
-        match failure {
-            Some(notice) => {
-                let keep = studio.shown.get_untracked().is_none();
-                if keep {
-                    studio.preview.update(|preview| {
-                        if let Some(preview) = preview {
-                            preview.orphaned = true;
-                        }
-                    });
-                } else {
-                    studio.preview.set(None);
-                }
-                studio.notice.set(Some(notice));
-            }
-            None => studio.preview.set(None),
+        studio.orphan_preview();
+        if failure.is_some() {
+            studio.notice.set(failure);
         }
-        studio.repaint_all();
     }
 
     /// Tells the job; whether it still counts.
-    fn on(self, event: JobEvent) -> bool {
+    fn on(&self, event: JobEvent) -> bool {
         let input = JobInput {
             version: self.version,
             event,
@@ -267,6 +248,60 @@ impl Run {
             .try_update(|job| job.on(input, now()))
             .unwrap_or(false)
     }
+}
+
+/// Reads the picture, encodes the mask and puts the requests together.
+async fn prepare(
+    picture: Picture,
+    mask: &Mask,
+    options: Vec<Options>,
+) -> Result<Vec<EditRequest>, Notice> {
+    // One frame, so that the page says what it does before the mask's encoding holds it up.
+    frame::pause().await;
+    let turned = picture.header.orientation != 1;
+    let file = if turned {
+        // Servers differ in whether they heed the EXIF orientation, and the mask is upright.
+        let mime = if picture.header.format == Format::Jpeg {
+            "image/jpeg"
+        } else {
+            "image/png"
+        };
+        let upright = picture.bitmap.encode(mime, UPRIGHT_QUALITY).await;
+        upright.ok_or_else(|| Notice::of("open.broken").place("name", &picture.name))?
+    } else {
+        picture.file.clone()
+    };
+    let bytes = blob::bytes(&file).await.map_err(|said| {
+        Notice::of("open.unreadable")
+            .place("name", &picture.name)
+            .said(&said)
+    })?;
+    let mask = if mask.is_empty() {
+        None
+    } else {
+        let png = overpaint_raster::png::encode(mask)
+            .map_err(|error| Notice::of("mask.not_encoded").said(&error.to_string()))?;
+        Some(File {
+            bytes: Bytes::from(png),
+            name: None,
+        })
+    };
+    let image = File {
+        bytes,
+        name: Some(picture.name),
+    };
+    options
+        .into_iter()
+        .map(|options| {
+            EditRequest::parse(options, vec![image.clone()], mask.clone()).map_err(|problems| {
+                let words: Vec<String> = problems
+                    .iter()
+                    .map(crate::components::options::words_of)
+                    .collect();
+                Notice::of("not_sent").said(&words.join(" "))
+            })
+        })
+        .collect()
 }
 
 /// The pictures of the run that one request is to bring.
@@ -336,6 +371,7 @@ fn format_of(bytes: &[u8]) -> Format {
 
 fn result(
     studio: Studio,
+    origin: &Origin,
     bytes: &Bytes,
     bitmap: Bitmap,
     usage: Option<Usage>,
@@ -344,21 +380,14 @@ fn result(
     let id = studio.next_result_id();
     let format = format_of(bytes);
     let file = blob::of_bytes(bytes, format.mime());
-    let stem = studio.picture.with_untracked(|picture| {
-        picture
-            .as_ref()
-            .map_or("picture".to_owned(), |picture| picture.stem().to_owned())
-    });
     ResultPicture {
         id,
         url: Rc::new(blob::url(&file)),
         file,
         bitmap,
         format,
-        name: format!("{}-edit-{id}.{}", base_stem(&stem), format.extension()),
-        prompt: studio
-            .options
-            .with_untracked(|options| options.prompt.clone()),
+        name: format!("{}-edit-{id}.{}", origin.stem, format.extension()),
+        origin: origin.clone(),
         usage,
         unfinished,
     }
@@ -402,6 +431,9 @@ fn error_notice(error: &Error) -> Notice {
             match &failure.error {
                 Refusal::Api(refusal) => {
                     status = refusal.status;
+                    if (200..300).contains(&status) {
+                        keys.insert(0, "error.while_working".to_owned());
+                    }
                     said.clone_from(&refusal.message);
                 }
                 Refusal::Html {

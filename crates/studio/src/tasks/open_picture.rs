@@ -12,7 +12,7 @@ use crate::studio::Studio;
 /// Puts a file on the stage, or says why it can't.
 pub(crate) async fn open(studio: Studio, file: Blob, name: String) {
     studio.opening.set(true);
-    let read = read(file, name.clone()).await;
+    let read = read(studio, file, name.clone()).await;
     studio.opening.set(false);
     match read {
         Ok(picture) => studio.show_picture(picture),
@@ -28,7 +28,7 @@ pub(crate) async fn sample(studio: Studio, name: &'static str) {
     }
 }
 
-async fn read(file: Blob, name: String) -> Result<Picture, Unreadable> {
+async fn read(studio: Studio, file: Blob, name: String) -> Result<Picture, Unreadable> {
     if file.size() > LARGEST_FILE {
         return Err(Unreadable::TooLarge { bytes: file.size() });
     }
@@ -37,6 +37,7 @@ async fn read(file: Blob, name: String) -> Result<Picture, Unreadable> {
     drop(bytes);
     let bitmap = Bitmap::decode(&file).await.ok_or(Unreadable::Broken)?;
     Ok(Picture {
+        id: studio.next_picture_id(),
         name,
         file,
         header,
