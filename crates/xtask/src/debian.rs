@@ -52,6 +52,7 @@ pub(crate) fn use_built(kit: &mut Kit) -> Result<bool> {
 pub(crate) fn build(kit: &mut Kit) -> Result<()> {
     println!("{TARGET}: installing Debian's {}", PACKAGES.join(", "));
     apt::install(&PACKAGES)?;
+    install_linker()?;
     let version = installed_version().context("Debian's rustc-web does not run")?;
     let needed = env!("CARGO_PKG_RUST_VERSION");
     if older(&version, needed) {
@@ -76,6 +77,21 @@ pub(crate) fn build(kit: &mut Kit) -> Result<()> {
     println!("{TARGET}: built in {:.0} s", start.elapsed().as_secs_f64());
     select(kit, &sysroot);
     Ok(())
+}
+
+/// `rust-lld` is a link to the linker of one version of LLVM, whose package is named like the link's
+/// target (`lld-22`) and is not installed with it.
+fn install_linker() -> Result<()> {
+    let linker = Path::new("/usr/bin/rust-lld");
+    if linker.exists() {
+        return Ok(());
+    }
+    let target = fs::read_link(linker).context("Debian's rust-web-llvm has no rust-lld")?;
+    let package = target
+        .file_name()
+        .context("rust-lld links to no file")?
+        .to_string_lossy();
+    apt::install(&[&package])
 }
 
 fn select(kit: &mut Kit, sysroot: &Path) {

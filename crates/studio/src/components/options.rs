@@ -9,6 +9,9 @@ use crate::studio::Studio;
 /// The value of a list's entry that opens a field to type into.
 const OTHER: &str = "other";
 
+/// Formats that the stage can show; the newest models have others too.
+const SHOWN: [&str; 3] = ["png", "jpeg", "webp"];
+
 /// What the problem with a field is, in the page's language.
 pub(crate) fn problem_of(studio: Studio, field: &'static str) -> Signal<Option<String>> {
     Signal::derive(move || {
@@ -94,6 +97,17 @@ pub(crate) fn MoreOptions() -> impl IntoView {
             })
             .collect::<Vec<_>>()
     });
+    let formats = Signal::derive(move || {
+        let offered = studio
+            .options
+            .with(|options| Model::of(&options.model).output_formats);
+        let shown: Vec<&str> = offered
+            .iter()
+            .copied()
+            .filter(|format| SHOWN.contains(format))
+            .collect();
+        entries("output_format", &shown)
+    });
     let moderation = Signal::derive(|| entries("moderation", &["auto", "low"]));
     let fidelity_offered = move || {
         studio
@@ -123,7 +137,7 @@ pub(crate) fn MoreOptions() -> impl IntoView {
         <Choice
             id="output-format"
             label="output_format"
-            entries=offered("output_format", |model| model.output_formats)
+            entries=formats
             value=read(|options| options.output_format.clone())
             problem=problem_of(studio, "output_format")
             on_choose=move |value| change(&|options| options.output_format = set(&value))
