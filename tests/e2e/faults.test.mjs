@@ -63,7 +63,7 @@ for (const [fault, [title, words, buttons = []]] of Object.entries(REFUSALS)) {
 const BREAKS = {
   cut: ['Connection lost', /may have been billed/, 1],
   'no-final': ['No finished picture', /may have been billed/, 2],
-  'error-event': ['The server failed', /The image could not be generated/, 1],
+  'error-event': ['The server gave up', /The image could not be generated/, 1],
 };
 
 for (const [fault, [title, words, previews]] of Object.entries(BREAKS)) {

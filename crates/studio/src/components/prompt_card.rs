@@ -156,9 +156,6 @@ fn SendButton(on_send: impl Fn() + Copy + Send + 'static) -> impl IntoView {
 fn MaskState() -> impl IntoView {
     let studio = Studio::expect();
     let words = move || {
-        if studio.is_running() || studio.opening.get() {
-            return String::new();
-        }
         if studio.picture.with(Option::is_none) {
             return t("mask.no_picture");
         }
