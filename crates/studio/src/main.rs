@@ -15,6 +15,8 @@ mod browser;
 mod components;
 mod intent;
 mod locale;
+mod memory;
+mod notice;
 mod picture;
 mod results;
 mod run;

@@ -11,14 +11,15 @@ use overpaint_protocol::Options;
 use overpaint_raster::{Mask, Rect};
 
 use crate::browser::bitmap::Bitmap;
+use crate::browser::document;
 use crate::browser::frame::{NextFrame, now};
 use crate::browser::painter::{Painter, Scene};
-use crate::browser::{document, storage};
-use crate::components::notice::Notice;
 use crate::locale::Language;
+use crate::memory;
+use crate::notice::Notice;
 use crate::picture::Picture;
 use crate::results::{Origin, ResultPicture};
-use crate::settings::{Endpoint, Keys, Settings, Theme};
+use crate::settings::{Keys, Settings};
 
 /// How long a new preview takes to appear, in milliseconds; the calm motion of the tokens.
 const FADE_MS: f64 = 180.0;
@@ -129,8 +130,8 @@ impl Studio {
     /// The state of a page that has just been opened, with what was remembered.
     pub(crate) fn new() -> Self {
         let demo = document::demo_endpoint();
-        let settings = remembered_settings(demo.is_some());
-        let keys = storage::read("keys").unwrap_or_default();
+        let settings = memory::settings(demo.is_some());
+        let keys = memory::keys();
         let editor = Editor::new();
         Self {
             bench: RwSignal::new(Bench::of(&editor)),
@@ -138,7 +139,7 @@ impl Studio {
             picture: RwSignal::new_local(None),
             previous: RwSignal::new_local(Vec::new()),
             opening: RwSignal::new(false),
-            options: RwSignal::new(remembered_options()),
+            options: RwSignal::new(memory::options()),
             attempted: RwSignal::new(false),
             job: RwSignal::new(Job::new()),
             cancel: StoredValue::new_local(None),
@@ -318,24 +319,6 @@ impl Studio {
         }
     }
 
-    /// Keeps what the next visit should find as it is now.
-    pub(crate) fn remember(self) {
-        self.settings
-            .with_untracked(|settings| storage::write("settings", settings));
-        self.options.with_untracked(|options| {
-            storage::write("options", &Remembered::of(options));
-        });
-        if self
-            .settings
-            .with_untracked(|settings| settings.remember_keys)
-        {
-            self.keys
-                .with_untracked(|keys| storage::write("keys", keys));
-        } else {
-            storage::remove("keys");
-        }
-    }
-
     /// A number for the next picture.
     pub(crate) fn next_picture_id(self) -> u32 {
         let next = self.pictures_opened.get_value() + 1;
@@ -379,109 +362,4 @@ fn opacity(since: f64) -> f64 {
         return 1.0;
     }
     ((now() - since) / FADE_MS).clamp(0.0, 1.0)
-}
-
-fn remembered_settings(demo: bool) -> Settings {
-    let mut settings: Settings = storage::read("settings").unwrap_or_else(|| Settings {
-        endpoint: if demo {
-            Endpoint::Demo
-        } else {
-            Endpoint::Mixrouter
-        },
-        custom_url: String::new(),
-        remember_keys: false,
-        language: Language::for_tag(&document::preferred_language()),
-        theme: Theme::System,
-    });
-    if settings.endpoint == Endpoint::Demo && !demo {
-        settings.endpoint = Endpoint::Mixrouter;
-    }
-    settings
-}
-
-fn remembered_options() -> Options {
-    storage::read::<Remembered>("options")
-        .unwrap_or_default()
-        .into_options()
-}
-
-/// The options that are remembered: all but the prompt.
-#[derive(serde::Serialize, serde::Deserialize)]
-#[serde(default)]
-struct Remembered {
-    model: String,
-    n: Option<u32>,
-    size: Option<String>,
-    quality: Option<String>,
-    background: Option<String>,
-    input_fidelity: Option<String>,
-    output_format: Option<String>,
-    output_compression: Option<u32>,
-    moderation: Option<String>,
-    partial_images: Option<u32>,
-}
-
-impl Default for Remembered {
-    /// Two partial pictures: they show that it goes on, and keep gateways from cutting a silent
-    /// connection.
-    fn default() -> Self {
-        Self {
-            model: "gpt-image-1.5".to_owned(),
-            n: None,
-            size: None,
-            quality: None,
-            background: None,
-            input_fidelity: None,
-            output_format: None,
-            output_compression: None,
-            moderation: None,
-            partial_images: Some(2),
-        }
-    }
-}
-
-impl Remembered {
-    fn of(options: &Options) -> Self {
-        let Options {
-            model,
-            n,
-            size,
-            quality,
-            background,
-            input_fidelity,
-            output_format,
-            output_compression,
-            moderation,
-            partial_images,
-            ..
-        } = options.clone();
-        Self {
-            model,
-            n,
-            size,
-            quality,
-            background,
-            input_fidelity,
-            output_format,
-            output_compression,
-            moderation,
-            partial_images,
-        }
-    }
-
-    fn into_options(self) -> Options {
-        Options {
-            model: self.model,
-            n: self.n,
-            size: self.size,
-            quality: self.quality,
-            background: self.background,
-            input_fidelity: self.input_fidelity,
-            output_format: self.output_format,
-            output_compression: self.output_compression,
-            moderation: self.moderation,
-            partial_images: self.partial_images,
-            ..Options::default()
-        }
-    }
 }

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use crate::browser::keyboard::Keys;
 use crate::browser::{document, files};
 use crate::components::caption::Caption;
-use crate::components::notice::NoticeCard;
+use crate::components::notice_card::NoticeCard;
 use crate::components::prompt_card::PromptCard;
 use crate::components::results_strip::ResultsStrip;
 use crate::components::settings_dialog::SettingsDialog;
@@ -11,6 +11,7 @@ use crate::components::stage::Stage;
 use crate::components::tool_bar::ToolBar;
 use crate::components::top_bar::TopBar;
 use crate::intent::Intent;
+use crate::memory;
 use crate::settings::Theme;
 use crate::studio::Studio;
 use overpaint_editor::{Command, Input, KeyPress};
@@ -33,7 +34,7 @@ pub(crate) fn App() -> impl IntoView {
         studio.settings.track();
         studio.keys.track();
         studio.options.track();
-        studio.remember();
+        memory::keep(studio);
     });
     // They live as long as the page.
     StoredValue::new_local(listen(studio));

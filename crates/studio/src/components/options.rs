@@ -1,8 +1,9 @@
 use leptos::prelude::*;
-use overpaint_protocol::{Model, Options, Problem, Sizes};
+use overpaint_protocol::{Model, Options, Sizes};
 
 use crate::components::fields::{Choice, NumberField, TextField};
 use crate::locale::{find, t};
+use crate::notice::words_of;
 use crate::run;
 use crate::studio::Studio;
 
@@ -21,16 +22,6 @@ pub(crate) fn problem_of(studio: Studio, field: &'static str) -> Signal<Option<S
             .find(|problem| problem.field.as_str() == field)?;
         Some(words_of(problem))
     })
-}
-
-/// A problem in the page's language; one that has no words there yet is said in English.
-pub(crate) fn words_of(problem: &Problem) -> String {
-    let places = problem.args();
-    let places: Vec<(&str, &str)> = places
-        .iter()
-        .map(|(name, value)| (*name, value.as_str()))
-        .collect();
-    find(&format!("problem.{}", problem.code()), &places).unwrap_or_else(|| problem.message())
 }
 
 /// What is chosen most: model, size, quality and number.

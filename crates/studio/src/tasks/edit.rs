@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use overpaint_client::{Client, Error, Update as Told};
 use overpaint_editor::job::{Job, JobEvent, JobInput};
 use overpaint_protocol::{
-    Answer, EditRequest, Error as Refusal, File, Format, Options, Partial, Picture as Sent, Usage,
+    Answer, EditRequest, File, Format, Options, Partial, Picture as Sent, Usage,
 };
 
 use overpaint_raster::Mask;
@@ -18,11 +18,10 @@ use overpaint_raster::Mask;
 use crate::browser::bitmap::Bitmap;
 use crate::browser::blob;
 use crate::browser::frame::{self, now};
-use crate::components::notice::{Notice, Remedy};
+use crate::notice::{self, Notice};
 use crate::picture::Picture;
 use crate::results::{Origin, ResultPicture};
 use crate::run;
-use crate::settings::Unusable;
 use crate::studio::{Preview, Studio};
 
 /// Streams that run at once; browsers hold six connections to a host.
@@ -59,7 +58,7 @@ pub(crate) fn start(studio: Studio) {
             target
         }
         Err(unusable) => {
-            studio.notice.set(Some(unusable_notice(&unusable)));
+            studio.notice.set(Some(notice::of_unusable(&unusable)));
             return;
         }
     };
@@ -149,7 +148,7 @@ impl Run {
                 Err(error) => {
                     self.unseen(&slots, error.arrived()).await;
                     slots.each(|index| self.on(JobEvent::Failed { index }));
-                    failure = Some(error_notice(&error));
+                    failure = Some(notice::of_error(&error));
                 }
             }
         }
@@ -293,13 +292,8 @@ async fn prepare(
     options
         .into_iter()
         .map(|options| {
-            EditRequest::parse(options, vec![image.clone()], mask.clone()).map_err(|problems| {
-                let words: Vec<String> = problems
-                    .iter()
-                    .map(crate::components::options::words_of)
-                    .collect();
-                Notice::of("not_sent").said(&words.join(" "))
-            })
+            EditRequest::parse(options, vec![image.clone()], mask.clone())
+                .map_err(|problems| notice::of_problems(&problems))
         })
         .collect()
 }
@@ -406,72 +400,4 @@ async fn fetch_picture(url: &str) -> Result<Bytes, Notice> {
     let unreachable = || Notice::of("error.result_url").said(url);
     let file = blob::of_site(url).await.ok_or_else(unreachable)?;
     blob::bytes(&file).await.map_err(|_| unreachable())
-}
-
-fn unusable_notice(unusable: &Unusable) -> Notice {
-    let notice = match unusable {
-        Unusable::Url(problem) => {
-            Notice::first_of([format!("problem.{}", problem.code()), "url.bad".to_owned()])
-        }
-        Unusable::Key(problem) => {
-            Notice::first_of([format!("problem.{}", problem.code()), "key.bad".to_owned()])
-        }
-        Unusable::NoKey => Notice::of("key.missing"),
-    };
-    notice.remedy(Remedy::Settings)
-}
-
-fn error_notice(error: &Error) -> Notice {
-    let mut keys = vec![format!("error.{}", error.code())];
-    let mut said = String::new();
-    let mut places = Vec::new();
-    let mut status = 0;
-    match error {
-        Error::Answer { failure, hints } => {
-            match &failure.error {
-                Refusal::Api(refusal) => {
-                    status = refusal.status;
-                    if (200..300).contains(&status) {
-                        keys.insert(0, "error.while_working".to_owned());
-                    }
-                    said.clone_from(&refusal.message);
-                }
-                Refusal::Html {
-                    status: answered,
-                    title,
-                } => {
-                    status = *answered;
-                    said = title.clone().unwrap_or_default();
-                }
-                Refusal::Incomplete | Refusal::Empty => {}
-                other => said = other.to_string(),
-            }
-            keys.push("error.unusable_answer".to_owned());
-            places.push(("status", status.to_string()));
-            if let Some(wait) = hints.retry_after {
-                keys.insert(0, format!("error.{}.wait", error.code()));
-                places.push(("wait", wait.to_string()));
-            }
-        }
-        Error::Network {
-            seconds, detail, ..
-        } => {
-            places.push(("seconds", seconds.to_string()));
-            said.clone_from(detail);
-        }
-        Error::TimedOut { seconds, .. } => places.push(("seconds", seconds.to_string())),
-        Error::Offline { .. } | Error::Aborted { .. } => {}
-    }
-    let mut notice = Notice::first_of(keys).said(&said);
-    for (name, value) in places {
-        notice = notice.place(name, &value);
-    }
-    let about_settings = matches!(status, 401 | 403 | 404) || error.code() == "unreachable";
-    if about_settings {
-        notice = notice.remedy(Remedy::Settings);
-    }
-    if !error.arrived().is_empty() {
-        notice = notice.remedy(Remedy::KeepPreview);
-    }
-    notice.remedy(Remedy::TryAgain)
 }

@@ -4,7 +4,7 @@ use gloo_file::Blob;
 use leptos::prelude::*;
 
 use crate::browser::{bitmap::Bitmap, blob};
-use crate::components::notice::Notice;
+use crate::notice::Notice;
 use crate::picture::{self, LARGEST_FILE, Picture, Unreadable};
 use crate::results::weight;
 use crate::studio::Studio;

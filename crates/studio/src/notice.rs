@@ -1,0 +1,163 @@
+//! What a person is told when something goes wrong: in their language, with what to do about it.
+
+use overpaint_client::Error;
+use overpaint_protocol::{Error as Refusal, Problem};
+
+use crate::locale::{self, find};
+use crate::settings::Unusable;
+
+/// Something that went wrong, in words that say what to do. It is shown until it is put away or
+/// the next thing is tried.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Notice {
+    /// Keys of its text, best first: the first that exists is shown. `key.title` is its title.
+    keys: Vec<String>,
+    places: Vec<(&'static str, String)>,
+    /// Somebody else's words, shown as they are.
+    pub(crate) said: Option<String>,
+    pub(crate) remedies: Vec<Remedy>,
+}
+
+/// A button under a notice that does what it advises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Remedy {
+    /// Send the same again.
+    TryAgain,
+    /// Open the settings.
+    Settings,
+    /// Keep the last preview.
+    KeepPreview,
+}
+
+impl Notice {
+    /// A notice with the text of this key.
+    pub(crate) fn of(key: &str) -> Self {
+        Self::first_of([key.to_owned()])
+    }
+
+    /// A notice with the text of the first of these keys that has one.
+    pub(crate) fn first_of(keys: impl IntoIterator<Item = String>) -> Self {
+        Self {
+            keys: keys.into_iter().collect(),
+            places: Vec::new(),
+            said: None,
+            remedies: Vec::new(),
+        }
+    }
+
+    /// Fills in a place of the text.
+    pub(crate) fn place(mut self, name: &'static str, value: &str) -> Self {
+        self.places.push((name, value.to_owned()));
+        self
+    }
+
+    /// Adds somebody else's words.
+    pub(crate) fn said(mut self, words: &str) -> Self {
+        self.said = Some(words.to_owned()).filter(|words| !words.is_empty());
+        self
+    }
+
+    /// Adds a button.
+    pub(crate) fn remedy(mut self, remedy: Remedy) -> Self {
+        self.remedies.push(remedy);
+        self
+    }
+
+    /// The text, or with `.title` its title, in the page's language.
+    pub(crate) fn text(&self, part: &str) -> Option<String> {
+        let places: Vec<(&str, &str)> = self
+            .places
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        self.keys
+            .iter()
+            .find_map(|key| locale::find(&format!("{key}{part}"), &places))
+    }
+}
+
+/// A problem in the page's language; one that has no words there yet is said in English.
+pub(crate) fn words_of(problem: &Problem) -> String {
+    let places = problem.args();
+    let places: Vec<(&str, &str)> = places
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    find(&format!("problem.{}", problem.code()), &places).unwrap_or_else(|| problem.message())
+}
+
+/// All that keeps a request from being sent.
+pub(crate) fn of_problems(problems: &[Problem]) -> Notice {
+    let words: Vec<String> = problems.iter().map(words_of).collect();
+    Notice::of("not_sent").said(&words.join(" "))
+}
+
+/// Why nothing can be sent with these settings.
+pub(crate) fn of_unusable(unusable: &Unusable) -> Notice {
+    let notice = match unusable {
+        Unusable::Url(problem) => {
+            Notice::first_of([format!("problem.{}", problem.code()), "url.bad".to_owned()])
+        }
+        Unusable::Key(problem) => {
+            Notice::first_of([format!("problem.{}", problem.code()), "key.bad".to_owned()])
+        }
+        Unusable::NoKey => Notice::of("key.missing"),
+    };
+    notice.remedy(Remedy::Settings)
+}
+
+/// Why a run did not end well, and what to do.
+pub(crate) fn of_error(error: &Error) -> Notice {
+    let mut keys = vec![format!("error.{}", error.code())];
+    let mut said = String::new();
+    let mut places = Vec::new();
+    let mut status = 0;
+    match error {
+        Error::Answer { failure, hints } => {
+            match &failure.error {
+                Refusal::Api(refusal) => {
+                    status = refusal.status;
+                    if (200..300).contains(&status) {
+                        keys.insert(0, "error.while_working".to_owned());
+                    }
+                    said.clone_from(&refusal.message);
+                }
+                Refusal::Html {
+                    status: answered,
+                    title,
+                } => {
+                    status = *answered;
+                    said = title.clone().unwrap_or_default();
+                }
+                Refusal::Incomplete | Refusal::Empty => {}
+                other => said = other.to_string(),
+            }
+            keys.push("error.unusable_answer".to_owned());
+            places.push(("status", status.to_string()));
+            if let Some(wait) = hints.retry_after {
+                keys.insert(0, format!("error.{}.wait", error.code()));
+                places.push(("wait", wait.to_string()));
+            }
+        }
+        Error::Network {
+            seconds, detail, ..
+        } => {
+            places.push(("seconds", seconds.to_string()));
+            said.clone_from(detail);
+        }
+        Error::TimedOut { seconds, .. } => places.push(("seconds", seconds.to_string())),
+        Error::Offline { .. } | Error::Aborted { .. } => {}
+    }
+    let mut notice = Notice::first_of(keys).said(&said);
+    for (name, value) in places {
+        notice = notice.place(name, &value);
+    }
+    let about_settings = matches!(status, 401 | 403 | 404) || error.code() == "unreachable";
+    if about_settings {
+        notice = notice.remedy(Remedy::Settings);
+    }
+    if !error.arrived().is_empty() {
+        notice = notice.remedy(Remedy::KeepPreview);
+    }
+    notice.remedy(Remedy::TryAgain)
+}
