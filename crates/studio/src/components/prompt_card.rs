@@ -1,5 +1,6 @@
 use leptos::html;
 use leptos::prelude::*;
+use overpaint_editor::job::Job;
 use overpaint_protocol::MAX_PROMPT_CHARS;
 
 use crate::components::button::IconImage;
@@ -8,6 +9,7 @@ use crate::components::options::{MainOptions, MoreOptions, problem_of};
 use crate::components::progress::Progress;
 use crate::intent::Intent;
 use crate::locale::{t, tr, with};
+use crate::run;
 use crate::studio::Studio;
 
 /// The prompt, what it is sent with, and how far it is.
@@ -40,6 +42,18 @@ pub(crate) fn PromptCard(
     };
     let send = move || {
         studio.dispatch(Intent::Edit);
+        let in_options = studio.options.with_untracked(|options| {
+            run::problems(options)
+                .iter()
+                .any(|problem| problem.field.as_str() != "prompt")
+        });
+        if in_options {
+            folded.set(false);
+            more.set(true);
+        } else if studio.job.with_untracked(Job::is_running) {
+            // On a phone the options lie over tools and results; now there is something to watch.
+            folded.set(true);
+        }
         if problem.get_untracked().is_some()
             && let Some(field) = field.get_untracked()
         {
