@@ -1,5 +1,7 @@
 //! What the next visit finds as it was left: settings, options, and keys if that is wanted.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 use overpaint_protocol::Options;
 use serde::{Deserialize, Serialize};
@@ -15,7 +17,7 @@ pub(crate) fn keep(studio: Studio) {
         .settings
         .with_untracked(|settings| storage::write("settings", settings));
     studio.options.with_untracked(|options| {
-        storage::write("options", &Remembered::of(options));
+        storage::write("options", &Remembered(options.clone()));
     });
     if studio
         .settings
@@ -48,17 +50,28 @@ pub(crate) fn settings(demo: bool) -> Settings {
     settings
 }
 
-/// The options of the last visit, or those to begin with.
+/// The options of the last visit, or those to begin with: two partial pictures show that it goes
+/// on, and keep gateways from cutting a silent connection.
 pub(crate) fn options() -> Options {
-    storage::read::<Remembered>("options")
-        .unwrap_or_default()
-        .into_options()
+    storage::read::<Remembered>("options").map_or_else(
+        || Options {
+            model: "gpt-image-1.5".to_owned(),
+            partial_images: Some(2),
+            ..Options::default()
+        },
+        |remembered| remembered.0,
+    )
 }
 
-/// The options that are remembered: all but the prompt.
 #[derive(Serialize, Deserialize)]
-#[serde(default)]
-struct Remembered {
+struct Remembered(#[serde(with = "AllButThePrompt")] Options);
+
+/// How [`Options`] are kept: what a person chooses in the page, but not what they write.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Options")]
+struct AllButThePrompt {
+    #[serde(skip)]
+    prompt: String,
     model: String,
     n: Option<u32>,
     size: Option<String>,
@@ -68,72 +81,13 @@ struct Remembered {
     output_format: Option<String>,
     output_compression: Option<u32>,
     moderation: Option<String>,
+    #[serde(skip)]
+    stream: Option<bool>,
     partial_images: Option<u32>,
-}
-
-impl Default for Remembered {
-    /// Two partial pictures: they show that it goes on, and keep gateways from cutting a silent
-    /// connection.
-    fn default() -> Self {
-        Self {
-            model: "gpt-image-1.5".to_owned(),
-            n: None,
-            size: None,
-            quality: None,
-            background: None,
-            input_fidelity: None,
-            output_format: None,
-            output_compression: None,
-            moderation: None,
-            partial_images: Some(2),
-        }
-    }
-}
-
-impl Remembered {
-    fn of(options: &Options) -> Self {
-        let Options {
-            model,
-            n,
-            size,
-            quality,
-            background,
-            input_fidelity,
-            output_format,
-            output_compression,
-            moderation,
-            partial_images,
-            ..
-        } = options.clone();
-        Self {
-            model,
-            n,
-            size,
-            quality,
-            background,
-            input_fidelity,
-            output_format,
-            output_compression,
-            moderation,
-            partial_images,
-        }
-    }
-
-    fn into_options(self) -> Options {
-        Options {
-            model: self.model,
-            n: self.n,
-            size: self.size,
-            quality: self.quality,
-            background: self.background,
-            input_fidelity: self.input_fidelity,
-            output_format: self.output_format,
-            output_compression: self.output_compression,
-            moderation: self.moderation,
-            partial_images: self.partial_images,
-            ..Options::default()
-        }
-    }
+    #[serde(skip)]
+    user: Option<String>,
+    #[serde(skip)]
+    extra: BTreeMap<String, String>,
 }
 
 /// The keys that were to be remembered.
