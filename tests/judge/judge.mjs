@@ -31,6 +31,12 @@ function pngSize(base64) {
   return [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
 }
 
+function formOf(params) {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(params)) form.append(name, value);
+  return form;
+}
+
 async function collect(stream) {
   const events = [];
   for await (const event of stream) events.push(event);
@@ -144,6 +150,29 @@ test("a picture by URL", async () => {
   const picture = await fetch(answer.data[0].url);
   assert.equal(picture.headers.get("content-type"), "image/png");
   assert.deepEqual(pngSize(Buffer.from(await picture.arrayBuffer()).toString("base64")), [1024, 1024]);
+});
+
+test("a task, which the official client does not know, ends with the picture on record", async () => {
+  const { task_id } = await client().post("/images/edits?async=true", { body: formOf(await edit()) });
+  const poll = async () => (await client().get(`/images/tasks/${task_id}`)).data;
+  const seen = [await poll(), await poll(), await poll()];
+  assert.deepEqual(seen.map((task) => task.status), ["NOT_START", "IN_PROGRESS", "IN_PROGRESS"]);
+  const { status, data } = await poll();
+  assert.equal(status, "SUCCESS");
+  const made = Buffer.from(await (await fetch(new URL("/last/answer/0", base))).arrayBuffer());
+  assert.equal(data.data[0].b64_json, made.toString("base64"));
+});
+
+test("the official client tries again where it may", async () => {
+  const url = new URL(base);
+  for (const fault of ["rate-limit", "unavailable", "server-error", "drop"]) {
+    const token = crypto.randomUUID();
+    const patient = new OpenAI({ baseURL: `${url.origin}/fault/${fault}-once-${token}/v1`, apiKey: "sk-test", maxRetries: 1 });
+    const answer = await patient.images.edit(await edit());
+    assert.equal(answer.data.length, 1, fault);
+    const counted = await (await fetch(new URL(`/count/${token}`, base))).json();
+    assert.deepEqual(counted, { count: 2 }, fault);
+  }
 });
 
 test("models", async () => {

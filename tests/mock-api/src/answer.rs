@@ -20,7 +20,7 @@ pub(crate) struct Job {
     size: (u32, u32),
     usage: Usage,
     /// Seconds since 1970.
-    created: u64,
+    pub(crate) created: u64,
 }
 
 impl Job {
@@ -43,31 +43,32 @@ impl Job {
         self.edit.paint(index)
     }
 
-    /// The body of a JSON answer. With `files`, an address that ends with a slash, pictures are named by their
-    /// address below it and not sent.
-    pub(crate) fn json(&self, files: Option<&str>) -> Result<String, ApiError> {
-        let mut data = Vec::new();
-        for index in 0..self.order.n {
+    /// Renders all pictures. Takes long; not for the event loop.
+    pub(crate) fn pictures(&self) -> Result<Vec<Encoded>, ApiError> {
+        let render = |index| {
             let picture = self.encoded(&self.edit.paint(index), 0)?;
             self.run.add_answer(&picture);
-            data.push(match files {
-                None => Datum::B64(STANDARD.encode(&picture.bytes)),
-                Some(files) => {
-                    let name = format_name(picture.format);
-                    Datum::Url(format!("{files}{index}.{name}"))
-                }
-            });
-        }
-        let images = Images {
+            Ok(picture)
+        };
+        (0..self.order.n).map(render).collect()
+    }
+
+    /// The body of a JSON answer. With `files`, an address that ends with a slash, pictures are named by their
+    /// address below it and not sent.
+    pub(crate) fn images(&self, pictures: &[Encoded], files: Option<&str>) -> Images<'_> {
+        let datum = |(index, picture): (usize, &Encoded)| match files {
+            None => Datum::B64(STANDARD.encode(&picture.bytes)),
+            Some(files) => Datum::Url(format!("{files}{index}.{}", format_name(picture.format))),
+        };
+        Images {
             created: self.created,
             background: self.background(),
-            data,
+            data: pictures.iter().enumerate().map(datum).collect(),
             output_format: format_name(self.order.format),
             quality: self.order.quality,
             size: self.size_name(),
             usage: &self.usage,
-        };
-        Ok(serde_json::to_string(&images).unwrap_or_default())
+        }
     }
 
     /// Event number `step` of a stream as name and data: the partial images in order, then the final one.
@@ -127,7 +128,7 @@ impl Job {
 
 /// `ImagesResponse` (OpenAI API reference).
 #[derive(Serialize)]
-struct Images<'a> {
+pub(crate) struct Images<'a> {
     created: u64,
     background: &'static str,
     data: Vec<Datum>,

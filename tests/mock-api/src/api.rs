@@ -5,19 +5,22 @@ use axum::Router;
 use axum::extract::multipart::MultipartRejection;
 use axum::extract::{DefaultBodyLimit, Multipart, Path, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, map_response};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use serde_json::json;
 use tokio::time::sleep;
 
 use crate::answer::Job;
 use crate::api_error::{ApiError, json_response};
-use crate::check;
+use crate::check::{self, Order};
 use crate::cors::cors;
+use crate::count::Counts;
 use crate::fault::{self, Fault};
 use crate::form::Form;
 use crate::picture::{self, Encoded, format_name};
 use crate::record::{Outcome, Record, Run};
+use crate::task::{Tasks, unknown_task};
 use crate::{model, stream};
 
 /// Sixteen images of 50 MB and the rest of a form, in bytes.
@@ -28,22 +31,30 @@ const MAX_BODY: usize = 900 * 1024 * 1024;
 pub fn api(pace: Duration) -> Router {
     let server = Server {
         record: Arc::default(),
+        tasks: Arc::default(),
+        counts: Arc::default(),
         pace,
     };
     let edit = post(edits).layer(DefaultBodyLimit::max(MAX_BODY));
     Router::new()
         .route("/v1/images/edits", edit.clone())
         .route("/fault/{fault}/v1/images/edits", edit)
+        .route("/v1/images/tasks/{id}", get(poll))
+        .route("/fault/{fault}/v1/images/tasks/{id}", get(poll))
+        .route("/v1/image-tasks/{id}", get(poll))
+        .route("/fault/{fault}/v1/image-tasks/{id}", get(poll))
         .route("/v1/models", get(models))
         .route("/fault/{fault}/v1/models", get(models))
         .route("/last", get(last))
         .route("/last/part/{index}", get(last_part))
         .route("/last/answer/{index}", get(last_answer))
         .route("/last/partial/{index}", get(last_partial))
+        .route("/count/{token}", get(count))
         .route("/files/{run}/{name}", get(file))
         .fallback(unknown_url)
         .method_not_allowed_fallback(wrong_method)
         .layer(from_fn(cors))
+        .layer(map_response(last_of_connection))
         .with_state(server)
 }
 
@@ -55,9 +66,19 @@ pub(crate) async fn blocking<T: Send + 'static>(
     done.unwrap_or_else(|panic| Err(ApiError::ours(panic.to_string())))
 }
 
+/// Has every answer close its connection, for the sake of `drop`: a browser sends a request again by itself when a
+/// connection that it used before is closed without an answer.
+async fn last_of_connection(mut response: Response) -> Response {
+    let close = HeaderValue::from_static("close");
+    response.headers_mut().insert(header::CONNECTION, close);
+    response
+}
+
 #[derive(Clone)]
 struct Server {
     record: Arc<Record>,
+    tasks: Arc<Tasks>,
+    counts: Arc<Counts>,
     pace: Duration,
 }
 
@@ -68,6 +89,8 @@ async fn edits(
     headers: HeaderMap,
     body: Result<Multipart, MultipartRejection>,
 ) -> Response {
+    // Before the body has come, so that edits are counted in the order they arrive.
+    let fault = Fault::of_edit(&uri, &server.counts);
     let form = match body {
         Ok(body) => Form::read(body).await,
         Err(rejection) => Err(not_a_form(&headers, &rejection)),
@@ -78,7 +101,7 @@ async fn edits(
     };
     let run = Arc::new(server.record.begin(&method, &uri, &headers, &form));
     let id = format!("req_{:08}", run.number);
-    let answer = edit(server.pace, &uri, &headers, form, Arc::clone(&run)).await;
+    let answer = edit(&server, fault, &uri, &headers, form, Arc::clone(&run)).await;
     let mut response = answer.unwrap_or_else(|refusal| {
         run.finish(Outcome::Refused);
         refusal
@@ -90,14 +113,17 @@ async fn edits(
 }
 
 async fn edit(
-    pace: Duration,
+    server: &Server,
+    fault: Result<Option<Fault>, ApiError>,
     uri: &Uri,
     headers: &HeaderMap,
     form: Arc<Form>,
     run: Arc<Run>,
 ) -> Result<Response, Response> {
-    let fault = admit(uri, headers).await?;
-    let order = check::order(&form)?;
+    let fault = fault?;
+    admit(fault, headers).await?;
+    let in_background = wants_task(uri) && fault != Some(Fault::TaskAtOnce);
+    let order = order(&form, fault, in_background)?;
     let files = (fault == Some(Fault::Url)).then(|| files_url(headers, run.number));
     let created = UNIX_EPOCH.elapsed().unwrap_or_default().as_secs();
     let prepare = move || {
@@ -106,36 +132,78 @@ async fn edit(
     };
     let job = blocking(prepare).await?;
 
+    if in_background {
+        return Ok(server.tasks.submit(job, fault, uri, headers));
+    }
     if job.order.stream && !matches!(fault, Some(Fault::Json | Fault::Url)) {
         let pace = match fault {
             Some(Fault::Slow(pause)) => pause,
-            _ => pace,
+            _ => server.pace,
         };
         return Ok(stream::events(job, fault, pace));
     }
     let renderer = Arc::clone(&job);
-    let body = blocking(move || renderer.json(files.as_deref())).await?;
-    Ok(stream::json(job, body, fault))
+    let render = move || {
+        let images = renderer.images(&renderer.pictures()?, files.as_deref());
+        Ok(serde_json::to_string(&images).unwrap_or_default())
+    };
+    Ok(stream::json(job, blocking(render).await?, fault))
 }
 
-async fn models(uri: Uri, headers: HeaderMap) -> Response {
-    match admit(&uri, &headers).await {
-        Ok(_) => json_response(StatusCode::OK, &model::list()),
-        Err(response) => response,
+fn wants_task(uri: &Uri) -> bool {
+    let mut pairs = uri.query().unwrap_or_default().split('&');
+    pairs.any(|pair| pair == "async=true")
+}
+
+fn order(form: &Form, fault: Option<Fault>, in_background: bool) -> Result<Order, ApiError> {
+    let mut order = check::order(form)?;
+    if in_background && order.stream {
+        let message = "Streaming is not supported for asynchronous tasks.";
+        let code = "unsupported_parameter";
+        return Err(ApiError::invalid("stream", code, message));
+    }
+    match fault {
+        Some(Fault::NRefused) if order.n > 1 => {
+            let message = "This model makes one image at a time.";
+            return Err(ApiError::invalid("n", "invalid_value", message));
+        }
+        Some(Fault::Single) => order.n = 1,
+        _ => {}
+    }
+    Ok(order)
+}
+
+async fn poll(State(server): State<Server>, uri: Uri, headers: HeaderMap) -> Response {
+    if let Err(refusal) = admit_to(&uri, &headers).await {
+        return refusal;
+    }
+    let id = uri.path().rsplit('/').next().unwrap_or_default();
+    match server.tasks.named(id) {
+        Some(task) => task.poll(&uri, &headers).await,
+        None => unknown_task().into_response(),
     }
 }
 
+async fn models(uri: Uri, headers: HeaderMap) -> Response {
+    match admit_to(&uri, &headers).await {
+        Ok(()) => json_response(StatusCode::OK, &model::list()),
+        Err(refusal) => refusal,
+    }
+}
+
+async fn admit_to(uri: &Uri, headers: &HeaderMap) -> Result<(), Response> {
+    admit(Fault::of(uri)?, headers).await
+}
+
 /// What comes before any look at the request itself: the wait or refusal that a fault wants, then the key.
-async fn admit(uri: &Uri, headers: &HeaderMap) -> Result<Option<Fault>, Response> {
-    let fault = Fault::of(uri)?;
+async fn admit(fault: Option<Fault>, headers: &HeaderMap) -> Result<(), Response> {
     if let Some(Fault::Slow(wait)) = fault {
         sleep(wait).await;
     }
     if let Some(response) = fault.and_then(Fault::refusal) {
         return Err(response);
     }
-    authorize(headers)?;
-    Ok(fault)
+    Ok(authorize(headers)?)
 }
 
 /// No key is fine, so that a demo needs none; of those given, `sk-bad…` and what is not a bearer token are refused.
@@ -153,11 +221,16 @@ fn authorize(headers: &HeaderMap) -> Result<(), ApiError> {
     }
 }
 
-fn files_url(headers: &HeaderMap, run: u64) -> String {
-    let host = headers
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok());
-    format!("http://{}/files/{run}/", host.unwrap_or("127.0.0.1"))
+/// The address, with a slash at its end, that the pictures of edit number `run` are below.
+pub(crate) fn files_url(headers: &HeaderMap, run: u64) -> String {
+    format!("http://{}/files/{run}/", host(headers))
+}
+
+/// The name and port that the client knows this server by.
+pub(crate) fn host(headers: &HeaderMap) -> &str {
+    let host = headers.get(header::HOST);
+    host.and_then(|host| host.to_str().ok())
+        .unwrap_or("127.0.0.1")
 }
 
 fn not_a_form(headers: &HeaderMap, rejection: &MultipartRejection) -> ApiError {
@@ -183,10 +256,16 @@ fn not_a_form(headers: &HeaderMap, rejection: &MultipartRejection) -> ApiError {
 }
 
 async fn last(State(server): State<Server>) -> Response {
-    match server.record.to_json() {
-        Some(record) => json_response(StatusCode::OK, &record),
-        None => nothing_there().into_response(),
-    }
+    let Some(mut record) = server.record.to_json() else {
+        return nothing_there().into_response();
+    };
+    let number = record["number"].as_u64().unwrap_or_default();
+    record["task"] = server
+        .tasks
+        .of_edit(number)
+        .map(|task| task.to_json())
+        .into();
+    json_response(StatusCode::OK, &record)
 }
 
 async fn last_part(State(server): State<Server>, Path(index): Path<usize>) -> Response {
@@ -205,8 +284,19 @@ async fn last_partial(State(server): State<Server>, Path(index): Path<usize>) ->
 }
 
 async fn file(State(server): State<Server>, Path((run, name)): Path<(u64, String)>) -> Response {
-    let index = name.split('.').next().and_then(|index| index.parse().ok());
-    picture_response(index.and_then(|index| server.record.answer_of(run, index)))
+    let picture = || {
+        let index = name.split('.').next()?.parse().ok()?;
+        match server.tasks.of_edit(run) {
+            Some(task) => task.picture(index),
+            None => server.record.answer_of(run, index),
+        }
+    };
+    picture_response(picture())
+}
+
+async fn count(State(server): State<Server>, Path(token): Path<String>) -> Response {
+    let body = json!({"count": server.counts.of(&token)});
+    json_response(StatusCode::OK, &body)
 }
 
 fn picture_response(picture: Option<Encoded>) -> Response {

@@ -35,7 +35,7 @@ fn allow(headers: &mut HeaderMap, preflight: bool) {
     } else {
         set(
             header::ACCESS_CONTROL_EXPOSE_HEADERS,
-            "retry-after, x-request-id",
+            "location, retry-after, x-request-id",
         );
     }
 }

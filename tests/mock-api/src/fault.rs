@@ -1,10 +1,14 @@
+use std::io;
 use std::time::Duration;
 
+use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
+use futures::stream;
 use serde_json::json;
 
 use crate::api_error::{ApiError, json_response};
+use crate::count::Counts;
 
 /// What is to go wrong. The crate's documentation says what each does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,27 +16,139 @@ pub(crate) enum Fault {
     Slow(Duration),
     Silence,
     Cut,
+    Drop,
     OneByte,
     Crlf,
     NoFinal,
     ErrorEvent,
     Json,
     Url,
+    Single,
+    NRefused,
     Html502,
+    ServerError,
+    /// With the seconds of `Retry-After`, if it is sent.
+    Unavailable(Option<u32>),
     Unauthorized,
-    RateLimit,
+    /// With the seconds of `Retry-After`.
+    RateLimit(u32),
     Quota,
     Moderation,
     MaskMismatch,
     NoCors,
+    TasksB,
+    TasksBFail,
+    TaskFails,
+    TaskFlaky,
+    TaskLost,
+    TaskForeign,
+    TaskAtOnce,
 }
 
 impl Fault {
-    /// The fault that a request asks for, by `/fault/<name>/` at the start of its path or `fault=<name>` in its query.
+    /// The fault of a request that is no edit. What is for one edit of several is none here.
+    ///
+    /// # Errors
+    /// As [`Wish::of`].
+    pub(crate) fn of(uri: &Uri) -> Result<Option<Self>, ApiError> {
+        let wish = Wish::of(uri)?.filter(|wish| wish.turn.is_none());
+        Ok(wish.map(|wish| wish.fault))
+    }
+
+    /// The fault of an edit that has just come, which is counted if it has a token.
+    ///
+    /// # Errors
+    /// As [`Wish::of`].
+    pub(crate) fn of_edit(uri: &Uri, counts: &Counts) -> Result<Option<Self>, ApiError> {
+        let wish = Wish::of(uri)?.filter(|wish| match &wish.turn {
+            None => true,
+            Some(turn) => counts.add(&turn.token) == turn.number,
+        });
+        Ok(wish.map(|wish| wish.fault))
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        if let Some(millis) = name.strip_prefix("slow-") {
+            return millis
+                .parse()
+                .ok()
+                .map(Duration::from_millis)
+                .map(Self::Slow);
+        }
+        Some(match name {
+            "slow" => Self::Slow(Duration::from_secs(3)),
+            "silence" => Self::Silence,
+            "cut" => Self::Cut,
+            "drop" => Self::Drop,
+            "one-byte" => Self::OneByte,
+            "crlf" => Self::Crlf,
+            "no-final" => Self::NoFinal,
+            "error-event" => Self::ErrorEvent,
+            "json" => Self::Json,
+            "url" => Self::Url,
+            "single" => Self::Single,
+            "n-refused" => Self::NRefused,
+            "html-502" => Self::Html502,
+            "server-error" => Self::ServerError,
+            "unavailable" => Self::Unavailable(None),
+            "unauthorized" => Self::Unauthorized,
+            "rate-limit" => Self::RateLimit(2),
+            "quota" => Self::Quota,
+            "moderation" => Self::Moderation,
+            "mask-mismatch" => Self::MaskMismatch,
+            "no-cors" => Self::NoCors,
+            "tasks-b" => Self::TasksB,
+            "tasks-b-fail" => Self::TasksBFail,
+            "task-fails" => Self::TaskFails,
+            "task-flaky" => Self::TaskFlaky,
+            "task-lost" => Self::TaskLost,
+            "task-foreign" => Self::TaskForeign,
+            "task-at-once" => Self::TaskAtOnce,
+            _ => return None,
+        })
+    }
+
+    /// The whole answer of a fault that refuses the request, whatever is in it.
+    pub(crate) fn refusal(self) -> Option<Response> {
+        Some(match self {
+            Self::Drop => no_answer(),
+            Self::Html502 => bad_gateway(),
+            Self::ServerError => server_error().into_response(),
+            Self::Unavailable(wait) => unavailable(wait),
+            Self::Unauthorized => invalid_key("sk-none").into_response(),
+            Self::RateLimit(wait) => rate_limited(wait),
+            Self::Quota => quota_spent().into_response(),
+            Self::Moderation => blocked(),
+            Self::MaskMismatch => ApiError::refused(
+                Some("mask"),
+                "invalid_mask_image_format",
+                "Invalid mask image format - mask size does not match image size",
+            )
+            .into_response(),
+            _ => return None,
+        })
+    }
+}
+
+/// What a request asks for: a fault, and for which of the edits that share a token it is.
+struct Wish {
+    fault: Fault,
+    /// `None` for a fault that always comes.
+    turn: Option<Turn>,
+}
+
+struct Turn {
+    token: String,
+    /// From 1.
+    number: u64,
+}
+
+impl Wish {
+    /// What `/fault/<name>/` at the start of a path asks for, or `fault=<name>` in a query.
     ///
     /// # Errors
     /// 404 for a name that is no fault: a test with a spelling mistake should not pass.
-    pub(crate) fn of(uri: &Uri) -> Result<Option<Self>, ApiError> {
+    fn of(uri: &Uri) -> Result<Option<Self>, ApiError> {
         let in_path = uri
             .path()
             .strip_prefix("/fault/")
@@ -51,49 +167,24 @@ impl Fault {
     }
 
     fn named(name: &str) -> Option<Self> {
-        if let Some(millis) = name.strip_prefix("slow-") {
-            return millis
-                .parse()
-                .ok()
-                .map(Duration::from_millis)
-                .map(Self::Slow);
-        }
-        Some(match name {
-            "slow" => Self::Slow(Duration::from_secs(3)),
-            "silence" => Self::Silence,
-            "cut" => Self::Cut,
-            "one-byte" => Self::OneByte,
-            "crlf" => Self::Crlf,
-            "no-final" => Self::NoFinal,
-            "error-event" => Self::ErrorEvent,
-            "json" => Self::Json,
-            "url" => Self::Url,
-            "html-502" => Self::Html502,
-            "unauthorized" => Self::Unauthorized,
-            "rate-limit" => Self::RateLimit,
-            "quota" => Self::Quota,
-            "moderation" => Self::Moderation,
-            "mask-mismatch" => Self::MaskMismatch,
-            "no-cors" => Self::NoCors,
-            _ => return None,
-        })
-    }
-
-    /// The whole answer of a fault that refuses the request, whatever is in it.
-    pub(crate) fn refusal(self) -> Option<Response> {
-        Some(match self {
-            Self::Html502 => bad_gateway(),
-            Self::Unauthorized => invalid_key("sk-none").into_response(),
-            Self::RateLimit => rate_limited(),
-            Self::Quota => quota_spent().into_response(),
-            Self::Moderation => blocked(),
-            Self::MaskMismatch => ApiError::refused(
-                Some("mask"),
-                "invalid_mask_image_format",
-                "Invalid mask image format - mask size does not match image size",
-            )
-            .into_response(),
-            _ => return None,
+        let (fault, token, number) = if let Some((first, token)) = name.split_once("-once-") {
+            // A test that waits for the second try should not wait long.
+            let fault = match Fault::named(first)? {
+                Fault::RateLimit(_) => Fault::RateLimit(1),
+                Fault::Unavailable(_) => Fault::Unavailable(Some(1)),
+                fault => fault,
+            };
+            (fault, token, 1)
+        } else if let Some(token) = name.strip_prefix("stream-second-fails-") {
+            (Fault::ErrorEvent, token, 2)
+        } else {
+            let fault = Fault::named(name)?;
+            return Some(Self { fault, turn: None });
+        };
+        let token = token.to_owned();
+        Some(Self {
+            fault,
+            turn: Some(Turn { token, number }),
         })
     }
 }
@@ -108,26 +199,49 @@ pub(crate) fn invalid_key(key: &str) -> ApiError {
     ApiError::call(StatusCode::UNAUTHORIZED, Some("invalid_api_key"), message)
 }
 
+/// The server writes the head together with the start of the body. A body that fails at once takes the head with it,
+/// and the connection is closed.
+fn no_answer() -> Response {
+    let failure = async { Err::<&str, _>(io::Error::other("drop")) };
+    Body::from_stream(stream::once(failure)).into_response()
+}
+
 fn bad_gateway() -> Response {
     let page = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1>\
                 </center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n";
     (StatusCode::BAD_GATEWAY, Html(page)).into_response()
 }
 
-fn rate_limited() -> Response {
+fn server_error() -> ApiError {
+    ApiError::ours("The server had an error while processing your request. Sorry about that!")
+}
+
+fn unavailable(wait: Option<u32>) -> Response {
+    let error = ApiError {
+        status: StatusCode::SERVICE_UNAVAILABLE,
+        ..ApiError::ours("The server is overloaded. Please try again later.")
+    };
+    match wait {
+        Some(wait) => retry_after(wait, error),
+        None => error.into_response(),
+    }
+}
+
+fn rate_limited(wait: u32) -> Response {
+    let message = format!(
+        "Rate limit reached for gpt-image-1 on images per min: Limit 5, Used 5, Requested 1. Please try again in {wait}s."
+    );
+    let code = Some("rate_limit_exceeded");
     let error = ApiError {
         kind: "requests",
-        ..ApiError::call(
-            StatusCode::TOO_MANY_REQUESTS,
-            Some("rate_limit_exceeded"),
-            "Rate limit reached for gpt-image-1 on images per min: Limit 5, Used 5, Requested 1. Please try again in 2s.",
-        )
+        ..ApiError::call(StatusCode::TOO_MANY_REQUESTS, code, message)
     };
-    let mut response = error.into_response();
-    response
-        .headers_mut()
-        .insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
-    response
+    retry_after(wait, error)
+}
+
+fn retry_after(seconds: u32, error: ApiError) -> Response {
+    let wait = [(header::RETRY_AFTER, HeaderValue::from(seconds))];
+    (wait, error).into_response()
 }
 
 fn quota_spent() -> ApiError {

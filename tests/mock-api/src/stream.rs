@@ -103,7 +103,8 @@ async fn write_events(
     Ok(Outcome::Complete)
 }
 
-fn failed_midway() -> ApiError {
+/// The error of work that was begun and went wrong.
+pub(crate) fn failed_midway() -> ApiError {
     ApiError {
         kind: "image_generation_server_error",
         code: Some("image_generation_failed"),

@@ -190,13 +190,14 @@ fn models_are_listed() {
 
 #[test]
 fn preflights_allow_two_headers_and_no_more() {
-    let reply = Server::api().send("OPTIONS", "/v1/images/edits", &[], &[]);
-    assert_eq!(reply.status, 204);
-    assert_eq!(reply.header("access-control-allow-origin"), Some("*"));
-    assert_eq!(
-        reply.header("access-control-allow-headers"),
-        Some("authorization, content-type")
-    );
+    for path in ["/v1/images/edits", "/fault/tasks-b/v1/image-tasks/x"] {
+        let reply = Server::api().send("OPTIONS", path, &[], &[]);
+        assert_eq!(reply.status, 204);
+        let allowed = |what: &str| reply.header(&format!("access-control-allow-{what}"));
+        assert_eq!(allowed("origin"), Some("*"));
+        assert_eq!(allowed("headers"), Some("authorization, content-type"));
+        assert_eq!(allowed("methods"), Some("GET, POST, OPTIONS"));
+    }
 }
 
 #[test]
@@ -210,7 +211,15 @@ fn answers_and_errors_can_be_read_from_any_origin() {
         assert_eq!(reply.header("access-control-allow-origin"), Some("*"));
         assert_eq!(
             reply.header("access-control-expose-headers"),
-            Some("retry-after, x-request-id")
+            Some("location, retry-after, x-request-id")
         );
     }
+}
+
+#[test]
+fn no_connection_is_used_twice() {
+    let request = b"GET /v1/models HTTP/1.1\r\nHost: x\r\n\r\n";
+    let raw = Server::api().raw(&request.repeat(2));
+    assert_eq!(raw.matches("HTTP/1.1 200").count(), 1);
+    assert!(raw.contains("connection: close"));
 }

@@ -120,6 +120,8 @@ fn refusals_come_whatever_was_asked() {
         ("quota", 429, "insufficient_quota"),
         ("moderation", 400, "moderation_blocked"),
         ("mask-mismatch", 400, "invalid_mask_image_format"),
+        ("server-error", 500, "null"),
+        ("unavailable", 503, "null"),
     ];
     for (fault, status, code) in expected {
         let reply = server.fault(fault, &Form::stream(1));
@@ -128,6 +130,27 @@ fn refusals_come_whatever_was_asked() {
         assert_eq!(reply.header("retry-after"), wait);
         assert!(reply.header("x-request-id").is_some());
     }
+}
+
+#[test]
+fn drop_closes_the_connection_without_a_byte() {
+    let path = "/fault/drop/v1/images/edits";
+    let mut stream = Server::api().open("POST", path, &[FORM], &Form::small().body());
+    let mut raw = Vec::new();
+    stream.read_to_end(&mut raw).unwrap();
+    assert!(raw.is_empty());
+}
+
+#[test]
+fn a_server_of_single_pictures() {
+    let server = Server::api();
+    let three = Form::small().text("n", "3");
+    let body = server.fault("single", &three).json();
+    assert_eq!(body["data"].as_array().unwrap().len(), 1);
+    assert_eq!(body["usage"]["output_tokens"], 1568);
+    let error = server.fault("n-refused", &three).error();
+    assert_eq!((error.0, error.3.as_str()), (400, "n"));
+    assert_eq!(server.fault("n-refused", &Form::small()).status, 200);
 }
 
 #[test]

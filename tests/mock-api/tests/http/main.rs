@@ -8,7 +8,9 @@
 mod answers;
 mod checks;
 mod faults;
+mod faults_of_one_edit;
 mod program;
 mod record;
 mod site;
+mod tasks;
 mod wire;

@@ -109,6 +109,18 @@ impl Server {
         stream
     }
 
+    /// Sends these bytes. Gives all that comes until the server closes.
+    pub(crate) fn raw(&self, bytes: &[u8]) -> String {
+        let mut stream = TcpStream::connect(self.0).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.write_all(bytes).unwrap();
+        let mut answer = Vec::new();
+        if let Err(error) = stream.read_to_end(&mut answer) {
+            assert_eq!(error.kind(), ErrorKind::ConnectionReset);
+        }
+        String::from_utf8(answer).unwrap()
+    }
+
     pub(crate) fn last(&self) -> Value {
         self.get("/last").json()
     }
