@@ -1,14 +1,17 @@
+use std::cell::Cell;
+use std::pin::Pin;
+use std::rc::Rc;
 use std::time::Duration;
 
 use futures::{Stream, stream};
-use gloo_net::http::{Method, RequestBuilder, Response};
-use overpaint_protocol::{Answer, ApiKey, BaseUrl, EditRequest, Event, Exchange, Limits, Partial};
-use web_sys::{AbortController, FormData, RequestCredentials, RequestRedirect};
+use js_sys::Function;
+use overpaint_protocol::{Answer, ApiKey, BaseUrl, Event, Limits, Partial, Policy};
 
-use crate::body::Body;
-use crate::error::{Error, Hints, Waiting};
-use crate::form_data::form_data;
-use crate::time_limit::{Elapsed, within};
+use crate::call::{Call, Reading};
+use crate::error::{Error, Waiting};
+use crate::pieces::Pieces;
+use crate::time_limit::Elapsed;
+use crate::upload::Upload;
 
 /// How long the client waits in silence before it gives up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,36 +34,51 @@ impl Default for Timeouts {
     }
 }
 
-/// What an edit tells while it runs, in this order; [`Update::Completed`] may come more than once
-/// where a server sends several pictures one by one.
+/// What an edit tells while it runs, in this order.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Update {
     /// The server took the request and has begun to answer.
     Answering,
     /// A preview; it is replaced by the next one.
-    Partial(Partial),
-    /// Finished pictures with everything the answer told about them.
-    Completed(Answer),
+    Partial(Partial<Pieces>),
+    /// Finished pictures with everything the answer told about them. What the server only gave an address for has been fetched, and is
+    /// still an address where that was not possible.
+    Completed(Answer<Pieces>),
 }
 
+/// What an edit tells, as it comes. Dropping it ends the request.
+pub type Updates = Pin<Box<dyn Stream<Item = Result<Update, Error>>>>;
+
 /// One endpoint and the key for it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Client {
-    base: BaseUrl,
-    key: Option<ApiKey>,
-    timeouts: Timeouts,
-    limits: Limits,
+    pub(crate) base: BaseUrl,
+    pub(crate) key: Option<ApiKey>,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) fetch: Option<Function>,
+    pub(crate) timeouts: Timeouts,
+    pub(crate) limits: Limits,
+    pub(crate) retries: Policy,
+    /// Which of the paths for tasks this endpoint was found to have.
+    pub(crate) task_path: Rc<Cell<usize>>,
 }
 
 impl Client {
     /// A client for `base`. Without a key no `Authorization` header is sent, which suits a proxy
-    /// that adds the key itself.
+    /// that adds the key itself. Nothing is tried again unless [`with_retries`](Self::with_retries) says so.
     pub fn new(base: BaseUrl, key: Option<ApiKey>) -> Self {
         Self {
             base,
             key,
+            headers: Vec::new(),
+            fetch: None,
             timeouts: Timeouts::default(),
             limits: Limits::default(),
+            retries: Policy {
+                max_retries: 0,
+                ..Policy::default()
+            },
+            task_path: Rc::default(),
         }
     }
 
@@ -76,142 +94,85 @@ impl Client {
         self
     }
 
-    /// Sends `request` to `{base}/images/edits`. The request leaves when the stream is first
+    /// The same client that tries again what the policy allows, before the first event of an answer and never after it.
+    pub fn with_retries(mut self, retries: Policy) -> Self {
+        self.retries = retries;
+        self
+    }
+
+    /// The same client with further headers for the endpoint, besides those it has. In a browser the endpoint has to allow each of them to other origins.
+    pub fn with_headers(mut self, headers: Vec<(String, String)>) -> Self {
+        self.headers.extend(headers);
+        self
+    }
+
+    /// The same client with another function in place of the global `fetch`.
+    pub fn with_fetch(mut self, fetch: Function) -> Self {
+        self.fetch = Some(fetch);
+        self
+    }
+
+    /// The time limits.
+    pub fn timeouts(&self) -> Timeouts {
+        self.timeouts
+    }
+
+    /// What is tried again.
+    pub fn retries(&self) -> Policy {
+        self.retries
+    }
+
+    /// Sends `upload` to `{base}/images/edits`. The request leaves when the stream is first
     /// polled; dropping the stream aborts it. After an error the stream ends.
     ///
     /// # Errors
     /// One [`Error`], which carries the partial pictures that had arrived.
-    pub fn edit(&self, request: EditRequest) -> impl Stream<Item = Result<Update, Error>> + use<> {
-        let ready = State::Ready(Box::new((self.clone(), request)));
-        stream::unfold(ready, |state| async move {
-            match state {
-                State::Ready(start) => match Answering::begin(&start.0, &start.1).await {
-                    Ok(answering) => {
-                        Some((Ok(Update::Answering), State::Answering(Box::new(answering))))
+    pub fn edit(&self, upload: Upload) -> Updates {
+        let ready = State::Ready(Box::new(upload));
+        let updates = stream::unfold((self.clone(), ready), |(client, state)| async move {
+            let (item, state) = match state {
+                State::Ready(upload) => match client.open(&upload).await {
+                    Ok(reading) => (Ok(Update::Answering), State::Reading(Box::new(reading))),
+                    Err(error) => (Err(error), State::Over),
+                },
+                State::Reading(mut reading) => match reading.next().await {
+                    Ok(Some(Event::Partial(partial))) => {
+                        (Ok(Update::Partial(partial)), State::Reading(reading))
                     }
-                    Err(error) => Some((Err(error), State::Over)),
+                    Ok(Some(Event::Completed(answer))) => {
+                        let answer = client.with_pictures(answer).await;
+                        (Ok(Update::Completed(answer)), State::Reading(reading))
+                    }
+                    Ok(Some(Event::Task(_)) | None) => return None,
+                    Err(error) => (Err(error), State::Over),
                 },
-                State::Answering(mut answering) => match answering.next().await {
-                    Ok(Some(update)) => Some((Ok(update), State::Answering(answering))),
-                    Ok(None) => None,
-                    Err(error) => Some((Err(error), State::Over)),
-                },
-                State::Over => None,
-            }
+                State::Over => return None,
+            };
+            Some((item, (client, state)))
+        });
+        Box::pin(updates)
+    }
+
+    async fn open(&self, upload: &Upload) -> Result<Reading, Error> {
+        let call = self.edit_call("images/edits", upload)?;
+        call.open(self).await
+    }
+
+    pub(crate) fn edit_call(&self, path: &str, upload: &Upload) -> Result<Call, Error> {
+        let form = upload
+            .form()
+            .map_err(|said| Error::browser(&said, Waiting::Head, Elapsed::start(), Vec::new()))?;
+        Ok(Call {
+            url: self.base.join(path),
+            form: Some(form),
+            own: true,
+            task: false,
         })
     }
 }
 
 enum State {
-    Ready(Box<(Client, EditRequest)>),
-    Answering(Box<Answering>),
+    Ready(Box<Upload>),
+    Reading(Box<Reading>),
     Over,
-}
-
-/// An answer that is being read.
-struct Answering {
-    exchange: Exchange,
-    body: Body,
-    pending: std::vec::IntoIter<Event>,
-    ended: bool,
-    silence: Duration,
-    since: Elapsed,
-    hints: Hints,
-    _abort: AbortOnDrop,
-}
-
-impl Answering {
-    async fn begin(client: &Client, request: &EditRequest) -> Result<Self, Error> {
-        let since = Elapsed::start();
-        let abort = AbortOnDrop::new().map_err(|e| Error::browser(&e, since, Vec::new()))?;
-        let form =
-            form_data(&request.parts()).map_err(|e| Error::browser(&e, since, Vec::new()))?;
-        let response = within(client.timeouts.head, send(client, form, &abort))
-            .await
-            .ok_or_else(|| Error::TimedOut {
-                waiting: Waiting::Head,
-                seconds: since.seconds(),
-                arrived: Vec::new(),
-            })?
-            .map_err(|e| Error::fetch(e, since, Vec::new()))?;
-        let headers = response.headers();
-        let mut exchange = Exchange::new(client.limits);
-        exchange.on_head(response.status(), headers.get("content-type").as_deref());
-        Ok(Self {
-            exchange,
-            body: Body::of(&response).map_err(|e| Error::browser(&e, since, Vec::new()))?,
-            pending: Vec::new().into_iter(),
-            ended: false,
-            silence: client.timeouts.silence,
-            since,
-            hints: Hints::read(|name| headers.get(name)),
-            _abort: abort,
-        })
-    }
-
-    async fn next(&mut self) -> Result<Option<Update>, Error> {
-        loop {
-            if let Some(event) = self.pending.next() {
-                return Ok(Some(match event {
-                    Event::Partial(partial) => Update::Partial(partial),
-                    Event::Completed(answer) => Update::Completed(answer),
-                }));
-            }
-            if self.ended {
-                return Ok(None);
-            }
-            let chunk = within(self.silence, self.body.chunk())
-                .await
-                .ok_or_else(|| Error::TimedOut {
-                    waiting: Waiting::Body,
-                    seconds: self.since.seconds(),
-                    arrived: self.exchange.arrived().to_vec(),
-                })?
-                .map_err(|e| Error::browser(&e, self.since, self.exchange.arrived().to_vec()))?;
-            let events = match chunk {
-                Some(bytes) => self.exchange.on_chunk(&bytes),
-                None => {
-                    self.ended = true;
-                    self.exchange.on_end()
-                }
-            };
-            self.pending = events
-                .map_err(|failure| Error::Answer {
-                    failure: Box::new(failure),
-                    hints: self.hints.clone(),
-                })?
-                .into_iter();
-        }
-    }
-}
-
-async fn send(
-    client: &Client,
-    form: FormData,
-    abort: &AbortOnDrop,
-) -> Result<Response, gloo_net::Error> {
-    let mut fetch = RequestBuilder::new(&client.base.join("images/edits"))
-        .method(Method::POST)
-        .credentials(RequestCredentials::Omit)
-        .redirect(RequestRedirect::Error)
-        .abort_signal(Some(&abort.0.signal()));
-    if let Some(key) = &client.key {
-        fetch = fetch.header("Authorization", &format!("Bearer {}", key.expose()));
-    }
-    fetch.body(form)?.send().await
-}
-
-/// Ends the request when the answer is no longer wanted. Aborting one that is over does nothing.
-struct AbortOnDrop(AbortController);
-
-impl AbortOnDrop {
-    fn new() -> Result<Self, wasm_bindgen::JsValue> {
-        AbortController::new().map(Self)
-    }
-}
-
-impl Drop for AbortOnDrop {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
 }

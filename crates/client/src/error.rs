@@ -1,9 +1,12 @@
 use js_sys::Reflect;
-use overpaint_protocol::{Failure, Partial};
+use overpaint_protocol::{
+    ApiError, Cause, Error as Refusal, Failure, Partial, RetryHeaders, retry_after,
+};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Navigator, WorkerNavigator};
 
-use crate::time_limit::Elapsed;
+use crate::pieces::Pieces;
+use crate::time_limit::{Elapsed, now};
 
 /// What the client was waiting for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,23 +15,41 @@ pub enum Waiting {
     Head,
     /// The next chunk of the answer.
     Body,
+    /// The end of a task.
+    Task,
 }
 
 /// Headers of an answer that help to explain a failure. A browser shows them only where the
 /// server exposes them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Hints {
-    /// Whole seconds to wait, from `Retry-After`; a date there is not read.
+    /// Whole seconds to wait, rounded up, from `Retry-After`.
     pub retry_after: Option<u32>,
     /// `x-request-id`, for the provider's support.
     pub request_id: Option<String>,
+    /// `Location`, which may name a task.
+    pub(crate) location: Option<String>,
+    raw_retry_after: Option<String>,
+    raw_retry_after_ms: Option<String>,
+    should_retry: Option<String>,
 }
 
 impl Hints {
     pub(crate) fn read(header: impl Fn(&str) -> Option<String>) -> Self {
+        let raw_retry_after = header("retry-after");
+        let wait = raw_retry_after
+            .as_deref()
+            .and_then(|value| retry_after(value, now()));
         Self {
-            retry_after: header("retry-after").and_then(|value| value.trim().parse().ok()),
+            retry_after: wait.map(|wait| {
+                let whole = u32::try_from(wait.as_secs()).unwrap_or(u32::MAX);
+                whole.saturating_add(u32::from(wait.subsec_nanos() > 0))
+            }),
             request_id: header("x-request-id"),
+            location: header("location"),
+            raw_retry_after,
+            raw_retry_after_ms: header("retry-after-ms"),
+            should_retry: header("x-should-retry"),
         }
     }
 }
@@ -41,7 +62,7 @@ pub enum Error {
     #[error("{}", failure.error)]
     Answer {
         /// What the answer said, with the partial pictures before it.
-        failure: Box<Failure>,
+        failure: Box<Failure<Pieces>>,
         /// What the answer's headers add.
         hints: Hints,
     },
@@ -49,12 +70,12 @@ pub enum Error {
     #[error("The browser is offline. Connect to the network and try again.")]
     Offline {
         /// Partial pictures that had arrived.
-        arrived: Vec<Partial>,
+        arrived: Vec<Partial<Pieces>>,
     },
     /// The request failed and the browser does not tell why. Before the answer's head that may be
     /// a server that sends no CORS headers, a wrong address, a redirect, an ad blocker or a
     /// gateway's own error page; after it, a cut connection. The request may have been billed.
-    #[error("The connection to the server failed after {seconds} s ({detail}).")]
+    #[error("{}", lost(*.waiting, *.seconds, .detail))]
     Network {
         /// What was awaited.
         waiting: Waiting,
@@ -63,7 +84,7 @@ pub enum Error {
         /// The browser's own words.
         detail: String,
         /// Partial pictures that had arrived.
-        arrived: Vec<Partial>,
+        arrived: Vec<Partial<Pieces>>,
     },
     /// Nothing came for as long as [`Timeouts`](crate::Timeouts) allows.
     #[error("The server sent nothing for too long; given up after {seconds} s.")]
@@ -73,24 +94,44 @@ pub enum Error {
         /// Seconds since the request left.
         seconds: u32,
         /// Partial pictures that had arrived.
-        arrived: Vec<Partial>,
+        arrived: Vec<Partial<Pieces>>,
     },
     /// The request was aborted from outside.
     #[error("The request was cancelled.")]
     Aborted {
         /// Partial pictures that had arrived.
-        arrived: Vec<Partial>,
+        arrived: Vec<Partial<Pieces>>,
     },
+    /// The server does not know the task, or not any more.
+    #[error(
+        "The server does not know the task {id} (any more). Its pictures are kept for some hours only; send the edit again."
+    )]
+    TaskLost {
+        /// The task's name.
+        id: String,
+    },
+}
+
+fn lost(waiting: Waiting, seconds: u32, detail: &str) -> String {
+    match waiting {
+        Waiting::Head | Waiting::Task => format!(
+            "The server could not be reached ({detail}, after {seconds} s). It may be the address, a server that does not allow this page \
+             (CORS), an ad blocker, or a gateway that gave up."
+        ),
+        Waiting::Body => {
+            format!("The connection broke while the answer came ({detail}, after {seconds} s).")
+        }
+    }
 }
 
 impl Error {
     /// A stable name for programs and translations.
-    pub fn code(&self) -> &str {
+    pub fn code(&self) -> &'static str {
         match self {
             Self::Answer { failure, .. } => failure.error.code(),
             Self::Offline { .. } => "offline",
             Self::Network {
-                waiting: Waiting::Head,
+                waiting: Waiting::Head | Waiting::Task,
                 ..
             } => "unreachable",
             Self::Network {
@@ -99,44 +140,98 @@ impl Error {
             } => "connection_lost",
             Self::TimedOut { .. } => "given_up",
             Self::Aborted { .. } => "aborted",
+            Self::TaskLost { .. } => "task_lost",
         }
     }
 
     /// The partial pictures that had arrived, oldest first.
-    pub fn arrived(&self) -> &[Partial] {
+    pub fn arrived(&self) -> &[Partial<Pieces>] {
         match self {
             Self::Answer { failure, .. } => &failure.arrived,
             Self::Offline { arrived }
             | Self::Network { arrived, .. }
             | Self::TimedOut { arrived, .. }
             | Self::Aborted { arrived } => arrived,
+            Self::TaskLost { .. } => &[],
         }
     }
 
-    pub(crate) fn fetch(error: gloo_net::Error, since: Elapsed, arrived: Vec<Partial>) -> Self {
-        match error {
-            gloo_net::Error::JsError(error) => {
-                Self::named(&error.name, error.message, Waiting::Head, since, arrived)
-            }
-            other => Self::named("", other.to_string(), Waiting::Head, since, arrived),
+    /// What the server said, where it said something.
+    pub fn api(&self) -> Option<&ApiError> {
+        match self {
+            Self::Answer { failure, .. } => match &failure.error {
+                Refusal::Api(error) | Refusal::Task(error) => Some(error),
+                _ => None,
+            },
+            _ => None,
         }
     }
 
-    pub(crate) fn browser(value: &JsValue, since: Elapsed, arrived: Vec<Partial>) -> Self {
-        let (name, message) = match value.dyn_ref::<js_sys::Error>() {
-            Some(error) => (String::from(error.name()), String::from(error.message())),
-            None => (String::new(), format!("{value:?}")),
+    /// The HTTP status of an answer that was an error.
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Self::Answer { failure, .. } => match &failure.error {
+                Refusal::Api(error) => Some(error.status),
+                Refusal::Html { status, .. } | Refusal::NotJson { status, .. } => Some(*status),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// What the headers of the answer add.
+    pub fn hints(&self) -> Option<&Hints> {
+        match self {
+            Self::Answer { hints, .. } => Some(hints),
+            _ => None,
+        }
+    }
+
+    /// An answer with nothing in it.
+    pub(crate) fn empty(hints: Hints) -> Self {
+        let failure = Failure {
+            error: Refusal::Empty,
+            arrived: Vec::new(),
         };
-        Self::named(&name, message, Waiting::Body, since, arrived)
+        Self::Answer {
+            failure: Box::new(failure),
+            hints,
+        }
     }
 
-    fn named(
-        name: &str,
-        detail: String,
+    /// Why a try ended before any event of its answer, in the words of the policy.
+    pub(crate) fn cause(&self) -> Option<Cause<'_>> {
+        match self {
+            Self::Answer { .. } => Some(Cause::Status {
+                status: self.status()?,
+                reason: self.code(),
+            }),
+            Self::Offline { .. } | Self::Network { .. } => Some(Cause::Connection),
+            Self::TimedOut { .. } => Some(Cause::TimedOut),
+            Self::Aborted { .. } | Self::TaskLost { .. } => None,
+        }
+    }
+
+    pub(crate) fn retry_headers(&self) -> RetryHeaders<'_> {
+        self.hints()
+            .map_or_else(RetryHeaders::default, |hints| RetryHeaders {
+                retry_after: hints.raw_retry_after.as_deref(),
+                retry_after_ms: hints.raw_retry_after_ms.as_deref(),
+                should_retry: hints.should_retry.as_deref(),
+            })
+    }
+
+    /// What the browser threw, told by its name.
+    pub(crate) fn browser(
+        value: &JsValue,
         waiting: Waiting,
         since: Elapsed,
-        arrived: Vec<Partial>,
+        arrived: Vec<Partial<Pieces>>,
     ) -> Self {
+        let (name, detail) = match value.dyn_ref::<js_sys::Error>() {
+            Some(error) => (String::from(error.name()), String::from(error.message())),
+            None => (String::new(), value.as_string().unwrap_or_default()),
+        };
         if name == "AbortError" {
             return Self::Aborted { arrived };
         }

@@ -1,23 +1,34 @@
 //! The image editing API in the browser.
 //!
-//! [`Client::edit`] sends one [`EditRequest`](overpaint_protocol::EditRequest) with
-//! `fetch` and gives the answer as a [`Stream`](futures::Stream) of [`Update`]s: that the server
-//! has answered, each partial picture as it arrives, and the finished answer.
+//! [`Client::edit`] sends one [`Upload`] with `fetch` and gives the answer as a [`Stream`](futures::Stream) of [`Update`]s: that the server
+//! has answered, each partial picture as it arrives, and the finished answer. [`Client::edit_each`] and [`Client::edit_whole`] bring several
+//! pictures where a server makes one at a time, [`Client::submit`] and [`Client::wait`] speak to servers that work in the background.
 //!
-//! **Contract.** Dropping the stream aborts the request. Nothing is sent twice: an edit costs
-//! money and is not idempotent, so trying again is the caller's decision. The only header that is
-//! set is `Authorization`, since gateways refuse others in their CORS preflight; redirects are not
-//! followed and no cookies go along, so that the key reaches the endpoint it was given for and
-//! nothing else.
+//! **Contract.** Dropping a stream or a future aborts its request. An edit costs money and is not idempotent: nothing is sent twice unless
+//! a [`Policy`](overpaint_protocol::Policy) allows it, and never once an answer has begun. The only header that is set is `Authorization`,
+//! since gateways refuse others in their CORS preflight; redirects are not followed and no cookies go along, so that the key reaches the
+//! endpoint it was given for and nothing else. Pictures leave WebAssembly's memory as they are decoded ([`Pieces`]), and files never come
+//! into it but for their headers ([`Upload`]).
 //!
-//! **Not here.** What a request may hold and what an answer means is `overpaint-protocol`; retries
-//! and tasks are not part of this crate yet.
+//! It runs in pages, in workers, and in Node.js.
+//!
+//! **Not here.** What a request may hold and what an answer means is [`protocol`].
 
 mod body;
+mod call;
 mod client;
 mod error;
-mod form_data;
+mod picture;
+mod pieces;
+mod several;
+mod task;
 mod time_limit;
+mod upload;
 
-pub use client::{Client, Timeouts, Update};
+pub use client::{Client, Timeouts, Update, Updates};
 pub use error::{Error, Hints, Waiting};
+pub use overpaint_protocol as protocol;
+pub use pieces::Pieces;
+pub use several::Whole;
+pub use task::Stand;
+pub use upload::{InputFile, Upload, UploadError};

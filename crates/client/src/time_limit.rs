@@ -1,3 +1,6 @@
+use std::cell::Cell;
+use std::pin::Pin;
+use std::rc::Rc;
 use std::time::Duration;
 
 use futures::future::{Either, select};
@@ -5,10 +8,53 @@ use gloo_timers::future::TimeoutFuture;
 
 /// What `work` gives, or nothing if it takes longer than `limit`; the work is then dropped.
 pub(crate) async fn within<T>(limit: Duration, work: impl Future<Output = T>) -> Option<T> {
-    let milliseconds = u32::try_from(limit.as_millis()).unwrap_or(u32::MAX);
-    match select(std::pin::pin!(work), TimeoutFuture::new(milliseconds)).await {
+    match select(std::pin::pin!(work), std::pin::pin!(sleep(limit))).await {
         Either::Left((value, _)) => Some(value),
         Either::Right(_) => None,
+    }
+}
+
+pub(crate) async fn sleep(time: Duration) {
+    TimeoutFuture::new(milliseconds(time)).await;
+}
+
+/// Ends when nothing was heard for some time. One timer serves all the chunks of an answer: setting one for each would cost more than
+/// reading the chunk.
+pub(crate) struct Silence {
+    heard: Rc<Cell<f64>>,
+    over: Pin<Box<dyn Future<Output = ()>>>,
+}
+
+impl Silence {
+    pub(crate) fn of(limit: Duration) -> Self {
+        let heard = Rc::new(Cell::new(now()));
+        let since = Rc::clone(&heard);
+        let limit = f64::from(milliseconds(limit));
+        let over = async move {
+            loop {
+                let left = since.get() + limit - now();
+                if left <= 0.0 {
+                    return;
+                }
+                // Rounded up, so that it never comes a moment too early and turns round.
+                sleep(Duration::from_secs_f64(left / 1000.0 + 0.001)).await;
+            }
+        };
+        Self {
+            heard,
+            over: Box::pin(over),
+        }
+    }
+
+    /// What `work` gives, or nothing if it is quiet for too long.
+    pub(crate) async fn unless_over<T>(&mut self, work: impl Future<Output = T>) -> Option<T> {
+        match select(std::pin::pin!(work), &mut self.over).await {
+            Either::Left((value, _)) => {
+                self.heard.set(now());
+                Some(value)
+            }
+            Either::Right(_) => None,
+        }
     }
 }
 
@@ -18,7 +64,7 @@ pub(crate) struct Elapsed(f64);
 
 impl Elapsed {
     pub(crate) fn start() -> Self {
-        Self(js_sys::Date::now())
+        Self(now())
     }
 
     /// Whole seconds, rounded.
@@ -28,6 +74,19 @@ impl Elapsed {
         reason = "clamped, and the cast saturates"
     )]
     pub(crate) fn seconds(self) -> u32 {
-        ((js_sys::Date::now() - self.0).max(0.0) / 1000.0).round() as u32
+        ((now() - self.0).max(0.0) / 1000.0).round() as u32
     }
+}
+
+/// Milliseconds since 1970.
+pub(crate) fn now() -> f64 {
+    js_sys::Date::now()
+}
+
+/// As timers take it: at most 24 days.
+fn milliseconds(time: Duration) -> u32 {
+    const LONGEST: u32 = i32::MAX as u32;
+    u32::try_from(time.as_millis())
+        .unwrap_or(LONGEST)
+        .min(LONGEST)
 }

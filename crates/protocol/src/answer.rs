@@ -6,12 +6,16 @@ use serde_json::{Map, Value};
 use crate::decode::Decoder;
 use crate::error::Error;
 use crate::image::{Format, Header};
+use crate::store::Store;
+use crate::task;
 
-/// A picture's bytes, exactly as the server made them.
+/// A picture's bytes, exactly as the server made them. `W` is what holds them: [`Store::Whole`].
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Image {
+pub struct Image<W = Bytes> {
     /// The encoded bytes.
-    pub bytes: Bytes,
+    pub bytes: W,
+    /// How many they are.
+    pub length: usize,
     /// The format by the bytes, whatever the answer claims; `None` if it is none we know.
     pub format: Option<Format>,
     /// Width in pixels as shown, where the header could be read.
@@ -20,53 +24,80 @@ pub struct Image {
     pub height: Option<u32>,
 }
 
-impl Image {
-    pub(crate) fn new(bytes: Bytes) -> Image {
-        let size = Header::read(&bytes).ok().map(|header| header.upright());
-        let format = Format::sniff(&bytes);
+impl<W> Image<W> {
+    /// A picture of `length` bytes with what its first bytes say; a few hundred KB of them are enough.
+    pub fn read(head: &[u8], bytes: W, length: usize) -> Image<W> {
+        Image::of(head).with(bytes, length)
+    }
+}
+
+impl Image<()> {
+    /// What the first bytes of a picture say; a few hundred KB are enough.
+    pub(crate) fn of(head: &[u8]) -> Image<()> {
+        let size = Header::read(head).ok().map(|header| header.upright());
         Image {
-            format,
+            bytes: (),
+            length: 0,
+            format: Format::sniff(head),
             width: size.map(|size| size.0),
             height: size.map(|size| size.1),
+        }
+    }
+
+    pub(crate) fn with<W>(self, bytes: W, length: usize) -> Image<W> {
+        Image {
             bytes,
+            length,
+            format: self.format,
+            width: self.width,
+            height: self.height,
         }
     }
 }
 
 /// A picture of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Picture {
+pub enum Picture<W = Bytes> {
     /// It came along.
-    Image(Image),
+    Image(Image<W>),
     /// It is to be fetched from here: absolute, or relative to the endpoint's origin. The key must not go to another origin.
     Url(String),
 }
 
 /// One final picture and what belongs to it alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Output {
+pub struct Output<W = Bytes> {
     /// The picture.
-    pub picture: Picture,
+    pub picture: Picture<W>,
     /// The prompt the model really worked with, where it tells.
     pub revised_prompt: Option<String>,
 }
 
 /// A preview from the middle of a stream.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Partial {
+#[derive(Clone, Debug, PartialEq)]
+pub struct Partial<W = Bytes> {
     /// The picture so far.
-    pub image: Image,
+    pub image: Image<W>,
     /// Its place among the partials, from 0.
     pub index: u32,
+    /// What the event told besides.
+    pub details: Details,
 }
 
 /// A complete answer.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Answer {
+pub struct Answer<W = Bytes> {
     /// The pictures in order; never empty.
-    pub pictures: Vec<Output>,
+    pub pictures: Vec<Output<W>>,
     /// What was counted, where the server counts.
     pub usage: Option<Usage>,
+    /// What the answer told besides.
+    pub details: Details,
+}
+
+/// What an answer or an event tells beside its pictures.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Details {
     /// When it was made, in seconds since 1970.
     pub created: Option<i64>,
     /// The size really made, such as `1024x1024`.
@@ -102,14 +133,14 @@ pub struct Usage {
 
 /// One parsed JSON document of an answer, and the pictures that were lifted out of it. In the document a number stands where each was:
 /// its index.
-pub(crate) struct Document {
+pub(crate) struct Document<S: Store> {
     pub(crate) value: Value,
-    pub(crate) pictures: Vec<Bytes>,
+    pub(crate) pictures: Vec<Image<S::Whole>>,
 }
 
-impl Document {
+impl<S: Store> Document<S> {
     /// The preview this event holds, if it holds a picture. `index` is for servers that do not number them.
-    pub(crate) fn into_partial(self, index: u32) -> Result<Option<Partial>, Error> {
+    pub(crate) fn into_partial(self, index: u32) -> Result<Option<Partial<S::Whole>>, Error> {
         let Some(Picture::Image(image)) = self.picture(&self.value)? else {
             return Ok(None);
         };
@@ -120,51 +151,59 @@ impl Document {
         let index = stated
             .and_then(|stated| u32::try_from(stated).ok())
             .unwrap_or(index);
-        Ok(Some(Partial { image, index }))
+        let details = Details::of(self.value);
+        Ok(Some(Partial {
+            image,
+            index,
+            details,
+        }))
     }
 
     /// The answer: pictures from `data[]`, or one from the document itself as in a stream.
-    pub(crate) fn into_answer(mut self) -> Result<Answer, Error> {
+    pub(crate) fn into_answer(self) -> Result<Answer<S::Whole>, Error> {
         let pictures = self.outputs()?;
         if pictures.is_empty() {
             return Err(Error::Empty);
         }
-        let Value::Object(mut rest) = self.value.take() else {
-            return Err(Error::Empty);
-        };
-        for key in PICTURE_KEYS.iter().chain(&[
-            "data",
-            "type",
-            "object",
-            "revised_prompt",
-            "partial_image_index",
-        ]) {
-            rest.remove(*key);
-        }
-        let times = [rest.remove("created"), rest.remove("created_at")];
-        let created = times.iter().flatten().find_map(Value::as_i64);
-        let usage = rest.remove("usage");
-        let mut text = |key: &str| match rest.remove(key) {
-            Some(Value::String(text)) => Some(text),
-            _ => None,
-        };
         Ok(Answer {
             pictures,
-            usage: usage.as_ref().and_then(usage_of),
-            created,
-            size: text("size"),
-            quality: text("quality"),
-            background: text("background"),
-            output_format: text("output_format"),
-            rest,
+            usage: self.value.get("usage").and_then(usage_of),
+            details: Details::of(self.value),
         })
     }
 
-    fn outputs(&self) -> Result<Vec<Output>, Error> {
-        let items = match self.value.get("data") {
-            Some(Value::Array(items)) => items.as_slice(),
-            _ => std::slice::from_ref(&self.value),
-        };
+    /// The answer of a finished task, wherever it is.
+    pub(crate) fn into_task_answer(mut self) -> Result<Answer<S::Whole>, Error> {
+        let pictures = self.outputs_of(task::results(&self.value).into_iter())?;
+        if pictures.is_empty() {
+            return Err(Error::Empty);
+        }
+        // What an answer would tell by itself stands beside its pictures.
+        let inner = ["/data/data", "/result", "/data/result", "/data", ""];
+        let place = inner.into_iter().find(|place| {
+            let inner = self.value.pointer(place);
+            inner.is_some_and(|inner| inner.get("usage").or(inner.get("created")).is_some())
+        });
+        let inner = place.and_then(|place| self.value.pointer_mut(place));
+        let value = inner.map(Value::take).unwrap_or_default();
+        Ok(Answer {
+            pictures,
+            usage: value.get("usage").and_then(usage_of),
+            details: Details::of(value),
+        })
+    }
+
+    fn outputs(&self) -> Result<Vec<Output<S::Whole>>, Error> {
+        match self.value.get("data") {
+            Some(Value::Array(items)) => self.outputs_of(items.iter()),
+            _ => self.outputs_of(std::iter::once(&self.value)),
+        }
+    }
+
+    fn outputs_of<'a>(
+        &self,
+        items: impl Iterator<Item = &'a Value>,
+    ) -> Result<Vec<Output<S::Whole>>, Error> {
         let mut outputs = Vec::new();
         for item in items {
             if let Some(picture) = self.picture(item)? {
@@ -181,9 +220,13 @@ impl Document {
         Ok(outputs)
     }
 
-    fn picture(&self, item: &Value) -> Result<Option<Picture>, Error> {
+    fn picture(&self, item: &Value) -> Result<Option<Picture<S::Whole>>, Error> {
         for key in PICTURE_KEYS {
-            let bytes = match item.get(key) {
+            // Some tasks list nothing but addresses.
+            let place = item
+                .get(key)
+                .or(Some(item).filter(|_| key == "url" && item.is_string()));
+            let image = match place {
                 Some(Value::Number(index)) => self.lifted(index.as_u64()),
                 Some(Value::String(url)) if key == "url" && !url.starts_with("data:") => {
                     return Ok(Some(url)
@@ -192,23 +235,76 @@ impl Document {
                         .map(Picture::Url));
                 }
                 // Lifting misses keys that are spelled with escapes.
-                Some(Value::String(text)) => Some(Decoder::whole(text.as_bytes())?),
+                Some(Value::String(text)) => Some(Decoder::<S>::whole(text.as_bytes())?),
                 _ => None,
             };
-            if let Some(bytes) = bytes.filter(|bytes| !bytes.is_empty()) {
-                return Ok(Some(Picture::Image(Image::new(bytes))));
+            if let Some(image) = image.filter(|image| image.length > 0) {
+                return Ok(Some(Picture::Image(image)));
             }
         }
         Ok(None)
     }
 
-    fn lifted(&self, index: Option<u64>) -> Option<Bytes> {
+    fn lifted(&self, index: Option<u64>) -> Option<Image<S::Whole>> {
         self.pictures.get(usize::try_from(index?).ok()?).cloned()
+    }
+}
+
+impl Details {
+    fn of(value: Value) -> Details {
+        let Value::Object(mut rest) = value else {
+            return Details::default();
+        };
+        for key in PICTURE_KEYS.iter().chain(&[
+            "data",
+            "type",
+            "object",
+            "revised_prompt",
+            "partial_image_index",
+            "usage",
+        ]) {
+            rest.remove(*key);
+        }
+        let times = [rest.remove("created"), rest.remove("created_at")];
+        let mut text = |key: &str| match rest.remove(key) {
+            Some(Value::String(text)) => Some(text),
+            _ => None,
+        };
+        Details {
+            created: times.iter().flatten().find_map(Value::as_i64),
+            size: text("size"),
+            quality: text("quality"),
+            background: text("background"),
+            output_format: text("output_format"),
+            rest,
+        }
     }
 }
 
 /// Where a picture can be, the most direct first.
 const PICTURE_KEYS: [&str; 3] = ["b64_json", "partial_image_b64", "url"];
+
+impl Usage {
+    /// Two counts as one. What only one of them knows is taken as it is.
+    pub fn sum(one: Option<Usage>, other: Option<Usage>) -> Option<Usage> {
+        let (Some(one), Some(other)) = (one, other) else {
+            return one.or(other);
+        };
+        let sum = |count: fn(&Usage) -> Option<u64>| match (count(&one), count(&other)) {
+            (Some(one), Some(other)) => Some(one.saturating_add(other)),
+            (one, other) => one.or(other),
+        };
+        Some(Usage {
+            input_tokens: sum(|usage| usage.input_tokens),
+            output_tokens: sum(|usage| usage.output_tokens),
+            total_tokens: sum(|usage| usage.total_tokens),
+            input_text_tokens: sum(|usage| usage.input_text_tokens),
+            input_image_tokens: sum(|usage| usage.input_image_tokens),
+            output_text_tokens: sum(|usage| usage.output_text_tokens),
+            output_image_tokens: sum(|usage| usage.output_image_tokens),
+        })
+    }
+}
 
 fn usage_of(value: &Value) -> Option<Usage> {
     let count = |path: &str| value.pointer(path).and_then(Value::as_u64);

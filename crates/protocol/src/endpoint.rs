@@ -60,35 +60,19 @@ impl BaseUrl {
     ///
     /// See [`BaseUrlProblem`]. Plain http is taken for `localhost`, `127.0.0.0/8` and `[::1]` only.
     pub fn parse(text: &str) -> Result<BaseUrl, BaseUrlProblem> {
-        let text = text.trim();
-        if text.is_empty() {
-            return Err(BaseUrlProblem::Empty);
-        }
-        let (scheme, rest) = text.split_once("://").ok_or(BaseUrlProblem::Scheme)?;
-        let scheme = scheme.to_ascii_lowercase();
-        if scheme != "https" && scheme != "http" {
-            return Err(BaseUrlProblem::Scheme);
-        }
-        if rest.contains(['?', '#']) {
-            return Err(BaseUrlProblem::QueryOrFragment);
-        }
-        let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-        if authority.contains('@') {
-            return Err(BaseUrlProblem::Credentials);
-        }
-        let authority = authority.to_lowercase();
-        let host = checked_host(&authority)?;
-        if scheme == "http" && !is_loopback(host) {
-            return Err(BaseUrlProblem::PlainHttp);
-        }
-        if path.contains(|c: char| c.is_whitespace() || c.is_control() || "\\<>\"^`{|}".contains(c))
-        {
-            return Err(BaseUrlProblem::Path);
-        }
-        Ok(BaseUrl(format!(
-            "{scheme}://{authority}{}",
-            versioned(path)
-        )))
+        let (origin, path) = checked(text, true)?;
+        Ok(BaseUrl(format!("{origin}{}", versioned(path))))
+    }
+
+    /// Takes an address as a program states it: nothing is added, and only slashes at its end are dropped. `secret` says that a key will go
+    /// there.
+    ///
+    /// # Errors
+    ///
+    /// See [`BaseUrlProblem`]. With a secret, plain http is taken for this machine only.
+    pub fn exact(text: &str, secret: bool) -> Result<BaseUrl, BaseUrlProblem> {
+        let (origin, path) = checked(text, secret)?;
+        Ok(BaseUrl(format!("{origin}{}", path.trim_end_matches('/'))))
     }
 
     /// The address, without a slash at its end.
@@ -106,6 +90,35 @@ impl fmt::Display for BaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// Origin and path, once both are found good.
+fn checked(text: &str, secret: bool) -> Result<(String, &str), BaseUrlProblem> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(BaseUrlProblem::Empty);
+    }
+    let (scheme, rest) = text.split_once("://").ok_or(BaseUrlProblem::Scheme)?;
+    let scheme = scheme.to_ascii_lowercase();
+    if scheme != "https" && scheme != "http" {
+        return Err(BaseUrlProblem::Scheme);
+    }
+    if rest.contains(['?', '#']) {
+        return Err(BaseUrlProblem::QueryOrFragment);
+    }
+    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    if authority.contains('@') {
+        return Err(BaseUrlProblem::Credentials);
+    }
+    let authority = authority.to_lowercase();
+    let host = checked_host(&authority)?;
+    if secret && scheme == "http" && !is_loopback(host) {
+        return Err(BaseUrlProblem::PlainHttp);
+    }
+    if path.contains(|c: char| c.is_whitespace() || c.is_control() || "\\<>\"^`{|}".contains(c)) {
+        return Err(BaseUrlProblem::Path);
+    }
+    Ok((format!("{scheme}://{authority}"), path))
 }
 
 /// The host of `host`, `host:port`, `[v6]` or `[v6]:port`, once both are found good.
@@ -230,6 +243,24 @@ impl fmt::Debug for ApiKey {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_exact_address_gets_nothing_added() {
+        let exact = |text, secret| BaseUrl::exact(text, secret).map(|base| base.to_string());
+        for (text, base) in [
+            ("https://a.example/proxy/", "https://a.example/proxy"),
+            ("https://a.example", "https://a.example"),
+            ("https://a.example/v1//", "https://a.example/v1"),
+        ] {
+            assert_eq!(exact(text, true), Ok(base.to_owned()), "{text}");
+        }
+        assert_eq!(
+            exact("http://a.example/v1", true),
+            Err(BaseUrlProblem::PlainHttp)
+        );
+        assert!(exact("http://a.example/v1", false).is_ok());
+        assert!(exact("http://127.0.0.1:8080/v1", true).is_ok());
+    }
 
     #[test]
     fn addresses_are_taken_as_people_paste_them() {

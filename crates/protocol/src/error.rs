@@ -1,15 +1,17 @@
 //! How an exchange can fail.
 
+use bytes::Bytes;
+
 use crate::answer::Partial;
 
 /// An exchange that failed, with what arrived before.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("{error}")]
-pub struct Failure {
+pub struct Failure<W = Bytes> {
     /// What went wrong.
     pub error: Error,
     /// The previews that had arrived, in order. The last is the best there is.
-    pub arrived: Vec<Partial>,
+    pub arrived: Vec<Partial<W>>,
 }
 
 /// What went wrong with an answer.
@@ -18,6 +20,9 @@ pub enum Error {
     /// The server said no, in words of its own.
     #[error("{0}")]
     Api(Box<ApiError>),
+    /// The task failed, in the server's words.
+    #[error("The task failed{}", after_colon(Some(&.0.message)))]
+    Task(Box<ApiError>),
     /// A web page came instead of an answer, as proxies send it.
     #[error("The server answered {status} with a web page{}.", after_colon(.title.as_deref()))]
     Html {
@@ -65,6 +70,12 @@ impl Error {
     pub fn code(&self) -> &'static str {
         match self {
             Error::Api(error) => error.reason(),
+            Error::Task(error) => match error.reason() {
+                reason @ ("moderation_blocked" | "quota" | "mask_refused" | "image_refused") => {
+                    reason
+                }
+                _ => "task_failed",
+            },
             Error::Html { .. } => "html",
             Error::NotJson { .. } => "not_json",
             Error::BadBase64 { .. } => "bad_base64",

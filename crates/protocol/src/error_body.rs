@@ -52,6 +52,11 @@ pub(crate) fn of_unreadable(status: u16, body: &[u8]) -> Error {
 
 /// The error in a JSON value that is known to be one.
 pub(crate) fn of_value(status: u16, value: &Value) -> Error {
+    api(api_error(status, value))
+}
+
+/// What a JSON value that is known to be an error says.
+pub(crate) fn api_error(status: u16, value: &Value) -> ApiError {
     let mut error = ApiError {
         status,
         ..ApiError::default()
@@ -60,7 +65,7 @@ pub(crate) fn of_value(status: u16, value: &Value) -> Error {
         Value::Object(object) => read_object(&mut error, object),
         other => error.message = plain(other).unwrap_or_default(),
     }
-    api(error)
+    error
 }
 
 /// Whether a value that came with a good status tells an error all the same.

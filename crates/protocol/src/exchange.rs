@@ -1,12 +1,15 @@
 //! The state machine of one answer. Every transition is in this file.
 
+use bytes::Bytes;
 use serde_json::Value;
 
-use crate::answer::{Answer, Partial};
+use crate::answer::{Answer, Document, Partial};
 use crate::error::{Error, Failure};
 use crate::error_body;
 use crate::lift::{Broken, Lift};
 use crate::sse::{self, Piece};
+use crate::store::Store;
+use crate::task::{self, Status as TaskStatus, Task};
 
 /// How much of an answer is taken before it is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,11 +36,13 @@ impl Default for Limits {
     clippy::large_enum_variant,
     reason = "a handful of events in an exchange; a box would only be in the way"
 )]
-pub enum Event {
+pub enum Event<W = Bytes> {
     /// A preview; only in streams.
-    Partial(Partial),
+    Partial(Partial<W>),
     /// The whole answer; always the last.
-    Completed(Answer),
+    Completed(Answer<W>),
+    /// Instead of the answer, where it stands; always the last, and only from an exchange [of a task](Exchange::of_task).
+    Task(Task),
 }
 
 /// One answer, read as it arrives.
@@ -45,14 +50,17 @@ pub enum Event {
 /// Drive it with one [`on_head`](Exchange::on_head), any number of [`on_chunk`](Exchange::on_chunk) and one
 /// [`on_end`](Exchange::on_end). After [`Event::Completed`] or a [`Failure`] it [is done](Exchange::is_done) and ignores whatever still
 /// comes. If the network breaks instead, [`arrived`](Exchange::arrived) has the previews so far.
-pub struct Exchange {
+///
+/// `S` is where pictures go while they are decoded; see [`Store`].
+pub struct Exchange<S: Store = Vec<u8>> {
     limits: Limits,
+    of_task: bool,
     status: u16,
     media: Media,
-    state: State,
+    state: State<S>,
     /// Bytes of pictures that finished documents have used of the limit.
     used: usize,
-    arrived: Vec<Partial>,
+    arrived: Vec<Partial<S::Whole>>,
 }
 
 /// What the Content-Type promises.
@@ -64,37 +72,51 @@ enum Media {
     Unknown,
 }
 
-enum State {
+enum State<S: Store> {
     /// Nothing but white space has come. `held` is a byte order mark and the indent of the line, which an event stream must still see.
     Opening {
         held: Vec<u8>,
     },
     /// One JSON document.
-    Json(Lift),
+    Json(Lift<S>),
     /// An event stream. Boxed, because it is moved for every chunk.
-    Events(Box<Stream>),
+    Events(Box<Stream<S>>),
     /// Text that will be an error: the body of a failed request, a web page, or something unknown. Cut at the text limit.
     Text(Vec<u8>),
     Done,
 }
 
-struct Stream {
+struct Stream<S: Store> {
     parser: sse::Parser,
     /// The event that is being read, once its data has begun.
-    event: Option<Lift>,
+    event: Option<Lift<S>>,
 }
 
 impl Exchange {
-    /// An exchange that has heard nothing yet.
+    /// An exchange that has heard nothing yet and holds pictures in memory.
     pub fn new(limits: Limits) -> Exchange {
+        Exchange::storing(limits)
+    }
+}
+
+impl<S: Store> Exchange<S> {
+    /// An exchange that has heard nothing yet.
+    pub fn storing(limits: Limits) -> Exchange<S> {
         Exchange {
             limits,
+            of_task: false,
             status: 200,
             media: Media::Unknown,
             state: State::Opening { held: Vec::new() },
             used: 0,
             arrived: Vec::new(),
         }
+    }
+
+    /// The same exchange for the answer to an asynchronous edit or to a question for one: it may tell of a task, finished or not.
+    pub fn of_task(mut self) -> Exchange<S> {
+        self.of_task = true;
+        self
     }
 
     /// Takes the status and the Content-Type header of the answer. It decides how the body is read, not what was asked for.
@@ -111,7 +133,7 @@ impl Exchange {
     /// # Errors
     ///
     /// The failure, once. Events of the same chunk that came before it are in [`Failure::arrived`].
-    pub fn on_chunk(&mut self, chunk: &[u8]) -> Result<Vec<Event>, Failure> {
+    pub fn on_chunk(&mut self, chunk: &[u8]) -> Result<Vec<Event<S::Whole>>, Failure<S::Whole>> {
         let mut events = Vec::new();
         match self.read(chunk, &mut events) {
             Ok(()) => Ok(events),
@@ -124,7 +146,7 @@ impl Exchange {
     /// # Errors
     ///
     /// The failure, if the answer was not complete.
-    pub fn on_end(&mut self) -> Result<Vec<Event>, Failure> {
+    pub fn on_end(&mut self) -> Result<Vec<Event<S::Whole>>, Failure<S::Whole>> {
         let result = match std::mem::replace(&mut self.state, State::Done) {
             State::Done => return Ok(Vec::new()),
             State::Opening { .. } => Err(Error::Empty),
@@ -136,7 +158,7 @@ impl Exchange {
             State::Text(body) => Err(error_body::of_body(self.status, &body)),
         };
         match result {
-            Ok(answer) => Ok(vec![Event::Completed(answer)]),
+            Ok(event) => Ok(vec![event]),
             Err(error) => Err(self.fail(error)),
         }
     }
@@ -147,11 +169,11 @@ impl Exchange {
     }
 
     /// The previews that arrived so far, in order.
-    pub fn arrived(&self) -> &[Partial] {
+    pub fn arrived(&self) -> &[Partial<S::Whole>] {
         &self.arrived
     }
 
-    fn fail(&mut self, error: Error) -> Failure {
+    fn fail(&mut self, error: Error) -> Failure<S::Whole> {
         self.state = State::Done;
         Failure {
             error,
@@ -159,7 +181,7 @@ impl Exchange {
         }
     }
 
-    fn read(&mut self, chunk: &[u8], events: &mut Vec<Event>) -> Result<(), Error> {
+    fn read(&mut self, chunk: &[u8], events: &mut Vec<Event<S::Whole>>) -> Result<(), Error> {
         match &mut self.state {
             State::Opening { held } => {
                 let Some(at) = first_byte(held, chunk) else {
@@ -185,7 +207,7 @@ impl Exchange {
 
     /// How to read a body that begins with this byte. The Content-Type decides, except where the byte proves it wrong: gateways send
     /// JSON errors and web pages under the name of an event stream, and no event stream begins like them.
-    fn opened(&self, first: u8) -> State {
+    fn opened(&self, first: u8) -> State<S> {
         let json = || State::Json(Lift::new(self.limits, 0));
         let events = || {
             let parser = sse::Parser::new();
@@ -204,7 +226,11 @@ impl Exchange {
         }
     }
 
-    fn read_events(&mut self, chunk: &[u8], events: &mut Vec<Event>) -> Result<(), Error> {
+    fn read_events(
+        &mut self,
+        chunk: &[u8],
+        events: &mut Vec<Event<S::Whole>>,
+    ) -> Result<(), Error> {
         // The stream is taken out while it is read, so that an event can end the exchange.
         let State::Events(mut stream) = std::mem::replace(&mut self.state, State::Done) else {
             return Ok(());
@@ -232,7 +258,12 @@ impl Exchange {
     }
 
     /// One event of the stream. True says it was the last.
-    fn on_event(&mut self, name: &str, lift: Lift, events: &mut Vec<Event>) -> Result<bool, Error> {
+    fn on_event(
+        &mut self,
+        name: &str,
+        lift: Lift<S>,
+        events: &mut Vec<Event<S::Whole>>,
+    ) -> Result<bool, Error> {
         let document = match lift.finish() {
             Ok(document) => document,
             Err(Broken::NotJson(text)) => return self.on_text(name, &text),
@@ -248,7 +279,7 @@ impl Exchange {
                 self.used += document
                     .pictures
                     .iter()
-                    .map(|picture| picture.len())
+                    .map(|picture| picture.length)
                     .sum::<usize>();
                 let index = u32::try_from(self.arrived.len()).unwrap_or(u32::MAX);
                 if let Some(partial) = document.into_partial(index)? {
@@ -281,7 +312,7 @@ impl Exchange {
         Ok(false)
     }
 
-    fn finish_json(&self, lift: Lift) -> Result<Answer, Error> {
+    fn finish_json(&self, lift: Lift<S>) -> Result<Event<S::Whole>, Error> {
         let document = match lift.finish() {
             Ok(document) => document,
             Err(Broken::CutShort) => return Err(Error::Incomplete),
@@ -289,6 +320,9 @@ impl Exchange {
                 return Err(error_body::of_unreadable(self.status, &text));
             }
         };
+        if self.of_task {
+            return self.finish_task(document);
+        }
         if error_body::tells_error(&document.value) {
             return Err(error_body::of_value(self.status, &document.value));
         }
@@ -298,7 +332,25 @@ impl Exchange {
             Err(Error::Empty) if matches!(&said, Error::Api(error) if !error.message.is_empty()) => {
                 Err(said)
             }
-            result => result,
+            result => result.map(Event::Completed),
+        }
+    }
+
+    fn finish_task(&self, document: Document<S>) -> Result<Event<S::Whole>, Error> {
+        let task = task::read(&document.value);
+        match task.status {
+            TaskStatus::Waiting if task.id.is_none() && task.server_status.is_none() => {
+                Err(error_body::of_value(self.status, &document.value))
+            }
+            TaskStatus::Waiting => Ok(Event::Task(task)),
+            TaskStatus::Completed => document.into_task_answer().map(Event::Completed),
+            TaskStatus::Failed => {
+                let mut said = error_body::api_error(self.status, &document.value);
+                if let Some(message) = task::failure(&document.value) {
+                    message.clone_into(&mut said.message);
+                }
+                Err(Error::Task(Box::new(said)))
+            }
         }
     }
 }

@@ -1,9 +1,7 @@
 //! The request as ordered form parts, exactly as they go on the wire.
 
-use bytes::Bytes;
-
 use crate::image::Format;
-use crate::request::{EditRequest, File, Options};
+use crate::request::{EditRequest, Options};
 
 /// One part of the `multipart/form-data` body.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,9 +21,18 @@ pub enum Part {
         file_name: String,
         /// The MIME type, by the bytes.
         mime: &'static str,
-        /// The bytes as the user gave them.
-        bytes: Bytes,
+        /// Whose bytes go here, as the user gave them.
+        source: Source,
     },
+}
+
+/// A file of a request, by its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The image at this place, from 0.
+    Image(usize),
+    /// The mask.
+    Mask,
 }
 
 impl EditRequest {
@@ -41,23 +48,17 @@ impl EditRequest {
         } else {
             "image[]"
         };
-        parts.extend(
-            images
-                .iter()
-                .map(|image| file_part(name, &image.file, image.header.format, "image")),
-        );
-        parts.extend(self.mask().map(|mask| {
-            // The user's name says nothing about a mask; it is drawn, not opened.
-            file_part(
-                "mask",
-                &File {
-                    name: None,
-                    ..mask.clone()
-                },
-                Format::Png,
-                "mask",
-            )
+        parts.extend(images.iter().enumerate().map(|(index, image)| {
+            let stem = image.file.name.as_deref().map(safe_stem);
+            let stem = stem.filter(|stem| !stem.is_empty());
+            let stem = stem.as_deref().unwrap_or("image");
+            file_part(name, stem, image.header.format, Source::Image(index))
         }));
+        // The user's name says nothing about a mask; it is drawn, not opened.
+        parts.extend(
+            self.mask()
+                .map(|_| file_part("mask", "mask", Format::Png, Source::Mask)),
+        );
         parts
     }
 }
@@ -91,18 +92,12 @@ fn text_parts(options: &Options) -> Vec<Part> {
         .collect()
 }
 
-fn file_part(name: &str, file: &File, format: Format, default_stem: &str) -> Part {
-    let stem = file
-        .name
-        .as_deref()
-        .map(safe_stem)
-        .filter(|stem| !stem.is_empty());
-    let stem = stem.as_deref().unwrap_or(default_stem);
+fn file_part(name: &str, stem: &str, format: Format, source: Source) -> Part {
     Part::File {
         name: name.to_owned(),
         file_name: format!("{stem}.{}", format.extension()),
         mime: format.mime(),
-        bytes: file.bytes.clone(),
+        source,
     }
 }
 

@@ -46,6 +46,14 @@ impl Format {
         }
     }
 
+    /// The name on the wire: `png`, `jpeg`, `webp`, `gif` or `svg`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Jpeg => "jpeg",
+            other => other.extension(),
+        }
+    }
+
     /// The usual extension without its dot.
     pub fn extension(self) -> &'static str {
         match self {

@@ -4,18 +4,18 @@
 //! number stands for each. What is left is parsed by `serde_json`, which judges the syntax. So this file needs no stack and no grammar:
 //! it only has to know what is a string, and which key stands before it.
 
-use bytes::Bytes;
 use memchr::memchr2;
 
-use crate::answer::Document;
+use crate::answer::{Document, Image};
 use crate::decode::Decoder;
 use crate::error::Error;
 use crate::exchange::Limits;
+use crate::store::Store;
 
-pub(crate) struct Lift {
+pub(crate) struct Lift<S: Store> {
     skeleton: Vec<u8>,
-    pictures: Vec<Bytes>,
-    place: Place,
+    pictures: Vec<Image<S::Whole>>,
+    place: Place<S>,
     /// Where the last string begins in the skeleton, behind its quote.
     string_start: usize,
     /// What the next value will be, by the key before it.
@@ -36,7 +36,7 @@ enum Key {
     Other,
 }
 
-enum Place {
+enum Place<S> {
     /// Between strings.
     Open,
     Text,
@@ -44,19 +44,19 @@ enum Place {
     TextEscape,
     /// In a `url` that may still begin with `data:`.
     Url,
-    Picture(Decoder),
-    PictureEscape(Decoder),
+    Picture(Decoder<S>),
+    PictureEscape(Decoder<S>),
     /// In a `\uXXXX` of a picture, with its value and the digits so far.
-    PictureUnicode(Decoder, u32, u8),
+    PictureUnicode(Decoder<S>, u32, u8),
 }
 
 /// The keys whose strings are base64.
 const PICTURE_KEYS: [&[u8]; 2] = [b"b64_json", b"partial_image_b64"];
 const DATA_URL: &[u8] = b"data:";
 
-impl Lift {
+impl<S: Store> Lift<S> {
     /// `used` is what earlier documents of the answer took of the limit on pictures.
-    pub(crate) fn new(limits: Limits, used: usize) -> Lift {
+    pub(crate) fn new(limits: Limits, used: usize) -> Lift<S> {
         Lift {
             skeleton: Vec::new(),
             pictures: Vec::new(),
@@ -77,7 +77,7 @@ impl Lift {
     }
 
     /// The document, if the text is JSON.
-    pub(crate) fn finish(self) -> Result<Document, Broken> {
+    pub(crate) fn finish(self) -> Result<Document<S>, Broken> {
         if !matches!(self.place, Place::Open) {
             return Err(Broken::CutShort);
         }
@@ -112,7 +112,11 @@ impl Lift {
     }
 
     /// Reads at least one byte of `chunk`, which is not empty, and gives the new place and the bytes that are left.
-    fn step<'a>(&mut self, place: Place, chunk: &'a [u8]) -> Result<(Place, &'a [u8]), Error> {
+    fn step<'a>(
+        &mut self,
+        place: Place<S>,
+        chunk: &'a [u8],
+    ) -> Result<(Place<S>, &'a [u8]), Error> {
         let (byte, rest) = (chunk[0], &chunk[1..]);
         Ok(match place {
             Place::Open => (self.open(byte), rest),
@@ -134,17 +138,14 @@ impl Lift {
                 self.skeleton.push(byte);
                 (self.url()?, rest)
             }
+            Place::Picture(decoder) if byte == b'"' => {
+                self.picture_end(decoder)?;
+                (Place::Open, rest)
+            }
+            Place::Picture(decoder) if byte == b'\\' => (Place::PictureEscape(decoder), rest),
             Place::Picture(mut decoder) => {
-                let end = memchr2(b'"', b'\\', chunk).unwrap_or(chunk.len());
-                decoder.push(&chunk[..end])?;
-                match chunk[end..].split_first() {
-                    Some((b'"', rest)) => {
-                        self.picture_end(decoder)?;
-                        (Place::Open, rest)
-                    }
-                    Some((_, rest)) => (Place::PictureEscape(decoder), rest),
-                    None => (Place::Picture(decoder), &[]),
-                }
+                let taken = decoder.take(chunk)?;
+                (Place::Picture(decoder), &chunk[taken..])
             }
             Place::PictureEscape(decoder) if byte == b'u' => {
                 (Place::PictureUnicode(decoder, 0, 0), rest)
@@ -165,7 +166,7 @@ impl Lift {
         })
     }
 
-    fn open(&mut self, byte: u8) -> Place {
+    fn open(&mut self, byte: u8) -> Place<S> {
         let is_space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
         if is_space(&byte) {
             // Some servers send white space for minutes to keep the connection; one is as good as many.
@@ -209,7 +210,7 @@ impl Lift {
     }
 
     /// A quote or a backslash in a text.
-    fn text_end(&mut self, byte: u8) -> Place {
+    fn text_end(&mut self, byte: u8) -> Place<S> {
         self.skeleton.push(byte);
         if byte == b'\\' {
             return Place::TextEscape;
@@ -224,7 +225,7 @@ impl Lift {
     }
 
     /// Whether the `url` that is coming is a picture or an address.
-    fn url(&mut self) -> Result<Place, Error> {
+    fn url(&mut self) -> Result<Place<S>, Error> {
         let so_far = &self.skeleton[self.string_start..];
         if !DATA_URL.starts_with(so_far) {
             return Ok(Place::Text);
@@ -238,11 +239,11 @@ impl Lift {
         Ok(Place::Picture(decoder))
     }
 
-    fn picture_end(&mut self, decoder: Decoder) -> Result<(), Error> {
+    fn picture_end(&mut self, decoder: Decoder<S>) -> Result<(), Error> {
         let picture = decoder.finish()?;
         self.room = self
             .room
-            .checked_sub(picture.len())
+            .checked_sub(picture.length)
             .ok_or(Error::PicturesTooLarge {
                 limit: self.limits.pictures,
             })?;
@@ -283,7 +284,7 @@ mod tests {
     use super::*;
 
     fn lifted(text: &str) -> (String, Vec<String>) {
-        let mut lift = Lift::new(Limits::default(), 0);
+        let mut lift = Lift::<Vec<u8>>::new(Limits::default(), 0);
         for byte in text.as_bytes().chunks(1) {
             lift.push(byte).unwrap();
         }
@@ -291,7 +292,7 @@ mod tests {
         let pictures = lift
             .pictures
             .iter()
-            .map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+            .map(|image| String::from_utf8_lossy(&image.bytes).into_owned());
         (skeleton, pictures.collect())
     }
 
@@ -362,7 +363,7 @@ mod tests {
         for escape in [
             r#"\""#, r"\\", r"\b", r"\u0000", r"\uzzzz", r"\ud83d", r"\x",
         ] {
-            let mut lift = Lift::new(Limits::default(), 0);
+            let mut lift = Lift::<Vec<u8>>::new(Limits::default(), 0);
             let result = lift.push(format!(r#"{{"b64_json":"aGk{escape}"#).as_bytes());
             assert_eq!(result, Err(Error::BadBase64 { offset: 3 }), "{escape}");
         }
@@ -370,7 +371,7 @@ mod tests {
 
     #[test]
     fn the_text_of_a_picture_is_never_held() {
-        let mut lift = Lift::new(Limits::default(), 0);
+        let mut lift = Lift::<Vec<u8>>::new(Limits::default(), 0);
         lift.push(br#"{"b64_json":""#).unwrap();
         for _ in 0..10_000 {
             lift.push(&[b'A'; 100]).unwrap();

@@ -6,10 +6,11 @@ use png::{BitDepth, ColorType, Decoder, DecodingError, Transformations};
 
 use crate::image::{Format, Header};
 use crate::problem::ProblemKind;
-use crate::request::MAX_MASK_BYTES;
+use crate::request::{File, MAX_MASK_BYTES};
 
 /// All that is wrong with a mask for an image that is shown at `image` pixels (width, height); `None` where that is not known.
-pub(crate) fn problems(mask: &[u8], image: Option<(u32, u32)>) -> Vec<ProblemKind> {
+pub(crate) fn problems(file: &File, image: Option<(u32, u32)>) -> Vec<ProblemKind> {
+    let mask: &[u8] = &file.head;
     if Format::sniff(mask) != Some(Format::Png) {
         return vec![ProblemKind::MaskNotPng];
     }
@@ -17,8 +18,8 @@ pub(crate) fn problems(mask: &[u8], image: Option<(u32, u32)>) -> Vec<ProblemKin
         return vec![ProblemKind::MaskBroken];
     };
     let mut found = Vec::new();
-    if mask.len() > MAX_MASK_BYTES {
-        found.push(ProblemKind::MaskTooLarge { bytes: mask.len() });
+    if file.length > MAX_MASK_BYTES {
+        found.push(ProblemKind::MaskTooLarge { bytes: file.length });
     }
     if let Some(image) = image.filter(|&image| image != header.upright()) {
         found.push(ProblemKind::MaskSize {
@@ -100,7 +101,8 @@ mod tests {
     }
 
     fn codes(mask: &[u8], image: (u32, u32)) -> Vec<&'static str> {
-        problems(mask, Some(image))
+        let file = File::whole(bytes::Bytes::copy_from_slice(mask), None);
+        problems(&file, Some(image))
             .iter()
             .map(ProblemKind::code)
             .collect()

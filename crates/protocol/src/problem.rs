@@ -166,6 +166,8 @@ pub enum ProblemKind {
     PartialImagesOutOfRange { value: u32 },
     /// Partial images were asked for, but no stream.
     PartialImagesWithoutStream,
+    /// A value of the wrong type. `expected` says what belongs there.
+    WrongType { expected: String },
     /// An extra field without a usable name.
     ExtraNameInvalid,
     /// An extra field with the name of a field that exists.
@@ -222,6 +224,7 @@ impl ProblemKind {
             P::StreamOfGif => "stream_of_gif",
             P::PartialImagesOutOfRange { .. } => "partial_images_out_of_range",
             P::PartialImagesWithoutStream => "partial_images_without_stream",
+            P::WrongType { .. } => "wrong_type",
             P::ExtraNameInvalid => "extra_name_invalid",
             P::ExtraNameTaken { .. } => "extra_name_taken",
             P::ImageMissing => "image_missing",
@@ -274,6 +277,7 @@ impl ProblemKind {
                     ("limit", MAX_PARTIAL_IMAGES.to_string()),
                 ]
             }
+            P::WrongType { expected } => vec![("expected", expected.clone())],
             P::ExtraNameTaken { name } => vec![("name", name.clone())],
             P::TooManyImages { count } => vec![
                 ("count", count.to_string()),
@@ -388,6 +392,7 @@ impl fmt::Display for ProblemKind {
                 )
             }
             P::PartialImagesWithoutStream => write!(f, "Turn streaming on to get partial images."),
+            P::WrongType { expected } => write!(f, "Give {expected} here."),
             P::ExtraNameInvalid => write!(f, "Give the extra field a name."),
             P::ExtraNameTaken { name } => {
                 write!(f, "Set {name} as the option it is, not as an extra field.")

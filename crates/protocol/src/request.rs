@@ -25,13 +25,26 @@ pub const MAX_MASK_BYTES: usize = 4 * 1024 * 1024;
 /// The most partial images of a stream (OpenAI API reference, images/edit, `partial_images`).
 pub const MAX_PARTIAL_IMAGES: u32 = 3;
 
-/// A file as the user gave it.
+/// What a request has to know of a file. The file itself stays where it is: [`EditRequest::parts`] says where each goes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct File {
-    /// The encoded bytes, untouched.
-    pub bytes: Bytes,
+    /// The encoded bytes: of an image the beginning, as far as [`Header::read`] needs it; of a mask all of them.
+    pub head: Bytes,
+    /// How many bytes the whole file has.
+    pub length: usize,
     /// The name the user's file has, if it has one. What goes on the wire is made safe by [`EditRequest::parts`].
     pub name: Option<String>,
+}
+
+impl File {
+    /// A file that is in memory as a whole.
+    pub fn whole(bytes: Bytes, name: Option<String>) -> File {
+        File {
+            length: bytes.len(),
+            head: bytes,
+            name,
+        }
+    }
 }
 
 /// Everything of a request but its files. `None` means "not set by the user" and is not sent.
@@ -206,7 +219,7 @@ impl Options {
 /// An input image that was found good: bytes, name, and what its header says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InputImage {
-    /// The file as it was given.
+    /// What is known of the file.
     pub file: File,
     /// What its bytes say.
     pub header: Header,
@@ -243,7 +256,7 @@ impl EditRequest {
                 .first()
                 .and_then(Option::as_ref)
                 .map(|image| image.header.upright());
-            for kind in mask::problems(&mask.bytes, first) {
+            for kind in mask::problems(mask, first) {
                 found.add(Field::Mask, kind);
             }
         }
@@ -270,6 +283,13 @@ impl EditRequest {
     /// The mask: a PNG of the first image's upright size whose transparent area is to be edited.
     pub fn mask(&self) -> Option<&File> {
         self.mask.as_ref()
+    }
+
+    /// The same request for one picture.
+    pub fn single(&self) -> EditRequest {
+        let mut request = self.clone();
+        request.options.n = None;
+        request
     }
 
     /// Whether the answer was asked for as a stream. What comes back is decided by the server.
@@ -322,17 +342,17 @@ impl Problems {
     }
 
     fn check_image(&mut self, index: usize, file: File) -> Option<InputImage> {
-        let size = file.bytes.len();
+        let size = file.length;
         if size > MAX_IMAGE_BYTES {
             self.add(
                 Field::Image(index),
                 ProblemKind::ImageTooLarge { bytes: size },
             );
         }
-        match Header::read(&file.bytes) {
+        match Header::read(&file.head) {
             Ok(header) => Some(InputImage { file, header }),
             Err(HeaderError::UnknownFormat) => {
-                let format = Format::sniff(&file.bytes)
+                let format = Format::sniff(&file.head)
                     .map_or("", Format::extension)
                     .to_owned();
                 self.add(Field::Image(index), ProblemKind::ImageFormat { format });

@@ -109,6 +109,7 @@ fn run<'a>(fixture: &Fixture, chunks: impl IntoIterator<Item = &'a [u8]>) -> Out
                 match event {
                     Event::Partial(partial) => partials.push(partial),
                     Event::Completed(answer) => end = Some(Ok(answer)),
+                    Event::Task(task) => panic!("{task:?}"),
                 }
             }
         }

@@ -18,7 +18,7 @@ fn answer(body: &str) -> Answer {
     assert_eq!(exchange.on_chunk(body.as_bytes()).unwrap(), []);
     match exchange.on_end().unwrap().remove(0) {
         Event::Completed(answer) => answer,
-        Event::Partial(partial) => panic!("{partial:?}"),
+        other => panic!("{other:?}"),
     }
 }
 
@@ -40,17 +40,17 @@ fn everything_an_answer_tells_has_its_place() {
         output_image_tokens: Some(7),
     };
     assert_eq!(answer.usage, Some(usage));
-    assert_eq!(answer.created, Some(7));
+    assert_eq!(answer.details.created, Some(7));
     let told = [
-        answer.size,
-        answer.quality,
-        answer.background,
-        answer.output_format,
+        answer.details.size,
+        answer.details.quality,
+        answer.details.background,
+        answer.details.output_format,
     ]
     .map(Option::unwrap_or_default);
     assert_eq!(told, ["1024x1024", "high", "opaque", "png"]);
     assert_eq!(
-        answer.rest.keys().collect::<Vec<_>>(),
+        answer.details.rest.keys().collect::<Vec<_>>(),
         ["safety_identifier"]
     );
     let [first, second] = answer.pictures.as_slice() else {
@@ -73,7 +73,7 @@ fn everything_an_answer_tells_has_its_place() {
 fn wrong_types_where_nothing_depends_on_them_are_absent() {
     let answer = answer(r#"{"created":"now","size":7,"usage":[],"data":[{"b64_json":"aGk="}]}"#);
     assert_eq!(
-        (answer.created, answer.size, answer.usage),
+        (answer.details.created, answer.details.size, answer.usage),
         (None, None, None)
     );
 }
@@ -87,7 +87,7 @@ fn a_partial_without_a_number_counts_by_itself() {
         .unwrap();
     let indices = events.iter().map(|event| match event {
         Event::Partial(partial) => partial.index,
-        Event::Completed(answer) => panic!("{answer:?}"),
+        other => panic!("{other:?}"),
     });
     assert_eq!(indices.collect::<Vec<_>>(), [0, 1]);
 }

@@ -37,10 +37,7 @@ fn png(color: png::ColorType, width: u32, height: u32, value: u8) -> File {
         .unwrap()
         .write_image_data(&data)
         .unwrap();
-    File {
-        bytes: Bytes::from(bytes),
-        name: None,
-    }
+    File::whole(Bytes::from(bytes), None)
 }
 
 fn photo(width: u32, height: u32) -> File {
@@ -348,10 +345,7 @@ fn all_problems_come_at_once() {
 
 #[test]
 fn images_are_judged_by_their_bytes_and_named_by_their_place() {
-    let file = |bytes: &'static [u8]| File {
-        bytes: Bytes::from_static(bytes),
-        name: some("a.png"),
-    };
+    let file = |bytes: &'static [u8]| File::whole(Bytes::from_static(bytes), some("a.png"));
     let images = vec![
         photo(2, 2),
         file(b""),
@@ -372,18 +366,12 @@ fn images_are_judged_by_their_bytes_and_named_by_their_place() {
 
 #[test]
 fn an_image_may_have_fifty_mebibytes_and_no_more() {
-    let mut bytes = photo(1, 1).bytes.to_vec();
+    let mut bytes = photo(1, 1).head.to_vec();
     bytes.resize(MAX_IMAGE_BYTES, 0);
-    let exact = File {
-        bytes: Bytes::from(bytes.clone()),
-        name: None,
-    };
+    let exact = File::whole(Bytes::from(bytes.clone()), None);
     assert_eq!(file_codes(vec![exact], None), []);
     bytes.push(0);
-    let over = File {
-        bytes: Bytes::from(bytes),
-        name: None,
-    };
+    let over = File::whole(Bytes::from(bytes), None);
     let problem = EditRequest::parse(options(), vec![over], None)
         .unwrap_err()
         .remove(0);
@@ -424,12 +412,7 @@ fn the_mask_is_as_large_as_the_image_when_upright() {
     // An EXIF segment that turns the picture by a quarter, then a frame of 300 x 200.
     let jpeg = b"\xFF\xD8\xFF\xE1\0\x22Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0\
         \xFF\xC0\0\x0b\x08\0\xc8\x01\x2c\x01\x01\x11\0";
-    let image = || {
-        vec![File {
-            bytes: Bytes::from_static(jpeg),
-            name: None,
-        }]
-    };
+    let image = || vec![File::whole(Bytes::from_static(jpeg), None)];
     assert_eq!(file_codes(image(), Some(mask(200, 300))), []);
     assert_eq!(
         file_codes(image(), Some(mask(300, 200))),
@@ -446,10 +429,9 @@ fn texts(parts: &[Part]) -> Vec<String> {
                 name,
                 file_name,
                 mime,
-                bytes,
+                source,
             } => {
-                assert!(bytes.starts_with(b"\x89PNG"));
-                format!("{name}@{file_name};{mime}")
+                format!("{name}@{file_name};{mime};{source:?}")
             }
         })
         .collect()
@@ -463,7 +445,7 @@ fn what_was_not_set_is_not_sent() {
         [
             "model=gpt-image-1",
             "prompt=Make it night",
-            "image@image.png;image/png"
+            "image@image.png;image/png;Image(0)"
         ]
     );
 }
@@ -517,9 +499,9 @@ fn everything_that_was_set_is_sent_as_the_wire_has_it() {
             "partial_images=2",
             "user=u",
             "seed=7",
-            "image[]@my_cat.png;image/png",
-            "image[]@image.png;image/png",
-            "mask@mask.png;image/png",
+            "image[]@my_cat.png;image/png;Image(0)",
+            "image[]@image.png;image/png;Image(1)",
+            "mask@mask.png;image/png;Mask",
         ]
     );
 }

@@ -146,7 +146,7 @@ pub(crate) fn of_error(error: &Error) -> Notice {
             said.clone_from(detail);
         }
         Error::TimedOut { seconds, .. } => places.push(("seconds", seconds.to_string())),
-        Error::Offline { .. } | Error::Aborted { .. } => {}
+        Error::Offline { .. } | Error::Aborted { .. } | Error::TaskLost { .. } => {}
     }
     let mut notice = Notice::first_of(keys).said(&said);
     for (name, value) in places {

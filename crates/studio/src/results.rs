@@ -26,6 +26,15 @@ pub(crate) struct ResultPicture {
     pub(crate) unfinished: bool,
 }
 
+/// A picture as the server sent it.
+#[derive(Clone)]
+pub(crate) struct Received {
+    pub(crate) bitmap: Bitmap,
+    /// Its bytes, metadata and all.
+    pub(crate) file: Blob,
+    pub(crate) format: Format,
+}
+
 /// What a run began with; another picture may come onto the stage before it is over.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Origin {

@@ -2,34 +2,30 @@
 
 use overpaint_protocol::{Model, Options, Problem, Sizes};
 
-/// The choices as one request would have them. Previews need a stream, and a stream gives one
-/// picture, so several pictures with previews are several requests.
-pub(crate) fn requests(options: &Options) -> Vec<Options> {
-    let streams = options.partial_images.is_some_and(|partials| partials > 0);
-    let pictures = options.n.unwrap_or(1);
-    if !streams {
-        return vec![Options {
-            stream: None,
-            partial_images: None,
+/// The choices as a request would have them. Previews need a stream, and a stream gives one
+/// picture, so several pictures with previews are several such requests.
+pub(crate) fn request(options: &Options) -> Options {
+    if options.partial_images.is_some_and(|partials| partials > 0) {
+        return Options {
+            n: None,
+            stream: Some(true),
             ..options.clone()
-        }];
+        };
     }
-    let one = Options {
-        n: None,
-        stream: Some(true),
+    Options {
+        stream: None,
+        partial_images: None,
         ..options.clone()
-    };
-    vec![one; pictures as usize]
+    }
 }
 
-/// How many pictures the first of the requests asks for.
-pub(crate) fn pictures(request: &Options) -> usize {
-    request.n.unwrap_or(1).max(1) as usize
+/// How many pictures a run is to bring.
+pub(crate) fn pictures(options: &Options) -> u32 {
+    options.n.unwrap_or(1).max(1)
 }
 
 /// All that can be said against the choices before anything is sent.
 pub(crate) fn problems(options: &Options) -> Vec<Problem> {
-    let streams = options.partial_images.is_some_and(|partials| partials > 0);
     // The number is checked as it was typed, and not together with the stream: that is split up.
     let number = Options {
         stream: None,
@@ -37,16 +33,9 @@ pub(crate) fn problems(options: &Options) -> Vec<Problem> {
         ..options.clone()
     };
     let mut problems = number.problems();
-    if streams {
-        let stream = Options {
-            n: None,
-            stream: Some(true),
-            ..options.clone()
-        };
-        for problem in stream.problems() {
-            if !problems.contains(&problem) {
-                problems.push(problem);
-            }
+    for problem in request(options).problems() {
+        if !problems.contains(&problem) {
+            problems.push(problem);
         }
     }
     problems

@@ -18,7 +18,7 @@ use crate::locale::Language;
 use crate::memory;
 use crate::notice::Notice;
 use crate::picture::Picture;
-use crate::results::{Origin, ResultPicture};
+use crate::results::{Origin, Received, ResultPicture};
 use crate::settings::{Keys, Settings};
 
 /// How long a new preview takes to appear, in milliseconds; the calm motion of the tokens.
@@ -95,10 +95,9 @@ impl Bench {
 /// The newest partial picture of a run.
 #[derive(Clone)]
 pub(crate) struct Preview {
-    pub(crate) bitmap: Bitmap,
+    /// To be kept if nothing better follows.
+    pub(crate) received: Received,
     pub(crate) origin: Origin,
-    /// Its bytes as they came, to be kept if nothing better follows.
-    pub(crate) bytes: bytes::Bytes,
     /// The one before it, which it fades in over.
     pub(crate) before: Option<Bitmap>,
     /// When it arrived, by [`now`].
@@ -288,7 +287,7 @@ impl Studio {
                 let opacity = opacity(preview.since);
                 fading = opacity < 1.0;
                 previews.extend(preview.before.as_ref().map(|before| (before, 1.0)));
-                previews.push((&preview.bitmap, opacity));
+                previews.push((&preview.received.bitmap, opacity));
             }
             self.editor.with_value(|editor| {
                 let scene = Scene {

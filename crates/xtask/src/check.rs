@@ -9,7 +9,7 @@ use crate::run;
 use crate::toolchain::TARGET;
 
 /// The crates that only make sense in a browser; the others are checked for this machine.
-const IN_THE_BROWSER: [&str; 2] = ["overpaint-client", "overpaint-studio"];
+const IN_THE_BROWSER: [&str; 3] = ["overpaint-client", "overpaint-npm", "overpaint-studio"];
 
 /// Runs every check, even after one failed.
 pub(crate) fn check(kit: &Kit, report: &mut Report) -> Result<()> {

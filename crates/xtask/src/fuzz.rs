@@ -5,7 +5,7 @@ use anyhow::{Result, bail};
 use crate::kit::{Kit, find_on_path};
 use crate::run;
 
-const TARGETS: [&str; 2] = ["exchange", "image_header"];
+const TARGETS: [&str; 4] = ["exchange", "image_header", "json", "task"];
 
 /// Runs each target for so many seconds.
 pub(crate) fn fuzz(kit: &Kit, seconds: u32) -> Result<()> {

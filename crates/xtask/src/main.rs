@@ -5,6 +5,7 @@
 
 mod apt;
 mod arrows;
+mod bench;
 mod browser;
 mod check;
 mod debian;
@@ -13,6 +14,7 @@ mod kit;
 mod lockfile;
 mod mock;
 mod npm;
+mod package;
 mod report;
 mod run;
 mod seal;
@@ -75,6 +77,16 @@ fn perform(verb: Verb) -> Result<bool> {
                 dist.display()
             );
         }
+        Verb::Npm => {
+            setup::for_package(&mut kit)?;
+            let package = package::pack(&kit)?;
+            println!(
+                "\n{}\nThe package is {}",
+                sizes::package_table(&kit, &package.folder)?,
+                package.tarball.display()
+            );
+        }
+        Verb::BenchStream => bench::stream(&mut kit)?,
         Verb::Check => {
             setup::for_check(&mut kit)?;
             let mut report = Report::default();

@@ -29,6 +29,25 @@ pub(crate) fn for_site(kit: &mut Kit, profile: Profile) -> Result<()> {
     page_tools(kit, profile)
 }
 
+/// What packing the npm package needs.
+pub(crate) fn for_package(kit: &mut Kit) -> Result<()> {
+    println!("== set-up");
+    toolchain::install(kit)?;
+    wasm_bindgen(kit)?;
+    wasm_opt(kit)
+}
+
+/// What the benchmark needs: the package, and the clients beside it.
+pub(crate) fn for_bench(kit: &mut Kit) -> Result<()> {
+    for_package(kit)?;
+    browser::install(kit)?;
+    npm::install(
+        kit,
+        "tests/bench",
+        "the clients that are measured side by side",
+    )
+}
+
 /// What the tests need, which is everything.
 pub(crate) fn for_everything(kit: &mut Kit) -> Result<()> {
     for_check(kit)?;
@@ -43,19 +62,16 @@ pub(crate) fn for_everything(kit: &mut Kit) -> Result<()> {
         kit,
         "tests/judge",
         "the official client judges the mock API",
+    )?;
+    npm::install(
+        kit,
+        "tests/npm",
+        "projects that use the npm package as its users do",
     )
 }
 
 fn page_tools(kit: &mut Kit, profile: Profile) -> Result<()> {
-    let wasm_bindgen = Tool {
-        package: "wasm-bindgen-cli",
-        program: "wasm-bindgen",
-        // Library and program talk in a format of their own and must be of one version.
-        version: lockfile::version(&kit.root, "wasm-bindgen")?,
-        features: &[],
-        why: "joins wasm and JavaScript, and runs wasm tests in a browser",
-    };
-    wasm_bindgen.install(kit)?;
+    wasm_bindgen(kit)?;
     let trunk = Tool {
         package: "trunk",
         program: "trunk",
@@ -65,8 +81,25 @@ fn page_tools(kit: &mut Kit, profile: Profile) -> Result<()> {
     };
     trunk.install(kit)?;
     if profile == Profile::Release {
-        npm::install(kit, WASM_OPT, "wasm-opt makes the released page smaller")?;
-        kit.add_path(kit.root.join(WASM_OPT).join("node_modules/.bin"));
+        wasm_opt(kit)?;
     }
+    Ok(())
+}
+
+fn wasm_bindgen(kit: &mut Kit) -> Result<()> {
+    let wasm_bindgen = Tool {
+        package: "wasm-bindgen-cli",
+        program: "wasm-bindgen",
+        // Library and program talk in a format of their own and must be of one version.
+        version: lockfile::version(&kit.root, "wasm-bindgen")?,
+        features: &[],
+        why: "joins wasm and JavaScript, and runs wasm tests in a browser",
+    };
+    wasm_bindgen.install(kit)
+}
+
+fn wasm_opt(kit: &mut Kit) -> Result<()> {
+    npm::install(kit, WASM_OPT, "wasm-opt makes wasm smaller")?;
+    kit.add_path(kit.root.join(WASM_OPT).join("node_modules/.bin"));
     Ok(())
 }

@@ -8,6 +8,9 @@ use anyhow::{Context, Result};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
+use crate::kit::Kit;
+use crate::run;
+
 /// A table of what a visitor has to load: wasm, JavaScript and CSS, each raw and gzipped.
 pub(crate) fn table(dist: &Path) -> Result<String> {
     let mut table = format!("{:6} {:>12} {:>12}\n", "", "raw", "gzipped");
@@ -20,6 +23,41 @@ pub(crate) fn table(dist: &Path) -> Result<String> {
         );
     }
     Ok(table)
+}
+
+/// A table of what a page that uses the npm package has to load: the wasm and all JavaScript, unbundled and with its comments.
+pub(crate) fn package_table(kit: &Kit, folder: &Path) -> Result<String> {
+    let mut table = format!(
+        "{:6} {:>12} {:>12} {:>12}\n",
+        "", "raw", "gzipped", "brotli"
+    );
+    let mut sum = [0; 3];
+    for kind in ["wasm", "js"] {
+        let Size { raw, gzipped } = size(folder, kind)?;
+        let sizes = [raw, gzipped, brotli(kit, folder, kind)?];
+        table += &package_row(kind, sizes);
+        sum = std::array::from_fn(|column| sum[column] + sizes[column]);
+    }
+    Ok(table + &package_row("both", sum))
+}
+
+fn package_row(name: &str, sizes: [usize; 3]) -> String {
+    let [raw, gzipped, brotli] = sizes.map(kilobytes);
+    format!("{name:6} {raw:>9.1} kB {gzipped:>9.1} kB {brotli:>9.1} kB\n")
+}
+
+/// Node has brotli built in, and packing needs Node anyway.
+fn brotli(kit: &Kit, folder: &Path, kind: &str) -> Result<usize> {
+    const SUM: &str = "const { readdirSync, readFileSync } = require('node:fs');
+        const files = readdirSync('.').filter((name) => name.endsWith('.' + process.argv[1]));
+        const sizes = files.map((name) => require('node:zlib').brotliCompressSync(readFileSync(name)).length);
+        console.log(sizes.reduce((sum, size) => sum + size, 0));";
+    let mut node = kit.command("node");
+    let printed = run::read(node.args(["-e", SUM, kind]).current_dir(folder))?;
+    printed
+        .trim()
+        .parse()
+        .context("cannot read what Node counted")
 }
 
 /// In bytes.

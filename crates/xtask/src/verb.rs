@@ -7,6 +7,8 @@ Usage: cargo xtask VERB
   serve [--release] [--port N] [--api-port N]
                     build the studio, start the mock API, print the address
   build             the static site, in dist/: copy it to any host, under any path
+  npm               the npm package, in target/npm: a folder, its tarball, and what it weighs
+  bench stream      the package against other clients, in a browser
   check             format, clippy for this machine and for wasm32, crate arrows
   test              check, then every test there is; the last line is `N passed, N failed`
   setup             only what the others do first: install what is missing
@@ -25,6 +27,8 @@ pub(crate) enum Verb {
     Help,
     Serve(Serve),
     Build,
+    Npm,
+    BenchStream,
     Check,
     Test,
     Setup,
@@ -53,6 +57,9 @@ impl Verb {
             ("-h" | "--help" | "help", _) => Ok(Self::Help),
             ("serve", options) => serve(options).map(Self::Serve),
             ("build", []) => Ok(Self::Build),
+            ("npm", []) => Ok(Self::Npm),
+            ("bench", ["stream"]) => Ok(Self::BenchStream),
+            ("bench", _) => Err("`bench` measures one thing: `stream`.".to_owned()),
             ("check", []) => Ok(Self::Check),
             ("test", []) => Ok(Self::Test),
             ("setup", []) => Ok(Self::Setup),
@@ -64,7 +71,7 @@ impl Verb {
                 dir: (*dir).to_owned(),
             }),
             ("seal", []) => Err("`seal` needs the folder of the built page.".to_owned()),
-            ("build" | "check" | "test" | "setup" | "fuzz" | "seal", [.., extra]) => {
+            ("build" | "npm" | "check" | "test" | "setup" | "fuzz" | "seal", [.., extra]) => {
                 Err(format!("`{verb}` does not take `{extra}`."))
             }
             _ => Err(format!("There is no verb `{verb}`.")),

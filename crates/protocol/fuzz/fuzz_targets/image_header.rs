@@ -8,7 +8,7 @@ fuzz_target!(|data: &[u8]| {
     if let Ok(header) = Header::read(data) {
         assert!(header.width > 0 && header.height > 0 && (1..=8).contains(&header.orientation));
     }
-    let file = File { bytes: data.to_vec().into(), name: None };
+    let file = File::whole(data.to_vec().into(), None);
     let options = Options { prompt: "x".to_owned(), model: "x".to_owned(), ..Options::default() };
     match EditRequest::parse(options, vec![file.clone()], Some(file)) {
         Ok(request) => assert_eq!(request.parts().len(), 4),

@@ -1,18 +1,15 @@
 //! One run: make picture and mask ready, send, show what arrives, keep what is finished.
 
-use std::cell::Cell;
+use std::ops::Range;
 use std::rc::Rc;
 
-use bytes::Bytes;
+use futures::StreamExt;
 use futures::future::{AbortHandle, Abortable};
-use futures::{Stream, StreamExt, stream};
+use gloo_file::Blob;
 use leptos::prelude::*;
-use overpaint_client::{Client, Error, Update as Told};
+use overpaint_client::{Client, InputFile, Pieces, Update as Told, Upload, UploadError};
 use overpaint_editor::job::{Job, JobEvent, JobInput};
-use overpaint_protocol::{
-    Answer, EditRequest, File, Format, Options, Partial, Picture as Sent, Usage,
-};
-
+use overpaint_protocol::{Answer, Format, Image, Options, Partial, Picture as Sent, Usage};
 use overpaint_raster::Mask;
 
 use crate::browser::bitmap::Bitmap;
@@ -20,7 +17,7 @@ use crate::browser::blob;
 use crate::browser::frame::{self, now};
 use crate::notice::{self, Notice};
 use crate::picture::Picture;
-use crate::results::{Origin, ResultPicture};
+use crate::results::{Origin, Received, ResultPicture};
 use crate::run;
 use crate::studio::{Preview, Studio};
 
@@ -83,11 +80,13 @@ pub(crate) fn start(studio: Studio) {
         },
     };
     let mask = studio.editor.with_value(|editor| editor.mask().clone());
-    let options = studio.options.with_untracked(run::requests);
+    let (options, pictures) = studio
+        .options
+        .with_untracked(|options| (run::request(options), run::pictures(options)));
     leptos::task::spawn_local(async move {
         // An aborted run has nothing left to do: its streams are dropped, which ends the requests.
         let _ = Abortable::new(
-            run.go(Client::new(base, key), picture, mask, options),
+            run.go(Client::new(base, key), picture, mask, options, pictures),
             registration,
         )
         .await;
@@ -101,14 +100,7 @@ pub(crate) fn keep_preview(studio: Studio) {
     };
     studio.preview.set(None);
     studio.notice.set(None);
-    let result = result(
-        studio,
-        &preview.origin,
-        &preview.bytes,
-        preview.bitmap,
-        None,
-        true,
-    );
+    let result = result(studio, preview.origin, preview.received, None, true);
     studio.add_result(result);
 }
 
@@ -119,35 +111,49 @@ struct Run {
 }
 
 impl Run {
-    async fn go(&self, client: Client, picture: Picture, mask: Mask, options: Vec<Options>) {
-        let requests = match prepare(picture, &mask, options).await {
-            Ok(requests) => requests,
+    async fn go(
+        &self,
+        client: Client,
+        picture: Picture,
+        mask: Mask,
+        options: Options,
+        pictures: u32,
+    ) {
+        let upload = match prepare(picture, &mask, options).await {
+            Ok(upload) => upload,
             Err(notice) => {
                 self.on(JobEvent::NotSent);
                 self.studio.notice.set(Some(notice));
                 return;
             }
         };
-        let pictures = requests
-            .iter()
-            .map(|request| run::pictures(request.options()))
-            .sum();
-        self.on(JobEvent::Sent { pictures });
-        let mut updates = std::pin::pin!(updates(&client, requests));
+        let count = pictures as usize;
+        self.on(JobEvent::Sent { pictures: count });
+        // With each update, the pictures of the run that its request is to bring.
+        let mut updates = if upload.request().streams() {
+            let edits = client.edit_each(&upload, pictures, AT_ONCE);
+            let slot = |index| index as usize..index as usize + 1;
+            edits
+                .map(move |(index, update)| (slot(index), update))
+                .boxed_local()
+        } else {
+            let edit = client.edit(upload);
+            edit.map(move |update| (0..count, update)).boxed_local()
+        };
         let mut failure = None;
-        while let Some((slots, update)) = updates.next().await {
+        while let Some((mut slots, update)) = updates.next().await {
             match update {
-                Ok(Told::Answering) => slots.each(|index| self.on(JobEvent::Answered { index })),
-                Ok(Told::Partial(partial)) => self.partial(slots.next(), &partial).await,
+                Ok(Told::Answering) => slots.for_each(|index| {
+                    self.on(JobEvent::Answered { index });
+                }),
+                Ok(Told::Partial(partial)) => self.partial(slots.start, &partial).await,
                 Ok(Told::Completed(answer)) => {
-                    if let Err(notice) = self.completed(&slots, answer).await {
-                        slots.each(|index| self.on(JobEvent::Failed { index }));
-                        failure = Some(notice);
-                    }
+                    failure = self.completed(&mut slots, answer).await.err().or(failure);
+                    self.failed(slots);
                 }
                 Err(error) => {
-                    self.unseen(&slots, error.arrived()).await;
-                    slots.each(|index| self.on(JobEvent::Failed { index }));
+                    self.unseen(slots.start, error.arrived()).await;
+                    self.failed(slots);
                     failure = Some(notice::of_error(&error));
                 }
             }
@@ -155,9 +161,8 @@ impl Run {
         self.over(failure);
     }
 
-    async fn partial(&self, index: usize, partial: &Partial) {
-        let bytes = partial.image.bytes.clone();
-        let Some(bitmap) = decode(&bytes).await else {
+    async fn partial(&self, index: usize, partial: &Partial<Pieces>) {
+        let Some(received) = decode(&partial.image).await else {
             return;
         };
         if !self.on(JobEvent::Partial { index }) {
@@ -168,10 +173,9 @@ impl Run {
             return;
         }
         studio.preview.update(|preview| {
-            let before = preview.take().map(|preview| preview.bitmap);
+            let before = preview.take().map(|preview| preview.received.bitmap);
             *preview = Some(Preview {
-                bitmap,
-                bytes,
+                received,
                 origin: self.origin.clone(),
                 before,
                 since: now(),
@@ -182,8 +186,7 @@ impl Run {
     }
 
     /// Shows the previews that came in the same breath as the failure after them.
-    async fn unseen(&self, slots: &Slots, arrived: &[Partial]) {
-        let index = slots.next();
+    async fn unseen(&self, index: usize, arrived: &[Partial<Pieces>]) {
         let seen = self.studio.job.with_untracked(|job| {
             let picture = job.pictures().get(index);
             picture.map_or(0, |picture| picture.partials() as usize)
@@ -193,33 +196,36 @@ impl Run {
         }
     }
 
-    async fn completed(&self, slots: &Slots, answer: Answer) -> Result<(), Notice> {
+    /// Takes the slots of the pictures that came. Those beyond the asked ones are kept too.
+    async fn completed(
+        &self,
+        slots: &mut Range<usize>,
+        answer: Answer<Pieces>,
+    ) -> Result<(), Notice> {
         for returned in answer.pictures {
-            let bytes = match returned.picture {
-                Sent::Image(image) => image.bytes,
-                Sent::Url(url) => fetch_picture(&url).await?,
+            let image = match returned.picture {
+                Sent::Image(image) => image,
+                Sent::Url(url) => return Err(Notice::of("error.result_url").said(&url)),
             };
-            let bitmap = decode(&bytes)
+            let received = decode(&image)
                 .await
                 .ok_or_else(|| Notice::of("error.undecodable"))?;
-            if self.on(JobEvent::Final {
-                index: slots.next(),
-            }) {
-                slots.advance();
-                let result = result(
-                    self.studio,
-                    &self.origin,
-                    &bytes,
-                    bitmap,
-                    answer.usage,
-                    false,
-                );
+            let index = slots.start;
+            slots.start += 1;
+            if self.on(JobEvent::Final { index }) {
+                let origin = self.origin.clone();
+                let result = result(self.studio, origin, received, answer.usage, false);
                 self.studio.add_result(result);
             }
         }
-        // Fewer pictures than asked for: the rest will not come.
-        slots.each_left(|index| self.on(JobEvent::Failed { index }));
         Ok(())
+    }
+
+    /// What is left of these will not come.
+    fn failed(&self, slots: Range<usize>) {
+        for index in slots {
+            self.on(JobEvent::Failed { index });
+        }
     }
 
     fn over(&self, failure: Option<Notice>) {
@@ -249,12 +255,8 @@ impl Run {
     }
 }
 
-/// Reads the picture, encodes the mask and puts the requests together.
-async fn prepare(
-    picture: Picture,
-    mask: &Mask,
-    options: Vec<Options>,
-) -> Result<Vec<EditRequest>, Notice> {
+/// Puts the upload together: the picture upright, and the mask encoded.
+async fn prepare(picture: Picture, mask: &Mask, options: Options) -> Result<Upload, Notice> {
     // One frame, so that the page says what it does before the mask's encoding holds it up.
     frame::pause().await;
     let turned = picture.header.orientation != 1;
@@ -268,112 +270,53 @@ async fn prepare(
         let upright = picture.bitmap.encode(mime, UPRIGHT_QUALITY).await;
         upright.ok_or_else(|| Notice::of("open.broken").place("name", &picture.name))?
     } else {
-        picture.file.clone()
+        picture.file
     };
-    let bytes = blob::bytes(&file).await.map_err(|said| {
-        Notice::of("open.unreadable")
-            .place("name", &picture.name)
-            .said(&said)
-    })?;
     let mask = if mask.is_empty() {
         None
     } else {
         let png = overpaint_raster::png::encode(mask)
             .map_err(|error| Notice::of("mask.not_encoded").said(&error.to_string()))?;
-        Some(File {
-            bytes: Bytes::from(png),
-            name: None,
-        })
+        Some(blob::of_bytes(&png, Format::Png.mime()).into())
     };
-    let image = File {
-        bytes,
-        name: Some(picture.name),
+    let image = InputFile {
+        blob: file.into(),
+        name: Some(picture.name.clone()),
     };
-    options
-        .into_iter()
-        .map(|options| {
-            EditRequest::parse(options, vec![image.clone()], mask.clone())
-                .map_err(|problems| notice::of_problems(&problems))
+    Upload::read(options, vec![image], mask)
+        .await
+        .map_err(|error| match error {
+            UploadError::Problems(problems) => notice::of_problems(&problems),
+            UploadError::Unreadable(said) => Notice::of("open.unreadable")
+                .place("name", &picture.name)
+                .said(&said),
         })
-        .collect()
 }
 
-/// The pictures of the run that one request is to bring.
-struct Slots {
-    first: usize,
-    count: usize,
-    arrived: Cell<usize>,
-}
-
-impl Slots {
-    /// The one that comes next; beyond those asked for where a server sends more.
-    fn next(&self) -> usize {
-        self.first + self.arrived.get()
-    }
-
-    fn advance(&self) {
-        self.arrived.set(self.arrived.get() + 1);
-    }
-
-    fn each<T>(&self, act: impl Fn(usize) -> T) {
-        for index in self.first..self.first + self.count {
-            act(index);
-        }
-    }
-
-    fn each_left<T>(&self, act: impl Fn(usize) -> T) {
-        for index in self.next()..self.first + self.count {
-            act(index);
-        }
-    }
-}
-
-/// What all requests of a run tell, as it comes.
-fn updates(
-    client: &Client,
-    requests: Vec<EditRequest>,
-) -> impl Stream<Item = (Rc<Slots>, Result<Told, Error>)> {
-    let mut first = 0;
-    let streams: Vec<_> = requests
-        .into_iter()
-        .map(|request| {
-            let count = run::pictures(request.options());
-            let slots = Rc::new(Slots {
-                first,
-                count,
-                arrived: Cell::new(0),
-            });
-            first += count;
-            Box::pin(
-                client
-                    .edit(request)
-                    .map(move |update| (slots.clone(), update)),
-            )
-        })
-        .collect();
-    stream::iter(streams).flatten_unordered(AT_ONCE)
-}
-
-async fn decode(bytes: &Bytes) -> Option<Bitmap> {
-    Bitmap::decode(&blob::of_bytes(bytes, format_of(bytes).mime())).await
-}
-
-/// Bytes that no browser knows are taken for PNG, and then fail to decode.
-fn format_of(bytes: &[u8]) -> Format {
-    Format::sniff(bytes).unwrap_or(Format::Png)
+async fn decode(image: &Image<Pieces>) -> Option<Received> {
+    // Bytes that no browser knows are taken for PNG, and then fail to decode.
+    let format = image.format.unwrap_or(Format::Png);
+    let file = Blob::from(image.bytes.blob(format.mime()).ok()?);
+    Some(Received {
+        bitmap: Bitmap::decode(&file).await?,
+        file,
+        format,
+    })
 }
 
 fn result(
     studio: Studio,
-    origin: &Origin,
-    bytes: &Bytes,
-    bitmap: Bitmap,
+    origin: Origin,
+    received: Received,
     usage: Option<Usage>,
     unfinished: bool,
 ) -> ResultPicture {
     let id = studio.next_result_id();
-    let format = format_of(bytes);
-    let file = blob::of_bytes(bytes, format.mime());
+    let Received {
+        bitmap,
+        file,
+        format,
+    } = received;
     ResultPicture {
         id,
         url: Rc::new(blob::url(&file)),
@@ -381,7 +324,7 @@ fn result(
         bitmap,
         format,
         name: format!("{}-edit-{id}.{}", origin.stem, format.extension()),
-        origin: origin.clone(),
+        origin,
         usage,
         unfinished,
     }
@@ -393,11 +336,4 @@ fn base_stem(stem: &str) -> &str {
         Some((base, number)) if number.chars().all(|digit| digit.is_ascii_digit()) => base,
         _ => stem,
     }
-}
-
-/// A result that the server only gives an address for. The key does not go there.
-async fn fetch_picture(url: &str) -> Result<Bytes, Notice> {
-    let unreachable = || Notice::of("error.result_url").said(url);
-    let file = blob::of_site(url).await.ok_or_else(unreachable)?;
-    blob::bytes(&file).await.map_err(|_| unreachable())
 }

@@ -1,0 +1,196 @@
+use gloo_net::http::Response;
+use js_sys::{Function, Promise, Reflect};
+use overpaint_protocol::{Event, Exchange};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    AbortController, FormData, Headers, RequestCredentials, RequestInit, RequestRedirect,
+};
+
+use crate::body::Body;
+use crate::client::Client;
+use crate::error::{Error, Hints, Waiting};
+use crate::pieces::Pieces;
+use crate::time_limit::{Elapsed, Silence, now, sleep, within};
+
+/// One request.
+pub(crate) struct Call {
+    pub(crate) url: String,
+    /// A POST has one, a GET has none.
+    pub(crate) form: Option<FormData>,
+    /// Whether it goes to the endpoint, so that the key and the caller's headers go along.
+    pub(crate) own: bool,
+    /// Whether the answer may tell of a task.
+    pub(crate) task: bool,
+}
+
+/// An answer that is being read.
+pub(crate) struct Reading {
+    pub(crate) status: u16,
+    pub(crate) hints: Hints,
+    exchange: Exchange<Pieces>,
+    body: Body,
+    silence: Silence,
+    pending: std::vec::IntoIter<Event<Pieces>>,
+    ended: bool,
+    since: Elapsed,
+    _abort: AbortOnDrop,
+}
+
+impl Call {
+    /// Sends until a good answer begins, as often as the client's policy allows.
+    pub(crate) async fn open(&self, client: &Client) -> Result<Reading, Error> {
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let error = match self.send(client).await {
+                Ok(reading) if reading.is_good() => return Ok(reading),
+                Ok(reading) => reading.refusal().await,
+                Err(error) => error,
+            };
+            let wait = error.cause().and_then(|cause| {
+                let random = js_sys::Math::random();
+                client
+                    .retries
+                    .wait(tries, cause, error.retry_headers(), now(), random)
+            });
+            match wait {
+                Some(wait) => sleep(wait).await,
+                None => return Err(error),
+            }
+        }
+    }
+
+    /// Sends once and waits for the head of the answer, whatever it says.
+    pub(crate) async fn send(&self, client: &Client) -> Result<Reading, Error> {
+        let since = Elapsed::start();
+        let failed = |said: &JsValue| Error::browser(said, Waiting::Head, since, Vec::new());
+        let abort = AbortOnDrop::new().map_err(|said| failed(&said))?;
+        let response = within(client.timeouts.head, self.fetch(client, &abort.0))
+            .await
+            .ok_or_else(|| Error::TimedOut {
+                waiting: Waiting::Head,
+                seconds: since.seconds(),
+                arrived: Vec::new(),
+            })?
+            .map_err(|said| failed(&said))?;
+        let headers = response.headers();
+        let mut exchange = Exchange::storing(client.limits);
+        if self.task {
+            exchange = exchange.of_task();
+        }
+        exchange.on_head(response.status(), headers.get("content-type").as_deref());
+        Ok(Reading {
+            status: response.status(),
+            hints: Hints::read(|name| headers.get(name)),
+            exchange,
+            body: Body::of(&response),
+            silence: Silence::of(client.timeouts.silence),
+            pending: Vec::new().into_iter(),
+            ended: false,
+            since,
+            _abort: abort,
+        })
+    }
+
+    async fn fetch(&self, client: &Client, abort: &AbortController) -> Result<Response, JsValue> {
+        let init = RequestInit::new();
+        init.set_method(if self.form.is_some() { "POST" } else { "GET" });
+        init.set_credentials(RequestCredentials::Omit);
+        init.set_signal(Some(&abort.signal()));
+        if let Some(form) = &self.form {
+            init.set_body_opt_form_data(Some(form));
+        }
+        if self.own {
+            // A redirect could lead elsewhere.
+            init.set_redirect(RequestRedirect::Error);
+            let headers = Headers::new()?;
+            for (name, value) in &client.headers {
+                headers.set(name, value)?;
+            }
+            if let Some(key) = &client.key {
+                headers.set("Authorization", &format!("Bearer {}", key.expose()))?;
+            }
+            init.set_headers_headers(&headers);
+        }
+        let global = js_sys::global();
+        let fetch: Function = match &client.fetch {
+            Some(fetch) => fetch.clone(),
+            None => Reflect::get(&global, &"fetch".into())?.dyn_into()?,
+        };
+        let promise = fetch.call2(&global, &self.url.as_str().into(), &init)?;
+        let response = JsFuture::from(Promise::resolve(&promise)).await?;
+        // Unchecked, since a `fetch` of the user's may bring responses of another make.
+        Ok(response.unchecked_into::<web_sys::Response>().into())
+    }
+}
+
+impl Reading {
+    pub(crate) fn is_good(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    /// The next event, or nothing at the end of a good answer.
+    pub(crate) async fn next(&mut self) -> Result<Option<Event<Pieces>>, Error> {
+        loop {
+            if let Some(event) = self.pending.next() {
+                return Ok(Some(event));
+            }
+            if self.ended || self.exchange.is_done() {
+                return Ok(None);
+            }
+            let events = match self.chunk().await? {
+                Some(bytes) => self.exchange.on_chunk(&bytes),
+                None => {
+                    self.ended = true;
+                    self.exchange.on_end()
+                }
+            };
+            let events = events.map_err(|failure| Error::Answer {
+                failure: Box::new(failure),
+                hints: self.hints.clone(),
+            })?;
+            self.pending = events.into_iter();
+        }
+    }
+
+    /// The bytes as they come, for an answer that is a picture.
+    pub(crate) async fn chunk(&mut self) -> Result<Option<Vec<u8>>, Error> {
+        let (since, arrived) = (self.since, self.exchange.arrived());
+        self.silence
+            .unless_over(self.body.chunk())
+            .await
+            .ok_or_else(|| Error::TimedOut {
+                waiting: Waiting::Body,
+                seconds: since.seconds(),
+                arrived: arrived.to_vec(),
+            })?
+            .map_err(|said| Error::browser(&said, Waiting::Body, since, arrived.to_vec()))
+    }
+
+    /// What an answer with a bad status says.
+    pub(crate) async fn refusal(mut self) -> Error {
+        loop {
+            match self.next().await {
+                Err(error) => return error,
+                Ok(Some(_)) => {}
+                Ok(None) => return Error::empty(self.hints),
+            }
+        }
+    }
+}
+
+/// Ends the request when the answer is no longer wanted. Aborting one that is over does nothing.
+struct AbortOnDrop(AbortController);
+
+impl AbortOnDrop {
+    fn new() -> Result<Self, JsValue> {
+        AbortController::new().map(Self)
+    }
+}
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}

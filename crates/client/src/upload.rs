@@ -1,0 +1,174 @@
+use bytes::Bytes;
+use js_sys::Uint8Array;
+use overpaint_protocol::{
+    EditRequest, File, Header, HeaderError, MAX_IMAGE_BYTES, MAX_MASK_BYTES, Options, Part,
+    Problem, Source,
+};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, FormData};
+
+/// How much of an image is read to know its size. Nearly every header ends within it; where one does not, the whole file is read.
+const HEAD: f64 = 256.0 * 1024.0;
+
+/// An image as the page has it. It is not copied: the browser reads it when it is sent.
+#[derive(Clone, Debug)]
+pub struct InputFile {
+    /// The bytes. The blob's own type does not matter.
+    pub blob: Blob,
+    /// The user's name for it.
+    pub name: Option<String>,
+}
+
+impl InputFile {
+    /// Width and height in pixels as shown; nothing where the header can't be read.
+    ///
+    /// # Errors
+    /// [`UploadError::Unreadable`]
+    pub async fn size(&self) -> Result<Option<(u32, u32)>, UploadError> {
+        let file = image_file(self).await?;
+        Ok(Header::read(&file.head).ok().map(|header| header.upright()))
+    }
+}
+
+/// A valid request with its files, ready to be sent any number of times.
+#[derive(Clone, Debug)]
+pub struct Upload {
+    request: EditRequest,
+    images: Vec<Blob>,
+    mask: Option<Blob>,
+}
+
+/// Why there is nothing to upload.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum UploadError {
+    /// The request is not valid; these are all its problems.
+    #[error("{}", .0.iter().map(Problem::message).collect::<Vec<_>>().join(" "))]
+    Problems(Vec<Problem>),
+    /// A file can't be read: it was moved or changed since it was chosen. In the browser's words.
+    #[error("A file can no longer be read ({0}). Choose it again.")]
+    Unreadable(String),
+}
+
+impl Upload {
+    /// Reads what has to be known of the files and checks everything that can be checked before sending; see [`EditRequest::parse`].
+    ///
+    /// # Errors
+    /// All problems at once, or a file that can't be read.
+    pub async fn read(
+        options: Options,
+        images: Vec<InputFile>,
+        mask: Option<Blob>,
+    ) -> Result<Self, UploadError> {
+        let mut files = Vec::new();
+        for image in &images {
+            files.push(image_file(image).await?);
+        }
+        let mask_file = match &mask {
+            Some(mask) => Some(mask_file(mask).await?),
+            None => None,
+        };
+        let request =
+            EditRequest::parse(options, files, mask_file).map_err(UploadError::Problems)?;
+        Ok(Self {
+            request,
+            images: images.into_iter().map(|image| image.blob).collect(),
+            mask,
+        })
+    }
+
+    /// What is asked for.
+    pub fn request(&self) -> &EditRequest {
+        &self.request
+    }
+
+    /// The same, but for one picture.
+    pub fn single(&self) -> Self {
+        Self {
+            request: self.request.single(),
+            ..self.clone()
+        }
+    }
+
+    /// The parts as the browser's `FormData`.
+    pub(crate) fn form(&self) -> Result<FormData, JsValue> {
+        let form = FormData::new()?;
+        for part in self.request.parts() {
+            match part {
+                Part::Text { name, value } => form.append_with_str(&name, &value)?,
+                Part::File {
+                    name,
+                    file_name,
+                    mime,
+                    source,
+                } => {
+                    let blob = match source {
+                        Source::Image(index) => self.images.get(index),
+                        Source::Mask => self.mask.as_ref(),
+                    };
+                    let Some(blob) = blob else { continue };
+                    // A part without a type goes out as octet-stream, which servers refuse. A slice of a blob copies nothing.
+                    let typed =
+                        blob.slice_with_f64_and_f64_and_content_type(0.0, blob.size(), mime)?;
+                    form.append_with_blob_and_filename(&name, &typed, &file_name)?;
+                }
+            }
+        }
+        Ok(form)
+    }
+}
+
+async fn image_file(image: &InputFile) -> Result<File, UploadError> {
+    let length = length(&image.blob);
+    let mut head = bytes(&image.blob, HEAD).await?;
+    let cut = matches!(Header::read(&head), Err(HeaderError::Truncated));
+    if cut && head.len() < length && length <= MAX_IMAGE_BYTES {
+        head = bytes(&image.blob, image.blob.size()).await?;
+    }
+    Ok(File {
+        head,
+        length,
+        name: image.name.clone(),
+    })
+}
+
+async fn mask_file(mask: &Blob) -> Result<File, UploadError> {
+    let length = length(mask);
+    // One that is too large is refused anyway, and its header shows what else is wrong.
+    let read = if length > MAX_MASK_BYTES {
+        HEAD
+    } else {
+        mask.size()
+    };
+    Ok(File {
+        head: bytes(mask, read).await?,
+        length,
+        name: None,
+    })
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a whole number of bytes; the cast saturates"
+)]
+fn length(blob: &Blob) -> usize {
+    blob.size() as usize
+}
+
+/// The first `count` bytes of a blob.
+async fn bytes(blob: &Blob, count: f64) -> Result<Bytes, UploadError> {
+    let unreadable = |said: JsValue| {
+        let said = said
+            .dyn_ref::<js_sys::Error>()
+            .map(|said| String::from(said.message()));
+        UploadError::Unreadable(said.unwrap_or_default())
+    };
+    let head = blob
+        .slice_with_f64_and_f64(0.0, count)
+        .map_err(unreadable)?;
+    let buffer = JsFuture::from(head.array_buffer())
+        .await
+        .map_err(unreadable)?;
+    Ok(Bytes::from(Uint8Array::new(&buffer).to_vec()))
+}

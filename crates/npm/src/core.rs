@@ -1,0 +1,226 @@
+use std::pin::Pin;
+use std::time::Duration;
+
+use futures::StreamExt;
+use js_sys::{Function, Promise};
+use overpaint_client::protocol::{Error as Refusal, Pace};
+use overpaint_client::{Client, Error, Stand, Upload};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::future_to_promise;
+
+use crate::abort::unless_aborted;
+use crate::events::Events;
+use crate::fault::{self, Fault};
+use crate::params::Params;
+use crate::settings::{self, property};
+use crate::tell;
+
+/// Requests that run at once where one edit is several: browsers hold six connections to a host.
+const AT_ONCE: usize = 4;
+
+/// A client for one endpoint.
+#[wasm_bindgen]
+pub struct Core(Client);
+
+#[wasm_bindgen]
+impl Core {
+    /// `options` as the public constructor has them, with `baseURL` absolute.
+    #[wasm_bindgen(constructor)]
+    pub fn new(options: &JsValue, fetch: Option<Function>) -> Result<Core, JsValue> {
+        Ok(Self(settings::client(options, fetch)?))
+    }
+
+    /// All pictures at once.
+    pub fn edit(&self, request: JsValue) -> Promise {
+        let client = self.0.clone();
+        promise(&request.clone(), async move {
+            let edit = Edit::read(&client, &request)?;
+            let upload = edit.upload().await?;
+            let whole = edit.client.edit_whole(&upload, edit.at_once).await?;
+            Ok(tell::whole(whole))
+        })
+    }
+
+    /// Partial and final pictures as they come. Resolves with the `Events` when an answer has begun.
+    pub fn stream(&self, request: JsValue) -> Promise {
+        let client = self.0.clone();
+        promise(&request.clone(), async move {
+            let edit = Edit::read(&client, &request)?;
+            let upload = edit.upload().await?;
+            let count = edit.params.count;
+            let updates = edit.client.edit_each(&upload, count, edit.at_once);
+            let events =
+                Events::begin(Box::pin(updates), count, settings::signal(&request)).await?;
+            Ok(events.into())
+        })
+    }
+
+    /// Hands the edit in as a task.
+    pub fn submit(&self, request: JsValue) -> Promise {
+        let client = self.0.clone();
+        promise(&request.clone(), async move {
+            let mut edit = Edit::read(&client, &request)?;
+            edit.params.options.stream = None;
+            edit.params.options.partial_images = None;
+            let upload = edit.upload().await?;
+            Ok(told(&edit.client.submit(&upload).await?))
+        })
+    }
+
+    /// Where a task stands. One that failed is told and not thrown.
+    pub fn retrieve(&self, task_id: String, poll_url: Option<String>, options: JsValue) -> Promise {
+        let client = self.0.clone();
+        promise(&options.clone(), async move {
+            let client = settings::for_call(&client, &options)?;
+            match client.poll(&task_id, poll_url.as_deref()).await {
+                Ok(stand) => Ok(told(&stand)),
+                Err(error) if has_failed(&error) => Ok(tell::value(&tell::Task {
+                    status: "failed",
+                    fault: Some(fault::Told::of(&error.into(), 0)),
+                    ..tell::Task::default()
+                })),
+                Err(error) => Err(error.into()),
+            }
+        })
+    }
+
+    /// A finished task. `on_progress` is called with each answer before the last.
+    pub fn wait(
+        &self,
+        task_id: String,
+        poll_url: Option<String>,
+        options: JsValue,
+        on_progress: Option<Function>,
+    ) -> Promise {
+        let client = self.0.clone();
+        promise(&options.clone(), async move {
+            let client = settings::for_call(&client, &options)?;
+            let mut stands = std::pin::pin!(client.wait(task_id, poll_url, pace(&options)?));
+            while let Some(stand) = stands.next().await {
+                let stand = stand?;
+                if let Stand::Completed(_) = stand {
+                    return Ok(told(&stand));
+                }
+                if let Some(on_progress) = &on_progress {
+                    // What the caller's function throws is the caller's.
+                    let _ = on_progress.call1(&JsValue::UNDEFINED, &told(&stand));
+                }
+            }
+            Ok(JsValue::UNDEFINED)
+        })
+    }
+}
+
+/// All problems of an edit, without sending it.
+#[wasm_bindgen]
+pub fn validate(params: JsValue, images: JsValue, mask: JsValue) -> Promise {
+    promise(&JsValue::UNDEFINED, async move {
+        let problems = match upload(&Params::read(&params), &images, &mask).await {
+            Ok(_) => Vec::new(),
+            Err(Fault::Request(problems)) => problems,
+            Err(other) => return Err(other),
+        };
+        let told: Vec<_> = problems.iter().map(tell::Problem::from).collect();
+        Ok(tell::value(&told))
+    })
+}
+
+/// Does work for JavaScript, unless the signal in `options` ends it. Boxed, so that the machinery is there once.
+pub(crate) fn promise(
+    options: &JsValue,
+    work: impl Future<Output = Result<JsValue, Fault>> + 'static,
+) -> Promise {
+    let work: Pin<Box<dyn Future<Output = Result<JsValue, Fault>>>> = Box::pin(work);
+    start(work, options)
+}
+
+fn start(
+    work: Pin<Box<dyn Future<Output = Result<JsValue, Fault>>>>,
+    options: &JsValue,
+) -> Promise {
+    let signal = settings::signal(options);
+    future_to_promise(async move { Ok(unless_aborted(signal.as_ref(), work).await?) })
+}
+
+/// One call for an edit.
+struct Edit {
+    client: Client,
+    params: Params,
+    request: JsValue,
+    at_once: usize,
+}
+
+impl Edit {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the cast saturates"
+    )]
+    fn read(client: &Client, request: &JsValue) -> Result<Self, Fault> {
+        let at_once = property(request, "concurrency").as_f64();
+        Ok(Self {
+            client: settings::for_call(client, request)?,
+            params: Params::read(&property(request, "params")),
+            request: request.clone(),
+            at_once: at_once.map_or(AT_ONCE, |count| count as usize),
+        })
+    }
+
+    async fn upload(&self) -> Result<Upload, Fault> {
+        let [images, mask] = ["images", "mask"].map(|name| property(&self.request, name));
+        upload(&self.params, &images, &mask).await
+    }
+}
+
+async fn upload(params: &Params, images: &JsValue, mask: &JsValue) -> Result<Upload, Fault> {
+    let (images, mask) = (settings::files(images), settings::mask(mask));
+    let mut problems = params.problems.clone();
+    match Upload::read(params.options.clone(), images, mask)
+        .await
+        .map_err(Fault::from)
+    {
+        Ok(upload) if problems.is_empty() => return Ok(upload),
+        Ok(_) => {}
+        Err(Fault::Request(more)) => {
+            // What could not be read counts as missing, which is no second problem.
+            let told = problems.len();
+            for problem in more {
+                if !problems[..told]
+                    .iter()
+                    .any(|known| known.field == problem.field)
+                {
+                    problems.push(problem);
+                }
+            }
+        }
+        Err(other) => return Err(other),
+    }
+    Err(Fault::Request(problems))
+}
+
+fn told(stand: &Stand) -> JsValue {
+    match stand {
+        Stand::Waiting(task) => tell::value(&tell::Task::from(task)),
+        Stand::Completed(answer) => tell::value(&tell::Task {
+            status: "completed",
+            done: Some(tell::Done::of(answer, &[])),
+            ..tell::Task::default()
+        }),
+    }
+}
+
+/// Whether the task itself has failed, and not the question for it.
+fn has_failed(error: &Error) -> bool {
+    matches!(error, Error::Answer { failure, .. } if matches!(failure.error, Refusal::Task(_)))
+}
+
+/// `interval` and `limit` in milliseconds.
+fn pace(options: &JsValue) -> Result<Pace, Fault> {
+    let first = settings::milliseconds(options, "interval")?;
+    let limit = settings::milliseconds(options, "limit")?;
+    Ok(Pace::new(
+        first.unwrap_or(Duration::from_secs(2)),
+        limit.unwrap_or(Duration::from_secs(30 * 60)),
+    ))
+}

@@ -1,0 +1,104 @@
+//! What a client or a single call is set to.
+
+use std::time::Duration;
+
+use js_sys::{Array, Function, Reflect};
+use overpaint_client::protocol::{ApiKey, BaseUrl, Policy, Rule};
+use overpaint_client::{Client, InputFile};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{AbortSignal, Blob};
+
+use crate::fault::Fault;
+use crate::params::entries;
+
+/// A client with these options; `fetch` replaces the global one.
+pub(crate) fn client(options: &JsValue, fetch: Option<Function>) -> Result<Client, Fault> {
+    let text = |name| property(options, name).as_string();
+    let key = text("apiKey").filter(|key| !key.trim_ascii().is_empty());
+    let key = key.as_deref().map(ApiKey::parse).transpose()?;
+    let base = BaseUrl::exact(&text("baseURL").unwrap_or_default(), key.is_some())?;
+    let mut client = Client::new(base, key).with_retries(Policy::default());
+    if let Some(fetch) = fetch {
+        client = client.with_fetch(fetch);
+    }
+    for_call(&client, options)
+}
+
+/// The client as one call wants it: a call has the same settings, but for the endpoint and its key. Times are in milliseconds.
+pub(crate) fn for_call(client: &Client, options: &JsValue) -> Result<Client, Fault> {
+    let mut timeouts = client.timeouts();
+    if let Some(time) = milliseconds(options, "timeout")? {
+        timeouts.head = time;
+    }
+    if let Some(time) = milliseconds(options, "idleTimeout")? {
+        timeouts.silence = time;
+    }
+    let mut policy = client.retries();
+    if let Some(count) = whole(options, "maxRetries")? {
+        policy.max_retries = count;
+    }
+    match property(options, "retry").as_string().as_deref() {
+        None => {}
+        Some("safe") => policy.rule = Rule::Safe,
+        Some("official") => policy.rule = Rule::Official,
+        Some(_) => return Err(Fault::options("retry: choose \"safe\" or \"official\".")),
+    }
+    let headers = entries(&property(options, "headers"));
+    let headers = headers
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value.as_string()?)));
+    Ok(client
+        .clone()
+        .with_timeouts(timeouts)
+        .with_retries(policy)
+        .with_headers(headers.collect()))
+}
+
+pub(crate) fn signal(options: &JsValue) -> Option<AbortSignal> {
+    Some(property(options, "signal"))
+        .filter(|signal| !signal.is_undefined() && !signal.is_null())
+        .map(JsCast::unchecked_into)
+}
+
+/// `{blob, name}` each.
+pub(crate) fn files(files: &JsValue) -> Vec<InputFile> {
+    Array::from(files).iter().map(|one| file(&one)).collect()
+}
+
+pub(crate) fn mask(file: &JsValue) -> Option<Blob> {
+    (!file.is_undefined() && !file.is_null()).then(|| property(file, "blob").unchecked_into())
+}
+
+fn file(file: &JsValue) -> InputFile {
+    InputFile {
+        blob: property(file, "blob").unchecked_into(),
+        name: property(file, "name").as_string(),
+    }
+}
+
+/// What an object holds under a name; `undefined` for what is no object.
+pub(crate) fn property(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &name.into()).unwrap_or_default()
+}
+
+/// A time, if it is set.
+pub(crate) fn milliseconds(options: &JsValue, name: &str) -> Result<Option<Duration>, Fault> {
+    let time = whole(options, name)?;
+    Ok(time.map(|time| Duration::from_millis(time.into())))
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "checked, and the cast saturates"
+)]
+fn whole(options: &JsValue, name: &str) -> Result<Option<u32>, Fault> {
+    let value = property(options, name);
+    match value.as_f64() {
+        Some(number) if number >= 0.0 => Ok(Some(number as u32)),
+        None if value.is_undefined() || value.is_null() => Ok(None),
+        _ => Err(Fault::options(
+            &[name, ": give a number that is not negative."].concat(),
+        )),
+    }
+}

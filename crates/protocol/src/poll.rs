@@ -1,0 +1,137 @@
+//! Where and when to ask for a task.
+
+use std::time::Duration;
+
+/// The paths to ask for a task, the likeliest first; the next is worth a try where one gives 404. None for an id that has no path of its
+/// own: an empty one, `.` and `..`.
+///
+/// `images/tasks/{id}` is what gateways with `?async=true` document, `tasks/{id}` and `images/edits/{id}` are the habits of others. The id
+/// is percent-encoded, so that it stays one segment whatever it holds.
+pub fn poll_paths(id: &str) -> Option<[String; 3]> {
+    if matches!(id, "" | "." | "..") {
+        return None;
+    }
+    let id = segment(id);
+    Some(["images/tasks/", "tasks/", "images/edits/"].map(|path| [path, &id].concat()))
+}
+
+/// All but the unreserved characters of RFC 3986, 2.3 as `%XX`.
+fn segment(text: &str) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push('%');
+            encoded.push(char::from(DIGITS[usize::from(byte >> 4)]));
+            encoded.push(char::from(DIGITS[usize::from(byte & 15)]));
+        }
+    }
+    encoded
+}
+
+/// The waits between the questions for a task. It counts what it has handed out and knows no clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    step: Duration,
+    left: Duration,
+}
+
+/// The first wait. Edits take tens of seconds, so it costs next to nothing.
+const FIRST: Duration = Duration::from_secs(2);
+/// The longest wait that is not asked for by the server or the caller.
+const LONGEST: Duration = Duration::from_secs(10);
+/// The shortest wait a server can ask for.
+const SHORTEST: Duration = Duration::from_secs(1);
+/// The sum of all waits. Gateways keep results for hours, but none is known to work on an edit for this long.
+const LIMIT: Duration = Duration::from_secs(30 * 60);
+
+/// From 2 s to 10 s, for 30 minutes in all.
+impl Default for Pace {
+    fn default() -> Pace {
+        Pace::new(FIRST, LIMIT)
+    }
+}
+
+impl Pace {
+    /// Starts with `first` (at least a millisecond), and ends when the waits would come to more than `limit`.
+    pub fn new(first: Duration, limit: Duration) -> Pace {
+        Pace {
+            step: first.max(Duration::from_millis(1)),
+            left: limit,
+        }
+    }
+
+    /// The next wait: what the server asked for with `Retry-After`, but 1 s at least; else half as long again as the last one, up to 10 s, or
+    /// up to the first if that is longer. `None` when the waits come to more than the limit: it is time to give up.
+    pub fn next(&mut self, retry_after: Option<Duration>) -> Option<Duration> {
+        let wait = retry_after.map_or(self.step, |asked| asked.max(SHORTEST));
+        self.left = self.left.checked_sub(wait)?;
+        let longer = self.step.saturating_mul(3) / 2;
+        self.step = self.step.max(longer.min(LONGEST));
+        Some(wait)
+    }
+}
+
+/// The address to ask at, if it is of the origin (scheme, host and port) of `base`, which is where the key may go.
+///
+/// `base` is absolute, such as `https://api.example.com/v1`. `url` is what the server gave: absolute, without its scheme (`//host/…`), a path
+/// from the root, or one under `base`. None for another origin, and for whatever browsers could read in another way: user names,
+/// backslashes, white space, control characters, other schemes, missing slashes. Hosts are compared by their letters, so another
+/// spelling of the same host (an IDN and its Punycode) is another.
+pub fn same_origin(base: &str, url: &str) -> Option<String> {
+    let (origin, folder) = split(base)?;
+    let place = place(origin)?;
+    if !is_plain(url) {
+        return None;
+    }
+    let first = &url[..url.find(['/', '?', '#']).unwrap_or(url.len())];
+    let absolute = if first.contains(':') {
+        url.to_owned()
+    } else if url.starts_with("//") {
+        [&place.0, ":", url].concat()
+    } else if url.starts_with('/') {
+        return Some([origin, url].concat());
+    } else {
+        let folder = &folder[..folder.find(['?', '#']).unwrap_or(folder.len())];
+        return Some([origin, folder.trim_end_matches('/'), "/", url].concat());
+    };
+    let (other, rest) = split(&absolute)?;
+    (place == self::place(other)?).then(|| [origin, rest].concat())
+}
+
+/// Whether it holds something, and nothing that browsers drop or read as something else.
+fn is_plain(url: &str) -> bool {
+    let is_odd = |c: char| c == '\\' || c.is_whitespace() || c.is_control();
+    !url.is_empty() && !url.contains(is_odd)
+}
+
+/// An absolute address as `https://host:port` and the rest.
+fn split(url: &str) -> Option<(&str, &str)> {
+    let start = url.find("://")? + "://".len();
+    let length = url[start..].find(['/', '?', '#']);
+    let end = length.map_or(url.len(), |length| start + length);
+    is_plain(url).then(|| url.split_at(end))
+}
+
+/// Scheme, host and port of `https://host:port`.
+fn place(origin: &str) -> Option<(String, String, u16)> {
+    let (scheme, authority) = origin.split_once("://")?;
+    let scheme = scheme.to_ascii_lowercase();
+    let default = match scheme.as_str() {
+        "https" => 443,
+        "http" => 80,
+        _ => return None,
+    };
+    // The colons of an IPv6 address stand before the bracket.
+    let bracket = authority.find(']').unwrap_or(0);
+    let colon = authority[bracket..].find(':');
+    let (host, port) = authority.split_at(colon.map_or(authority.len(), |colon| bracket + colon));
+    let port = match port.strip_prefix(':') {
+        None | Some("") => default,
+        Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => digits.parse().ok()?,
+        Some(_) => return None,
+    };
+    (!host.is_empty() && !host.contains('@')).then(|| (scheme, host.to_ascii_lowercase(), port))
+}

@@ -1,0 +1,125 @@
+//! The npm package: the core compiled, the hand-written files beside it, packed.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::kit::Kit;
+use crate::run;
+use crate::toolchain::TARGET;
+
+const CRATE: &str = "overpaint-npm";
+const HAND_WRITTEN: &str = "web/npm";
+const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
+/// Stands where the version goes.
+const NO_VERSION: &str = "\"0.0.0\"";
+
+/// What `wasm-opt` may assume: the features that the compiler uses.
+const FEATURES: [&str; 9] = [
+    "--enable-simd",
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+    "--enable-call-indirect-overlong",
+];
+
+pub(crate) struct Package {
+    /// Its files as they are packed.
+    pub(crate) folder: PathBuf,
+    pub(crate) tarball: PathBuf,
+}
+
+/// Builds the package anew.
+pub(crate) fn pack(kit: &Kit) -> Result<Package> {
+    println!("\n== npm package: building");
+    let out = kit.target_dir().join("npm");
+    let folder = out.join("package");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    fs::create_dir_all(&folder)?;
+    core(kit, &folder)?;
+    for entry in fs::read_dir(kit.root.join(HAND_WRITTEN))? {
+        copy(&entry?.path(), &folder)?;
+    }
+    for licence in LICENCES {
+        copy(&kit.root.join(licence), &folder)?;
+    }
+    run::run(
+        kit.command("npm")
+            .args(["pack", "--silent", "--pack-destination"])
+            .arg(&out)
+            .current_dir(&folder),
+    )?;
+    let tarball = out.join(format!("overpaint-{}.tgz", env!("CARGO_PKG_VERSION")));
+    Ok(Package { folder, tarball })
+}
+
+/// Compiles the core into `core.js` and `core_bg.wasm`.
+fn core(kit: &Kit, folder: &Path) -> Result<()> {
+    let mut build = kit.cargo("build --release --locked --package overpaint-npm");
+    build.args(["--target", TARGET]);
+    // Panics name source files. Where those were compiled is nobody's business.
+    build.env(
+        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+        remapped(kit),
+    );
+    run::run(&mut build).with_context(|| format!("cannot build {CRATE}"))?;
+    let wasm = kit
+        .target_dir()
+        .join(TARGET)
+        .join("release/overpaint_npm.wasm");
+    run::run(
+        kit.command("wasm-bindgen")
+            .args(["--target", "web", "--out-name", "core", "--no-typescript"])
+            .arg("--out-dir")
+            .arg(folder)
+            .arg(wasm),
+    )?;
+    let wasm = folder.join("core_bg.wasm");
+    run::run(
+        kit.command("wasm-opt")
+            .arg("-Oz")
+            .args(FEATURES)
+            .args([
+                "--strip-debug",
+                "--strip-producers",
+                "--strip-target-features",
+            ])
+            .arg(&wasm)
+            .arg("-o")
+            .arg(&wasm),
+    )
+}
+
+/// Compiler flags that shorten the paths of this machine.
+fn remapped(kit: &Kit) -> String {
+    let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = env::var_os("HOME").map(PathBuf::from);
+    let cargo_home = cargo_home.or_else(|| Some(home?.join(".cargo")));
+    let folders = [(Some(kit.root.clone()), "overpaint"), (cargo_home, "cargo")];
+    let remap = |(folder, name): (Option<PathBuf>, &str)| {
+        Some(format!("--remap-path-prefix={}={name}", folder?.display()))
+    };
+    folders
+        .into_iter()
+        .filter_map(remap)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Copies a file of the package, with the version where it belongs.
+fn copy(file: &Path, folder: &Path) -> Result<()> {
+    let name = file.file_name().context("a file without a name")?;
+    let text =
+        fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let version = format!("\"{}\"", env!("CARGO_PKG_VERSION"));
+    fs::write(folder.join(name), text.replace(NO_VERSION, &version))?;
+    Ok(())
+}
