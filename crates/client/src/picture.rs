@@ -63,7 +63,7 @@ impl Client {
             }
             let room = HEAD.saturating_sub(head.len()).min(chunk.len());
             head.extend_from_slice(&chunk[..room]);
-            pieces.write(&chunk);
+            pieces.write(chunk);
         }
         let image = Image::read(&head, pieces.finish(), length);
         Ok(Some(image).filter(|image| image.format.is_some()))

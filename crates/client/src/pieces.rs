@@ -1,43 +1,120 @@
+use std::cell::RefCell;
 use std::fmt;
+use std::rc::Rc;
 
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, Uint8Array, WebAssembly};
 use overpaint_protocol::Store;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag};
 
-/// A picture's bytes in the browser's memory, as an array of `Uint8Array`s: WebAssembly's own memory never shrinks, so what is decoded
-/// leaves it at once. Cloning copies nothing.
-#[derive(Clone, Default, PartialEq)]
-pub struct Pieces(Array);
+/// A picture's bytes, in the pieces in which they were decoded. Cloning copies nothing.
+///
+/// They stay in WebAssembly's memory, so that a blob can be made of them with a single copy, until [`array`](Pieces::array) moves them
+/// into JavaScript's: WebAssembly's never shrinks, so what is to be kept for long should not be kept there.
+#[derive(Clone, Default)]
+pub struct Pieces(Rc<RefCell<Held>>);
+
+#[derive(Default)]
+struct Held {
+    inside: Vec<Vec<u8>>,
+    /// `Uint8Array`s, of what was moved out.
+    outside: Array,
+    /// Blobs that were made on the way, so that little is left to copy when the last byte has come.
+    ready: Array,
+    /// How many pieces inside they hold, and how many bytes.
+    ready_pieces: usize,
+    ready_bytes: usize,
+    bytes: usize,
+}
+
+/// A blob is made on the way of this many bytes. Each costs a talk with the browser's process, about a millisecond, so there are few.
+const FIRST_BLOB: usize = 4 << 20;
+/// More than this of one picture does not stay inside.
+const MOST_INSIDE: usize = 16 << 20;
 
 impl Pieces {
-    /// The pieces, in order.
-    pub fn array(&self) -> &Array {
-        &self.0
-    }
-
     /// All of them as a blob.
     ///
     /// # Errors
     /// The browser's own, when it has no memory left.
     pub fn blob(&self, mime: &str) -> Result<Blob, JsValue> {
+        let held = self.0.borrow();
+        let parts = if held.inside.is_empty() {
+            held.outside.clone()
+        } else {
+            held.ready.concat(&held.views(held.ready_pieces))
+        };
         let options = BlobPropertyBag::new();
         options.set_type(mime);
-        Blob::new_with_u8_array_sequence_and_options(&self.0, &options)
+        Blob::new_with_blob_sequence_and_options(&parts, &options)
     }
 
-    /// A copy in WebAssembly's memory.
+    /// The pieces as `Uint8Array`s, in order. What is inside is moved out, once.
+    pub fn array(&self) -> Array {
+        let mut held = self.0.borrow_mut();
+        held.move_out();
+        held.outside.clone()
+    }
+
+    /// A copy in one piece, in WebAssembly's memory.
     pub fn to_vec(&self) -> Vec<u8> {
-        let pieces = self.0.iter().map(|piece| Uint8Array::from(piece).to_vec());
-        pieces.collect::<Vec<_>>().concat()
+        let held = self.0.borrow();
+        let outside = held
+            .outside
+            .iter()
+            .map(|piece| Uint8Array::from(piece).to_vec());
+        outside
+            .chain(held.inside.iter().cloned())
+            .collect::<Vec<_>>()
+            .concat()
+    }
+}
+
+impl Held {
+    /// The pieces inside from `first` on, where they are. The arrays are good until anything is put into this memory.
+    fn views(&self, first: usize) -> Array {
+        let memory: WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
+        let buffer = memory.buffer();
+        let view = |piece: &Vec<u8>| {
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "this memory has 32-bit addresses"
+            )]
+            let (address, length) = (piece.as_ptr() as usize as u32, piece.len() as u32);
+            Uint8Array::new_with_byte_offset_and_length(&buffer, address, length)
+        };
+        self.inside[first..].iter().map(view).collect()
+    }
+
+    fn make_ready(&mut self) {
+        if let Ok(blob) = Blob::new_with_u8_array_sequence(&self.views(self.ready_pieces)) {
+            self.ready.push(&blob);
+            self.ready_pieces = self.inside.len();
+            self.ready_bytes = self.bytes;
+        }
+    }
+
+    fn move_out(&mut self) {
+        for piece in self.inside.drain(..) {
+            self.outside.push(&Uint8Array::from(piece.as_slice()));
+        }
+        self.ready = Array::new();
+        self.ready_pieces = 0;
     }
 }
 
 impl Store for Pieces {
     type Whole = Pieces;
 
-    fn write(&mut self, bytes: &[u8]) {
-        self.0.push(&Uint8Array::from(bytes));
+    fn write(&mut self, bytes: Vec<u8>) {
+        let mut held = self.0.borrow_mut();
+        held.bytes += bytes.len();
+        held.inside.push(bytes);
+        if held.bytes > MOST_INSIDE {
+            held.move_out();
+        } else if held.bytes - held.ready_bytes >= FIRST_BLOB.max(2 * held.ready_bytes) {
+            held.make_ready();
+        }
     }
 
     fn finish(self) -> Pieces {
@@ -45,8 +122,15 @@ impl Store for Pieces {
     }
 }
 
+/// The same picture, not an equal one.
+impl PartialEq for Pieces {
+    fn eq(&self, other: &Pieces) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
 impl fmt::Debug for Pieces {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Pieces({})", self.0.length())
+        write!(f, "Pieces({} bytes)", self.0.borrow().bytes)
     }
 }

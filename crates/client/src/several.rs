@@ -1,6 +1,9 @@
 //! Several pictures for one wish.
 
-use futures::{Stream, StreamExt, stream};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use futures::{Stream, StreamExt};
 use overpaint_protocol::{Answer, Usage};
 
 use crate::client::{Client, Update, Updates};
@@ -26,13 +29,14 @@ impl Client {
         count: u32,
         at_once: usize,
     ) -> impl Stream<Item = (u32, Result<Update, Error>)> + use<> {
-        let client = self.clone();
-        let upload = upload.single();
-        let edits = (0..count).map(move |index| {
-            let edit = client.edit(upload.clone());
-            edit.map(move |update| (index, update))
-        });
-        stream::iter(edits).flatten_unordered(at_once.max(1))
+        Each {
+            client: self.clone(),
+            upload: upload.single(),
+            begun: 0,
+            count,
+            at_once: at_once.max(1),
+            running: Vec::new(),
+        }
     }
 
     /// Sends `upload` and waits for all its pictures. Where the server refuses `n` or brings fewer, single requests make up for the rest,
@@ -57,18 +61,63 @@ impl Client {
             Err(error) => return Err(error),
         };
         let missing = wanted.saturating_sub(whole.answer.pictures.len());
-        let singles = (0..missing).map(|_| completed(self.edit(upload.single())));
-        let mut singles = stream::iter(singles).buffered(at_once.max(1));
-        while let Some(single) = singles.next().await {
-            match single {
-                Ok(single) => {
+        let missing = u32::try_from(missing).unwrap_or(0);
+        let mut singles = self.edit_each(upload, missing, at_once);
+        while let Some((_, update)) = singles.next().await {
+            match update {
+                Ok(Update::Completed(single)) => {
                     whole.answer.pictures.extend(single.pictures);
                     whole.answer.usage = Usage::sum(whole.answer.usage, single.usage);
                 }
+                Ok(_) => {}
                 Err(error) => whole.failures.push(error),
             }
         }
         Ok(whole)
+    }
+}
+
+/// Some edits at once. They are few, so all are asked whenever one has something to say.
+struct Each {
+    client: Client,
+    upload: Upload,
+    begun: u32,
+    count: u32,
+    at_once: usize,
+    running: Vec<(u32, Updates)>,
+}
+
+impl Stream for Each {
+    type Item = (u32, Result<Update, Error>);
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let each = &mut *self;
+        let mut place = 0;
+        loop {
+            while each.running.len() < each.at_once && each.begun < each.count {
+                each.running
+                    .push((each.begun, each.client.edit(each.upload.clone())));
+                each.begun += 1;
+            }
+            let Some((index, updates)) = each.running.get_mut(place) else {
+                break;
+            };
+            match updates.as_mut().poll_next(context) {
+                Poll::Ready(Some(update)) => {
+                    let index = *index;
+                    // The others come first the next time.
+                    each.running.rotate_left(place + 1);
+                    return Poll::Ready(Some((index, update)));
+                }
+                Poll::Ready(None) => drop(each.running.remove(place)),
+                Poll::Pending => place += 1,
+            }
+        }
+        if each.running.is_empty() {
+            Poll::Ready(None)
+        } else {
+            Poll::Pending
+        }
     }
 }
 

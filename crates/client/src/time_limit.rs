@@ -37,7 +37,12 @@ impl Silence {
                     return;
                 }
                 // Rounded up, so that it never comes a moment too early and turns round.
-                sleep(Duration::from_secs_f64(left / 1000.0 + 0.001)).await;
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "positive, and no longer than the limit"
+                )]
+                sleep(Duration::from_millis(left as u64 + 1)).await;
             }
         };
         Self {

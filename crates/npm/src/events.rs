@@ -4,10 +4,11 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use futures::future::AbortHandle;
-use futures::{Stream, StreamExt};
+use futures::{Stream, StreamExt, stream};
 use gloo_events::EventListener;
 use js_sys::Promise;
-use overpaint_client::{Error, Update};
+use overpaint_client::protocol::Partial;
+use overpaint_client::{Error, Pieces, Update};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::AbortSignal;
@@ -40,6 +41,8 @@ struct Running {
     ready: VecDeque<JsValue>,
     /// Requests that have not failed.
     alive: u32,
+    /// The partial pictures that came, for an end before their time.
+    arrived: Vec<Partial<Pieces>>,
 }
 
 #[wasm_bindgen]
@@ -73,13 +76,18 @@ impl Events {
             updates,
             ready: VecDeque::new(),
             alive: count,
+            arrived: Vec::new(),
         };
         running.begin().await?;
         let running = Rc::new(RefCell::new(Some(running)));
         let listener = signal.as_ref().map(|signal| {
             let running = Rc::clone(&running);
-            // Also while nobody waits for an event.
-            EventListener::once(signal, "abort", move |_| drop(running.take()))
+            // Also while nobody waits for an event: the requests end at once, and the next to ask learns why.
+            EventListener::once(signal, "abort", move |_| {
+                if let Some(running) = running.borrow_mut().as_mut() {
+                    running.updates = Box::pin(stream::empty());
+                }
+            })
         });
         Ok(Self(Rc::new(Inner {
             running,
@@ -94,7 +102,7 @@ impl Events {
 impl Inner {
     async fn next(&self) -> Result<JsValue, Fault> {
         let Some(mut running) = self.running.take() else {
-            return self.end();
+            return Ok(JsValue::UNDEFINED);
         };
         let (handle, registration) = AbortHandle::new_pair();
         self.waiting.replace(Some(handle.clone()));
@@ -110,18 +118,12 @@ impl Inner {
             Err(_) if self.over.get() => Ok(JsValue::UNDEFINED),
             Err(fault) => {
                 self.over.set(true);
-                Err(fault)
+                Err(match fault {
+                    Fault::Failed(Error::Aborted { .. }) => running.aborted(),
+                    fault => fault,
+                })
             }
         }
-    }
-
-    fn end(&self) -> Result<JsValue, Fault> {
-        let aborted = self.signal.as_ref().is_some_and(AbortSignal::aborted);
-        if !aborted || self.over.replace(true) {
-            return Ok(JsValue::UNDEFINED);
-        }
-        let arrived = Vec::new();
-        Err(Fault::Failed(Error::Aborted { arrived }))
     }
 }
 
@@ -147,6 +149,7 @@ impl Running {
             match update {
                 Ok(Update::Answering) => {}
                 Ok(Update::Partial(partial)) => {
+                    self.arrived.push(partial.clone());
                     return Ok(Some(tell::value(&tell::Event::partial(index, &partial))));
                 }
                 Ok(Update::Completed(answer)) => {
@@ -156,6 +159,11 @@ impl Running {
                 Err(error) => self.fail(index, error)?,
             }
         }
+    }
+
+    fn aborted(self) -> Fault {
+        let arrived = self.arrived;
+        Fault::Failed(Error::Aborted { arrived })
     }
 
     fn fail(&mut self, index: u32, error: Error) -> Result<(), Fault> {

@@ -115,7 +115,7 @@ impl Reading {
                 number.to_string_with_radix(10).ok()?.as_string()
             });
         if let Some(text) = text {
-            self.options.extra.insert(name.to_owned(), text);
+            self.options.extra.push((name.to_owned(), text));
         } else if value.is_object()
             && !Array::is_array(value)
             && !value.is_instance_of::<web_sys::Blob>()

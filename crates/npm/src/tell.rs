@@ -1,7 +1,8 @@
 //! What goes out: the same facts as in Rust, under the names of the wire.
 
+use js_sys::{Array, Object};
 use overpaint_client::protocol::{
-    self, Answer, Details, Field, Output, Partial, Picture, Sizes, TaskStatus,
+    self, Answer, Details, Field, Output, Partial, Picture as Sent, Sizes, TaskStatus,
 };
 use overpaint_client::{Pieces, Whole};
 use serde::Serialize;
@@ -9,6 +10,7 @@ use serde_wasm_bindgen::{Serializer, preserve};
 use wasm_bindgen::JsValue;
 
 use crate::fault::{self, Fault};
+use crate::picture::Picture;
 
 /// Plain objects, without a `Map` among them; what is not there is `undefined`.
 pub(crate) fn value(of: &impl Serialize) -> JsValue {
@@ -21,7 +23,7 @@ pub(crate) fn value(of: &impl Serialize) -> JsValue {
 #[derive(Default, Serialize)]
 pub(crate) struct Image<'a> {
     #[serde(with = "preserve")]
-    pieces: JsValue,
+    picture: JsValue,
     mime: Option<&'static str>,
     format: Option<&'static str>,
     width: Option<u32>,
@@ -33,7 +35,7 @@ pub(crate) struct Image<'a> {
 impl<'a> From<&'a protocol::Image<Pieces>> for Image<'a> {
     fn from(image: &'a protocol::Image<Pieces>) -> Self {
         Self {
-            pieces: image.bytes.array().into(),
+            picture: Picture::from(image.bytes.clone()).into(),
             mime: image.format.map(protocol::Format::mime),
             format: image.format.map(protocol::Format::name),
             width: image.width,
@@ -46,8 +48,8 @@ impl<'a> From<&'a protocol::Image<Pieces>> for Image<'a> {
 impl<'a> From<&'a Output<Pieces>> for Image<'a> {
     fn from(output: &'a Output<Pieces>) -> Self {
         let image = match &output.picture {
-            Picture::Image(image) => image.into(),
-            Picture::Url(url) => Self {
+            Sent::Image(image) => image.into(),
+            Sent::Url(url) => Self {
                 url: Some(url),
                 ..Self::default()
             },
@@ -108,7 +110,8 @@ pub(crate) struct Done<'a> {
     quality: Option<&'a str>,
     background: Option<&'a str>,
     output_format: Option<&'a str>,
-    rest: &'a serde_json::Map<String, serde_json::Value>,
+    #[serde(with = "preserve")]
+    rest: JsValue,
 }
 
 impl<'a> Done<'a> {
@@ -126,9 +129,28 @@ impl<'a> Done<'a> {
             quality: details.quality.as_deref(),
             background: details.background.as_deref(),
             output_format: details.output_format.as_deref(),
-            rest: &details.rest,
+            rest: object(&details.rest),
         }
     }
+}
+
+/// JSON as JavaScript has it.
+fn json(value: &protocol::Value) -> JsValue {
+    use protocol::Value as V;
+    match value {
+        V::Null => JsValue::NULL,
+        V::Bool(value) => (*value).into(),
+        V::Number(number) => js_sys::parse_float(number.as_str()).into(),
+        V::String(text) => text.into(),
+        V::Array(items) => items.iter().map(json).collect::<Array>().into(),
+        V::Object(entries) => object(entries),
+    }
+}
+
+fn object(entries: &[(String, protocol::Value)]) -> JsValue {
+    let entry = |(name, value): &(String, protocol::Value)| Array::of2(&name.into(), &json(value));
+    let entries: Array = entries.iter().map(entry).collect();
+    Object::from_entries(&entries).map_or(JsValue::UNDEFINED, JsValue::from)
 }
 
 /// Says what an edit brought, once.

@@ -1,11 +1,11 @@
 //! What an answer holds.
 
 use bytes::Bytes;
-use serde_json::{Map, Value};
 
 use crate::decode::Decoder;
 use crate::error::Error;
 use crate::image::{Format, Header};
+use crate::json::Value;
 use crate::store::Store;
 use crate::task;
 
@@ -108,8 +108,8 @@ pub struct Details {
     pub background: Option<String>,
     /// The format the server says it made; [`Image::format`] is the one it did make.
     pub output_format: Option<String>,
-    /// Everything else the answer told, without picture data.
-    pub rest: Map<String, Value>,
+    /// Everything else the answer told, in its order and without picture data. Where a name is there twice, the later one counts.
+    pub rest: Vec<(String, Value)>,
 }
 
 /// Token counts.
@@ -173,7 +173,7 @@ impl<S: Store> Document<S> {
     }
 
     /// The answer of a finished task, wherever it is.
-    pub(crate) fn into_task_answer(mut self) -> Result<Answer<S::Whole>, Error> {
+    pub(crate) fn into_task_answer(self) -> Result<Answer<S::Whole>, Error> {
         let pictures = self.outputs_of(task::results(&self.value).into_iter())?;
         if pictures.is_empty() {
             return Err(Error::Empty);
@@ -184,8 +184,8 @@ impl<S: Store> Document<S> {
             let inner = self.value.pointer(place);
             inner.is_some_and(|inner| inner.get("usage").or(inner.get("created")).is_some())
         });
-        let inner = place.and_then(|place| self.value.pointer_mut(place));
-        let value = inner.map(Value::take).unwrap_or_default();
+        let inner = place.and_then(|place| self.value.pointer(place));
+        let value = inner.cloned().unwrap_or_default();
         Ok(Answer {
             pictures,
             usage: value.get("usage").and_then(usage_of),
@@ -255,18 +255,23 @@ impl Details {
         let Value::Object(mut rest) = value else {
             return Details::default();
         };
-        for key in PICTURE_KEYS.iter().chain(&[
-            "data",
-            "type",
-            "object",
-            "revised_prompt",
-            "partial_image_index",
-            "usage",
-        ]) {
-            rest.remove(*key);
-        }
-        let times = [rest.remove("created"), rest.remove("created_at")];
-        let mut text = |key: &str| match rest.remove(key) {
+        rest.retain(|(key, _)| {
+            let key = key.as_str();
+            !PICTURE_KEYS.contains(&key) && !ELSEWHERE.contains(&key)
+        });
+        let mut take = |key: &str| {
+            let mut latest = None;
+            rest.retain_mut(|(name, value)| {
+                let stays = name != key;
+                if !stays {
+                    latest = Some(std::mem::take(value));
+                }
+                stays
+            });
+            latest
+        };
+        let times = [take("created"), take("created_at")];
+        let mut text = |key: &str| match take(key) {
             Some(Value::String(text)) => Some(text),
             _ => None,
         };
@@ -283,6 +288,16 @@ impl Details {
 
 /// Where a picture can be, the most direct first.
 const PICTURE_KEYS: [&str; 3] = ["b64_json", "partial_image_b64", "url"];
+
+/// What has its place elsewhere than in [`Details`], or is told by its being there.
+const ELSEWHERE: [&str; 6] = [
+    "data",
+    "type",
+    "object",
+    "revised_prompt",
+    "partial_image_index",
+    "usage",
+];
 
 impl Usage {
     /// Two counts as one. What only one of them knows is taken as it is.

@@ -77,20 +77,34 @@ impl<S: Store> Decoder<S> {
         Ok(())
     }
 
-    /// Takes at least one character, and as many as can be had at once: then they are plain base64, with nothing that ends a string or
-    /// a line among them. Says how many.
+    /// Takes at least one character, and as many as can be had at once. Says how many.
     pub(crate) fn take(&mut self, text: &[u8]) -> Result<usize, Error> {
+        let taken = self.take_plain(text)?;
+        if taken > 0 {
+            return Ok(taken);
+        }
+        self.take_one(text[0])?;
+        self.seen += 1;
+        Ok(1)
+    }
+
+    /// Takes what is plain base64 at the beginning, with nothing among it that ends a string or a line. Says how many characters.
+    pub(crate) fn take_plain(&mut self, text: &[u8]) -> Result<usize, Error> {
         let mut taken = 0;
-        if self.phase == Phase::Body && self.grouped == 0 {
-            taken = self.take_groups(text);
-        }
-        if taken == 0 {
-            self.take_one(text[0])?;
-            taken = 1;
-        }
-        self.seen += taken as u64;
-        if self.out.len() >= PIECE {
-            self.pass_on();
+        while self.phase == Phase::Body && taken < text.len() {
+            let groups = match self.grouped {
+                0 => self.take_groups(&text[taken..]),
+                _ => 0,
+            };
+            taken += groups;
+            if groups == 0 {
+                if value_of(text[taken]).is_none() {
+                    break;
+                }
+                self.take_one(text[taken])?;
+                self.seen += 1;
+                taken += 1;
+            }
         }
         Ok(taken)
     }
@@ -110,17 +124,23 @@ impl<S: Store> Decoder<S> {
                 .extend([(self.group >> 10) as u8, (self.group >> 2) as u8]),
             _ => {}
         }
-        self.pass_on();
+        self.pass_on(0);
         let seen = self.image.unwrap_or_else(|| Image::of(&[]));
         Ok(seen.with(self.store.finish(), self.stored))
     }
 
-    /// Gives the store what there is.
-    fn pass_on(&mut self) {
+    fn pass_on_pieces(&mut self) {
+        if self.out.len() >= PIECE {
+            self.pass_on(PIECE + BLOCK);
+        }
+    }
+
+    /// Gives the store what there is, and makes room for so much more.
+    fn pass_on(&mut self, room: usize) {
         self.image.get_or_insert_with(|| Image::of(&self.out));
         self.stored += self.out.len();
-        self.store.write(&self.out);
-        self.out.clear();
+        let room = Vec::with_capacity(room);
+        self.store.write(std::mem::replace(&mut self.out, room));
     }
 
     /// Decodes the whole groups at the beginning, up to one block, and says how many characters they were.
@@ -130,6 +150,8 @@ impl<S: Store> Decoder<S> {
         self.out.resize(before + groups::room(text.len()), 0);
         let taken = groups::decode(text, &mut self.out[before..]);
         self.out.truncate(before + taken / 4 * 3);
+        self.seen += taken as u64;
+        self.pass_on_pieces();
         taken
     }
 
@@ -170,6 +192,7 @@ impl<S: Store> Decoder<S> {
                 if self.grouped == 4 {
                     self.out.extend_from_slice(&self.group.to_be_bytes()[1..]);
                     (self.group, self.grouped) = (0, 0);
+                    self.pass_on_pieces();
                 }
                 Ok(())
             }

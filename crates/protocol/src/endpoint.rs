@@ -1,7 +1,8 @@
 //! Where requests go, and the key that goes with them.
 
 use std::fmt;
-use std::net::{Ipv4Addr, Ipv6Addr};
+
+use crate::space::{is_control, is_space};
 
 /// The address all paths of the API are under, such as `https://api.openai.com/v1`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -61,7 +62,7 @@ impl BaseUrl {
     /// See [`BaseUrlProblem`]. Plain http is taken for `localhost`, `127.0.0.0/8` and `[::1]` only.
     pub fn parse(text: &str) -> Result<BaseUrl, BaseUrlProblem> {
         let (origin, path) = checked(text, true)?;
-        Ok(BaseUrl(format!("{origin}{}", versioned(path))))
+        Ok(BaseUrl([origin, versioned(path)].concat()))
     }
 
     /// Takes an address as a program states it: nothing is added, and only slashes at its end are dropped. `secret` says that a key will go
@@ -72,7 +73,7 @@ impl BaseUrl {
     /// See [`BaseUrlProblem`]. With a secret, plain http is taken for this machine only.
     pub fn exact(text: &str, secret: bool) -> Result<BaseUrl, BaseUrlProblem> {
         let (origin, path) = checked(text, secret)?;
-        Ok(BaseUrl(format!("{origin}{}", path.trim_end_matches('/'))))
+        Ok(BaseUrl([&origin, path.trim_end_matches('/')].concat()))
     }
 
     /// The address, without a slash at its end.
@@ -82,7 +83,7 @@ impl BaseUrl {
 
     /// The address of a path under this one: `join("images/edits")`.
     pub fn join(&self, path: &str) -> String {
-        format!("{}/{}", self.0, path.trim_start_matches('/'))
+        [&self.0, "/", path.trim_start_matches('/')].concat()
     }
 }
 
@@ -94,7 +95,7 @@ impl fmt::Display for BaseUrl {
 
 /// Origin and path, once both are found good.
 fn checked(text: &str, secret: bool) -> Result<(String, &str), BaseUrlProblem> {
-    let text = text.trim();
+    let text = text.trim_matches(is_space);
     if text.is_empty() {
         return Err(BaseUrlProblem::Empty);
     }
@@ -110,15 +111,15 @@ fn checked(text: &str, secret: bool) -> Result<(String, &str), BaseUrlProblem> {
     if authority.contains('@') {
         return Err(BaseUrlProblem::Credentials);
     }
-    let authority = authority.to_lowercase();
+    let authority = authority.to_ascii_lowercase();
     let host = checked_host(&authority)?;
     if secret && scheme == "http" && !is_loopback(host) {
         return Err(BaseUrlProblem::PlainHttp);
     }
-    if path.contains(|c: char| c.is_whitespace() || c.is_control() || "\\<>\"^`{|}".contains(c)) {
+    if path.contains(|c: char| is_space(c) || is_control(c) || "\\<>\"^`{|}".contains(c)) {
         return Err(BaseUrlProblem::Path);
     }
-    Ok((format!("{scheme}://{authority}"), path))
+    Ok(([&scheme, "://", &authority].concat(), path))
 }
 
 /// The host of `host`, `host:port`, `[v6]` or `[v6]:port`, once both are found good.
@@ -128,12 +129,15 @@ fn checked_host(authority: &str) -> Result<&str, BaseUrlProblem> {
         .and_then(|rest| rest.split_once(']'));
     let (host, port, is_host) = match bracketed {
         Some((inside, port)) => {
-            let is_host = inside.parse::<Ipv6Addr>().is_ok();
+            let digits = |byte: u8| byte.is_ascii_hexdigit() || b":.".contains(&byte);
+            let is_host = inside.contains(':') && inside.bytes().all(digits);
             (&authority[..inside.len() + 2], port, is_host)
         }
         None => {
             let (host, port) = authority.split_at(authority.find(':').unwrap_or(authority.len()));
-            let plain = |c: char| c.is_alphanumeric() || "-._".contains(c);
+            // Which letters a host may have is for the browser to say.
+            let foreign = |c: char| !c.is_ascii() && !is_space(c) && !is_control(c);
+            let plain = |c: char| c.is_ascii_alphanumeric() || "-._".contains(c) || foreign(c);
             (host, port, !host.is_empty() && host.chars().all(plain))
         }
     };
@@ -157,14 +161,11 @@ fn checked_host(authority: &str) -> Result<&str, BaseUrlProblem> {
 }
 
 fn is_loopback(host: &str) -> bool {
-    host == "localhost"
-        || host
-            .parse::<Ipv4Addr>()
-            .is_ok_and(|address| address.is_loopback())
-        || host
-            .trim_matches(['[', ']'])
-            .parse::<Ipv6Addr>()
-            .is_ok_and(|address| address.is_loopback())
+    let numbers = |byte: u8| byte.is_ascii_digit() || byte == b'.';
+    let is_v4 = host.starts_with("127.")
+        && host.bytes().all(numbers)
+        && host.split('.').filter(|part| !part.is_empty()).count() == 4;
+    is_v4 || matches!(host, "localhost" | "[::1]")
 }
 
 fn versioned(path: &str) -> String {
@@ -180,7 +181,7 @@ fn versioned(path: &str) -> String {
     if is_version {
         path.to_owned()
     } else {
-        format!("{path}/v1")
+        [path, "/v1"].concat()
     }
 }
 
@@ -218,7 +219,7 @@ impl ApiKey {
     ///
     /// See [`ApiKeyProblem`].
     pub fn parse(text: &str) -> Result<ApiKey, ApiKeyProblem> {
-        let text = text.trim();
+        let text = text.trim_matches(is_space);
         if text.is_empty() {
             return Err(ApiKeyProblem::Empty);
         }
@@ -280,6 +281,8 @@ mod tests {
             ("https://host/vision", "https://host/vision/v1"),
             ("https://host/v1/images/edits", "https://host/v1"),
             ("https://例子.测试:8443", "https://例子.测试:8443/v1"),
+            // Of letters outside ASCII, the browser makes small ones.
+            ("https://ÜBER.example", "https://Über.example/v1"),
             ("http://localhost:8080", "http://localhost:8080/v1"),
             ("http://127.8.9.1", "http://127.8.9.1/v1"),
             ("http://[::1]:9/x", "http://[::1]:9/x/v1"),
@@ -308,6 +311,8 @@ mod tests {
             ("https://:8080", P::Host),
             ("https://a b", P::Host),
             ("https://a\\b", P::Host),
+            ("https://a\u{3000}b", P::Host),
+            ("https://a\u{80}b", P::Host),
             ("https://[::1", P::Host),
             ("https://[", P::Host),
             ("https://[::1]x", P::Host),
@@ -322,6 +327,7 @@ mod tests {
             ("https://host/v1?key=1", P::QueryOrFragment),
             ("https://host#x", P::QueryOrFragment),
             ("https://host/a b", P::Path),
+            ("https://host/a\u{a0}b", P::Path),
             ("https://host/a\\b", P::Path),
         ];
         for (text, expected) in cases {

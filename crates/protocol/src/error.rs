@@ -149,6 +149,6 @@ impl ApiError {
 fn after_colon(text: Option<&str>) -> String {
     match text {
         None | Some("") => String::new(),
-        Some(text) => format!(": {text}"),
+        Some(text) => [": ", text].concat(),
     }
 }

@@ -1,8 +1,8 @@
 //! Error bodies of every shape servers send, turned into one.
 
-use serde_json::{Map, Value};
-
 use crate::error::{ApiError, Error};
+use crate::json::{self, Value};
+use crate::space::is_space;
 
 /// The longest message that is passed on, in characters. Some gateways put a whole stream into it.
 const MAX_MESSAGE: usize = 2000;
@@ -14,18 +14,18 @@ const MAX_TITLE: usize = 200;
 /// The error that the body of a failed request tells. The body may be cut.
 pub(crate) fn of_body(status: u16, body: &[u8]) -> Error {
     let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
-    if let Ok(value) = serde_json::from_slice::<Value>(body) {
+    if let Ok(value) = json::read(body) {
         return of_value(status, &value);
     }
     let text = String::from_utf8_lossy(body);
-    let text = text.trim();
+    let text = text.trim_matches(is_space);
     if text.starts_with('<') {
         return html(status, text);
     }
     // An event stream in spite of the status: its first data says why.
     let data = text.lines().filter_map(|line| line.strip_prefix("data:"));
     if let Some(value) = data
-        .filter_map(|data| serde_json::from_str::<Value>(data).ok())
+        .filter_map(|data| json::read(data.as_bytes()).ok())
         .next()
     {
         return of_value(status, &value);
@@ -40,7 +40,7 @@ pub(crate) fn of_body(status: u16, body: &[u8]) -> Error {
 /// A good status with a body that is neither JSON nor an event stream.
 pub(crate) fn of_unreadable(status: u16, body: &[u8]) -> Error {
     let text = String::from_utf8_lossy(body);
-    let text = text.trim();
+    let text = text.trim_matches(is_space);
     if text.starts_with('<') {
         return html(status, text);
     }
@@ -62,7 +62,7 @@ pub(crate) fn api_error(status: u16, value: &Value) -> ApiError {
         ..ApiError::default()
     };
     match value {
-        Value::Object(object) => read_object(&mut error, object),
+        Value::Object(_) => read_object(&mut error, value),
         other => error.message = plain(other).unwrap_or_default(),
     }
     error
@@ -78,7 +78,7 @@ fn is_truthy(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(false) => false,
         Value::String(text) => !text.is_empty(),
-        Value::Number(number) => number.as_f64() != Some(0.0),
+        Value::Number(number) => !number.is_zero(),
         _ => true,
     }
 }
@@ -90,9 +90,9 @@ fn api(mut error: ApiError) -> Error {
     Error::Api(Box::new(error))
 }
 
-fn read_object(error: &mut ApiError, object: &Map<String, Value>) {
+fn read_object(error: &mut ApiError, object: &Value) {
     match object.get("error") {
-        Some(Value::Object(inner)) => return read_fields(error, inner),
+        Some(inner @ Value::Object(_)) => return read_fields(error, inner),
         Some(Value::String(text)) if !text.is_empty() => {
             read_fields(error, object);
             // With a message beside it, `error` is the code.
@@ -109,7 +109,7 @@ fn read_object(error: &mut ApiError, object: &Map<String, Value>) {
 }
 
 /// Reads `message`, `code`, `type`, `param`, and the `detail` and `title` of other conventions.
-fn read_fields(error: &mut ApiError, fields: &Map<String, Value>) {
+fn read_fields(error: &mut ApiError, fields: &Value) {
     let text = |key: &str| fields.get(key).and_then(plain);
     error.code = text("code");
     // In a stream `"type":"error"` names the event, not the error.
@@ -121,7 +121,7 @@ fn read_fields(error: &mut ApiError, fields: &Map<String, Value>) {
     }
     match fields.get("detail") {
         Some(Value::Array(items)) => read_items(error, items),
-        Some(Value::Object(inner)) => read_object(error, inner),
+        Some(inner @ Value::Object(_)) => read_object(error, inner),
         detail => {
             let said = [text("title"), detail.and_then(plain)];
             error.message = said.into_iter().flatten().collect::<Vec<_>>().join(": ");
@@ -136,7 +136,7 @@ fn read_items(error: &mut ApiError, items: &[Value]) {
         let place = item
             .get("loc")
             .and_then(Value::as_array)
-            .and_then(|loc| loc.last())
+            .and_then(<[Value]>::last)
             .and_then(plain);
         let message = item
             .get("msg")
@@ -144,7 +144,7 @@ fn read_items(error: &mut ApiError, items: &[Value]) {
             .or_else(|| plain(item))
             .unwrap_or_default();
         messages.push(match &place {
-            Some(place) => format!("{place}: {message}"),
+            Some(place) => [place, ": ", &message].concat(),
             None => message,
         });
         error.param = error.param.take().or(place);
@@ -176,7 +176,10 @@ fn title(page: &str) -> Option<String> {
         + lower[start..]
             .find("</title")
             .or_else(|| lower[start..].find('<'))?;
-    let words: Vec<&str> = page[start..end].split_whitespace().collect();
+    let words: Vec<&str> = page[start..end]
+        .split(is_space)
+        .filter(|word| !word.is_empty())
+        .collect();
     let mut title = words.join(" ");
     for (entity, letter) in [
         ("&lt;", "<"),
@@ -312,10 +315,11 @@ mod tests {
             "{}",
             "[]",
         ] {
-            assert!(!tells_error(&serde_json::from_str(text).unwrap()), "{text}");
+            assert!(
+                !tells_error(&json::read(text.as_bytes()).unwrap()),
+                "{text}"
+            );
         }
-        assert!(tells_error(
-            &serde_json::from_str(r#"{"error":{}}"#).unwrap()
-        ));
+        assert!(tells_error(&json::read(br#"{"error":{}}"#).unwrap()));
     }
 }

@@ -1,11 +1,11 @@
 //! The state machine of one answer. Every transition is in this file.
 
 use bytes::Bytes;
-use serde_json::Value;
 
 use crate::answer::{Answer, Document, Partial};
 use crate::error::{Error, Failure};
 use crate::error_body;
+use crate::json::Value;
 use crate::lift::{Broken, Lift};
 use crate::sse::{self, Piece};
 use crate::store::Store;
@@ -237,9 +237,14 @@ impl<S: Store> Exchange<S> {
         };
         let Stream { parser, event } = stream.as_mut();
         let mut done = false;
-        parser.push(chunk, |piece| -> Result<(), Error> {
+        parser.push(chunk, |piece| -> Result<usize, Error> {
             match piece {
                 _ if done => {}
+                Piece::Ahead(bytes) => {
+                    if let Some(lift) = event {
+                        return lift.take_ahead(bytes);
+                    }
+                }
                 Piece::Data(bytes) => event
                     .get_or_insert_with(|| Lift::new(self.limits, self.used))
                     .push(bytes)?,
@@ -249,7 +254,7 @@ impl<S: Store> Exchange<S> {
                     }
                 }
             }
-            Ok(())
+            Ok(0)
         })?;
         if !done {
             self.state = State::Events(stream);
@@ -361,7 +366,7 @@ impl Media {
             .split(';')
             .next()
             .unwrap_or_default()
-            .trim()
+            .trim_ascii()
             .to_ascii_lowercase();
         match essence.as_str() {
             "text/event-stream" => Media::Events,
@@ -415,7 +420,6 @@ fn meaning(event: &str, value: &Value) -> Meaning {
         let items = value
             .get("data")
             .and_then(Value::as_array)
-            .map(Vec::as_slice)
             .unwrap_or_default();
         items
             .iter()

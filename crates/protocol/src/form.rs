@@ -83,11 +83,7 @@ fn text_parts(options: &Options) -> Vec<Part> {
     let own = own
         .into_iter()
         .filter_map(|(name, value)| Some((name.to_owned(), value?)));
-    let extra = options
-        .extra
-        .iter()
-        .map(|(name, value)| (name.clone(), value.clone()));
-    own.chain(extra)
+    own.chain(options.extra.iter().cloned())
         .map(|(name, value)| Part::Text { name, value })
         .collect()
 }
@@ -95,7 +91,7 @@ fn text_parts(options: &Options) -> Vec<Part> {
 fn file_part(name: &str, stem: &str, format: Format, source: Source) -> Part {
     Part::File {
         name: name.to_owned(),
-        file_name: format!("{stem}.{}", format.extension()),
+        file_name: [stem, ".", format.extension()].concat(),
         mime: format.mime(),
         source,
     }

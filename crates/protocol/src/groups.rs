@@ -74,12 +74,14 @@ mod imp {
         at
     }
 
+    #[inline(always)]
     fn load(bytes: [u8; STEP]) -> v128 {
         let [low, high] =
             [0, 8].map(|at| u64::from_le_bytes(std::array::from_fn(|index| bytes[at + index])));
         u64x2(low, high)
     }
 
+    #[inline(always)]
     fn store(vector: v128) -> [u8; STEP] {
         let mut bytes = [0; STEP];
         bytes[..8].copy_from_slice(&u64x2_extract_lane::<0>(vector).to_le_bytes());
@@ -88,6 +90,7 @@ mod imp {
     }
 
     /// Twelve bytes and four zeros, or nothing if there is a character that is no base64.
+    #[inline(always)]
     fn step(text: v128) -> Option<v128> {
         let high = u8x16_shr(text, 4);
         let low = v128_and(text, u8x16_splat(0x0F));

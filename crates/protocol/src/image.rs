@@ -163,7 +163,10 @@ fn jpeg(bytes: &[u8]) -> Result<Header, HeaderError> {
     let mut orientation = 1;
     loop {
         // Between segments any bytes are skipped, and a marker may have any number of fill bytes before it, as decoders do.
-        let at = memchr::memchr(0xFF, rest).ok_or(HeaderError::Truncated)?;
+        let at = rest
+            .iter()
+            .position(|&byte| byte == 0xFF)
+            .ok_or(HeaderError::Truncated)?;
         let fill = rest[at..].iter().take_while(|&&byte| byte == 0xFF).count();
         let (&marker, tail) = rest[at + fill..]
             .split_first()
@@ -277,7 +280,7 @@ fn is_svg(bytes: &[u8]) -> bool {
         .strip_prefix(b"\xEF\xBB\xBF")
         .unwrap_or(head)
         .trim_ascii_start();
-    head.starts_with(b"<") && memchr::memmem::find(head, b"<svg").is_some()
+    head.starts_with(b"<") && head.windows(4).any(|tag| tag == b"<svg")
 }
 
 fn be16(bytes: &[u8]) -> usize {

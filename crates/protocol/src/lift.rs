@@ -1,15 +1,14 @@
 //! Takes the pictures out of a JSON document while it arrives.
 //!
 //! Everything is copied into a small skeleton, except for the base64 strings: they are decoded as they come, and in the skeleton a
-//! number stands for each. What is left is parsed by `serde_json`, which judges the syntax. So this file needs no stack and no grammar:
+//! number stands for each. What is left is read as JSON, which judges the syntax. So this file needs no stack and no grammar:
 //! it only has to know what is a string, and which key stands before it.
-
-use memchr::memchr2;
 
 use crate::answer::{Document, Image};
 use crate::decode::Decoder;
 use crate::error::Error;
 use crate::exchange::Limits;
+use crate::json::{self, Problem};
 use crate::store::Store;
 
 pub(crate) struct Lift<S: Store> {
@@ -76,18 +75,28 @@ impl<S: Store> Lift<S> {
         self.check_limits()
     }
 
+    /// Takes what belongs to a picture at the beginning of `text` and ends no line, and says how many bytes that were.
+    pub(crate) fn take_ahead(&mut self, text: &[u8]) -> Result<usize, Error> {
+        let Place::Picture(decoder) = &mut self.place else {
+            return Ok(0);
+        };
+        let taken = decoder.take_plain(text)?;
+        self.check_limits()?;
+        Ok(taken)
+    }
+
     /// The document, if the text is JSON.
     pub(crate) fn finish(self) -> Result<Document<S>, Broken> {
         if !matches!(self.place, Place::Open) {
             return Err(Broken::CutShort);
         }
-        match serde_json::from_slice(&self.skeleton) {
+        match json::read(&self.skeleton) {
             Ok(value) => Ok(Document {
                 value,
                 pictures: self.pictures,
             }),
-            Err(error) if error.is_eof() => Err(Broken::CutShort),
-            Err(_) => Err(Broken::NotJson(self.skeleton)),
+            Err(Problem::CutShort) => Err(Broken::CutShort),
+            Err(Problem::NotJson) => Err(Broken::NotJson(self.skeleton)),
         }
     }
 
@@ -121,7 +130,10 @@ impl<S: Store> Lift<S> {
         Ok(match place {
             Place::Open => (self.open(byte), rest),
             Place::Text => {
-                let end = memchr2(b'"', b'\\', chunk).unwrap_or(chunk.len());
+                let end = chunk
+                    .iter()
+                    .position(|byte| matches!(byte, b'"' | b'\\'))
+                    .unwrap_or(chunk.len());
                 self.skeleton.extend_from_slice(&chunk[..end]);
                 match chunk[end..].split_first() {
                     Some((&byte, rest)) => (self.text_end(byte), rest),

@@ -1,12 +1,9 @@
 //! What can be wrong with a mask.
 
-use std::io::Cursor;
-
-use png::{BitDepth, ColorType, Decoder, DecodingError, Transformations};
-
 use crate::image::{Format, Header};
 use crate::problem::ProblemKind;
 use crate::request::{File, MAX_MASK_BYTES};
+use crate::scan;
 
 /// All that is wrong with a mask for an image that is shown at `image` pixels (width, height); `None` where that is not known.
 pub(crate) fn problems(file: &File, image: Option<(u32, u32)>) -> Vec<ProblemKind> {
@@ -32,10 +29,10 @@ pub(crate) fn problems(file: &File, image: Option<(u32, u32)>) -> Vec<ProblemKin
     }
     // Only a mask that is right so far is worth a pass over its pixels.
     if found.is_empty() {
-        found.extend(match is_opaque(mask) {
+        found.extend(match scan::is_opaque(mask) {
             Ok(true) => Some(ProblemKind::MaskOpaque),
             Ok(false) => None,
-            Err(_) => Some(ProblemKind::MaskBroken),
+            Err(scan::Broken) => Some(ProblemKind::MaskBroken),
         });
     }
     found
@@ -45,35 +42,10 @@ fn pixels((width, height): (u32, u32)) -> String {
     format!("{width}x{height}")
 }
 
-/// Reads row by row and stops at the first pixel that lets something through, so it holds one row and no picture.
-fn is_opaque(mask: &[u8]) -> Result<bool, DecodingError> {
-    let mut decoder = Decoder::new(Cursor::new(mask));
-    // Palettes and transparent colours become an alpha channel.
-    decoder.set_transformations(Transformations::EXPAND);
-    let mut reader = decoder.read_info()?;
-    let (color, depth) = reader.output_color_type();
-    let samples = match color {
-        ColorType::Rgba => 4,
-        ColorType::GrayscaleAlpha => 2,
-        ColorType::Grayscale | ColorType::Rgb | ColorType::Indexed => return Ok(true),
-    };
-    let width = if depth == BitDepth::Sixteen { 2 } else { 1 };
-    while let Some(row) = reader.next_row()? {
-        let mut alphas = row
-            .data()
-            .chunks_exact(samples * width)
-            .map(|pixel| &pixel[(samples - 1) * width..]);
-        if alphas.any(|alpha| alpha.iter().any(|&byte| byte != 0xFF)) {
-            return Ok(false);
-        }
-    }
-    Ok(true)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use png::Encoder;
+    use png::{BitDepth, ColorType, Encoder};
 
     fn png(
         color: ColorType,

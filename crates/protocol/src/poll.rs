@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::space::{is_control, is_space};
+
 /// The paths to ask for a task, the likeliest first; the next is worth a try where one gives 404. None for an id that has no path of its
 /// own: an empty one, `.` and `..`.
 ///
@@ -103,7 +105,7 @@ pub fn same_origin(base: &str, url: &str) -> Option<String> {
 
 /// Whether it holds something, and nothing that browsers drop or read as something else.
 fn is_plain(url: &str) -> bool {
-    let is_odd = |c: char| c == '\\' || c.is_whitespace() || c.is_control();
+    let is_odd = |c: char| c == '\\' || is_space(c) || is_control(c);
     !url.is_empty() && !url.contains(is_odd)
 }
 

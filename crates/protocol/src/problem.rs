@@ -415,7 +415,7 @@ impl fmt::Display for ProblemKind {
                 write!(
                     f,
                     "Use a PNG, JPEG or WebP image; this file is {}.",
-                    format.to_uppercase()
+                    format.to_ascii_uppercase()
                 )
             }
             P::ImageBroken => write!(

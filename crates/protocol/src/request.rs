@@ -1,7 +1,5 @@
 //! An edit request that can only be valid.
 
-use std::collections::BTreeMap;
-
 use bytes::Bytes;
 
 use crate::image::{Format, Header, HeaderError};
@@ -9,6 +7,7 @@ use crate::mask;
 use crate::model::Model;
 use crate::problem::{Field, Problem, ProblemKind};
 use crate::size;
+use crate::space::{is_blank, is_control};
 
 /// The longest prompt, in characters (OpenAI API reference, images/edit: 32,000 for the GPT image models).
 pub const MAX_PROMPT_CHARS: usize = 32_000;
@@ -78,8 +77,9 @@ pub struct Options {
     pub partial_images: Option<u32>,
     /// An identifier of the end user, for the server's abuse checks.
     pub user: Option<String>,
-    /// Further text fields by wire name, for what newer models take.
-    pub extra: BTreeMap<String, String>,
+    /// Further text fields, wire name and value, for what newer models take. They are sent in this order, and a name that is there twice is
+    /// sent twice.
+    pub extra: Vec<(String, String)>,
 }
 
 impl Options {
@@ -97,12 +97,12 @@ impl Options {
 
     fn check_text(&self, found: &mut Problems) {
         let length = self.prompt.chars().count();
-        if self.prompt.trim().is_empty() {
+        if is_blank(&self.prompt) {
             found.add(Field::Prompt, ProblemKind::PromptEmpty);
         } else if length > MAX_PROMPT_CHARS {
             found.add(Field::Prompt, ProblemKind::PromptTooLong { length });
         }
-        if self.model.trim().is_empty() {
+        if is_blank(&self.model) {
             found.add(Field::Model, ProblemKind::ModelEmpty);
         }
     }
@@ -205,9 +205,9 @@ impl Options {
     }
 
     fn check_extra(&self, found: &mut Problems) {
-        for name in self.extra.keys() {
+        for (name, _) in &self.extra {
             let field = Field::Extra(name.clone());
-            if name.trim().is_empty() || name.chars().any(char::is_control) {
+            if is_blank(name) || name.contains(is_control) {
                 found.add(field, ProblemKind::ExtraNameInvalid);
             } else if Field::is_wire_name(name) {
                 found.add(field, ProblemKind::ExtraNameTaken { name: name.clone() });
@@ -302,6 +302,7 @@ impl EditRequest {
 struct Problems(Vec<Problem>);
 
 impl Problems {
+    #[inline(never)]
     fn add(&mut self, field: Field, kind: ProblemKind) {
         self.0.push(Problem { field, kind });
     }

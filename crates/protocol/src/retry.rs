@@ -161,8 +161,8 @@ fn milliseconds(value: &str, now_ms: f64) -> Option<u64> {
 }
 
 /// A decimal number without sign or exponent, times a thousand. Further digits are dropped; too large numbers are the largest.
-fn thousandths(text: &str) -> Option<u64> {
-    let text = text.trim();
+pub(crate) fn thousandths(text: &str) -> Option<u64> {
+    let text = text.trim_ascii();
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     if whole.is_empty() || !is_digits(whole) || !is_digits(fraction) {
@@ -181,7 +181,7 @@ fn date(text: &str) -> Option<u64> {
     const SHAPE: &[u8] = b"aaa, 00 aaa 0000 00:00:00 GMT";
     const MONTHS: &[u8] = b"JanFebMarAprMayJunJulAugSepOctNovDec";
     const DAYS_BEFORE: [u64; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
-    let text = text.trim().as_bytes();
+    let text = text.trim_ascii().as_bytes();
     let fits = |(&byte, &shape): (&u8, &u8)| match shape {
         b'a' => byte.is_ascii_alphabetic(),
         b'0' => byte.is_ascii_digit(),

@@ -2,6 +2,7 @@
 
 use crate::model::{Model, Sizes};
 use crate::problem::ProblemKind;
+use crate::space::is_blank;
 
 // Figures of free sizes: OpenAI image generation guide, gpt-image-2 and later.
 /// Both edges are multiples of this many pixels.
@@ -20,10 +21,7 @@ pub(crate) fn problem(size: &str, model: &Model) -> Option<ProblemKind> {
     let size = size.to_owned();
     if !model.known {
         // Other servers have words of their own, such as "original".
-        return size
-            .trim()
-            .is_empty()
-            .then_some(ProblemKind::SizeMalformed { size });
+        return is_blank(&size).then_some(ProblemKind::SizeMalformed { size });
     }
     match model.sizes {
         Sizes::Fixed(offered) if offered.contains(&size.as_str()) => None,

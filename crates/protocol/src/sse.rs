@@ -3,11 +3,12 @@
 //! A data line of an image stream is 1–30 MB long. So no line is ever held: its bytes are passed on as they come, and only a field's
 //! name and an event's name are kept.
 
-use memchr::memchr2;
-
 /// What the parser hands out, in order.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Piece<'a> {
+    /// Bytes that begin with data and may hold the end of its line. Whoever knows of some at the beginning that they don't end a line may
+    /// take them and say how many; so a picture is looked at only once. The others come again as [`Piece::Data`].
+    Ahead(&'a [u8]),
     /// Some bytes of the event's data; `\n` between two data lines is a piece of its own. Every event that has data has at least one
     /// piece, if an empty one.
     Data(&'a [u8]),
@@ -62,11 +63,12 @@ impl Parser {
         }
     }
 
-    /// Reads a chunk. `sink` gets the pieces; its first error ends the reading and comes back.
+    /// Reads a chunk. `sink` gets the pieces and says how many bytes of a [`Piece::Ahead`] it took; its first error ends the reading and
+    /// comes back.
     pub(crate) fn push<E>(
         &mut self,
         mut chunk: &[u8],
-        mut sink: impl FnMut(Piece<'_>) -> Result<(), E>,
+        mut sink: impl FnMut(Piece<'_>) -> Result<usize, E>,
     ) -> Result<(), E> {
         while let Some((&byte, rest)) = chunk.split_first() {
             if std::mem::take(&mut self.after_cr) && byte == b'\n' {
@@ -106,10 +108,20 @@ impl Parser {
                     }
                 }
                 Line::Value(field) => {
-                    let end = memchr2(b'\r', b'\n', chunk).unwrap_or(chunk.len());
+                    if let Field::Data = field {
+                        let taken = sink(Piece::Ahead(chunk))?;
+                        if taken > 0 {
+                            chunk = &chunk[taken..];
+                            continue;
+                        }
+                    }
+                    let end = chunk
+                        .iter()
+                        .position(|byte| matches!(byte, b'\r' | b'\n'))
+                        .unwrap_or(chunk.len());
                     let (value, rest) = chunk.split_at(end);
                     match field {
-                        Field::Data => sink(Piece::Data(value))?,
+                        Field::Data => drop(sink(Piece::Data(value))?),
                         Field::Event => {
                             let room = EVENT_CAP.saturating_sub(self.event.len());
                             self.event
@@ -124,7 +136,10 @@ impl Parser {
         Ok(())
     }
 
-    fn end_line<E>(&mut self, sink: &mut impl FnMut(Piece<'_>) -> Result<(), E>) -> Result<(), E> {
+    fn end_line<E>(
+        &mut self,
+        sink: &mut impl FnMut(Piece<'_>) -> Result<usize, E>,
+    ) -> Result<(), E> {
         if let Line::Name = self.line {
             if self.name.is_empty() {
                 return self.dispatch(sink);
@@ -139,7 +154,7 @@ impl Parser {
 
     fn begin_value<E>(
         &mut self,
-        sink: &mut impl FnMut(Piece<'_>) -> Result<(), E>,
+        sink: &mut impl FnMut(Piece<'_>) -> Result<usize, E>,
     ) -> Result<Field, E> {
         match self.name.as_slice() {
             b"data" => {
@@ -155,7 +170,10 @@ impl Parser {
         }
     }
 
-    fn dispatch<E>(&mut self, sink: &mut impl FnMut(Piece<'_>) -> Result<(), E>) -> Result<(), E> {
+    fn dispatch<E>(
+        &mut self,
+        sink: &mut impl FnMut(Piece<'_>) -> Result<usize, E>,
+    ) -> Result<(), E> {
         if std::mem::take(&mut self.has_data) {
             sink(Piece::Dispatch {
                 event: std::str::from_utf8(&self.event).unwrap_or_default(),
@@ -179,6 +197,13 @@ mod tests {
         for chunk in chunks {
             let result: Result<(), Infallible> = parser.push(chunk, |piece| {
                 match piece {
+                    Piece::Ahead(bytes) => {
+                        // Some of it, as a picture does.
+                        let letters = bytes.iter().take_while(|byte| byte.is_ascii_alphabetic());
+                        let taken = letters.count().min(3);
+                        data.extend_from_slice(&bytes[..taken]);
+                        return Ok(taken);
+                    }
                     Piece::Data(bytes) => data.extend_from_slice(bytes),
                     Piece::Dispatch { event } => {
                         let data = std::mem::take(&mut data);
@@ -188,7 +213,7 @@ mod tests {
                         ));
                     }
                 }
-                Ok(())
+                Ok(0)
             });
             result.unwrap();
         }

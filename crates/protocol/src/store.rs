@@ -11,7 +11,7 @@ pub trait Store: Default {
     type Whole: Clone + Debug + PartialEq;
 
     /// Takes the next bytes: a quarter of a MiB or more, except for the last ones.
-    fn write(&mut self, bytes: &[u8]);
+    fn write(&mut self, bytes: Vec<u8>);
 
     /// There are no more.
     fn finish(self) -> Self::Whole;
@@ -20,8 +20,8 @@ pub trait Store: Default {
 impl Store for Vec<u8> {
     type Whole = Bytes;
 
-    fn write(&mut self, bytes: &[u8]) {
-        self.extend_from_slice(bytes);
+    fn write(&mut self, bytes: Vec<u8>) {
+        self.extend_from_slice(&bytes);
     }
 
     fn finish(self) -> Bytes {

@@ -4,7 +4,9 @@
 //! in a `Document`; so a picture's place may hold a number or a text. The lists are texts with spaces between their items, which take the
 //! least room.
 
-use serde_json::Value;
+use crate::json::Value;
+use crate::retry::thousandths;
+use crate::space::is_space;
 
 /// The longest id that is taken for one, in bytes. What is longer is something else, such as a picture's base64.
 const MAX_ID: usize = 512;
@@ -122,14 +124,14 @@ pub(crate) fn failure(value: &Value) -> Option<&str> {
 }
 
 fn text<'a>(value: &'a Value, place: &str) -> Option<&'a str> {
-    let text = value.pointer(place)?.as_str()?.trim();
+    let text = value.pointer(place)?.as_str()?.trim_matches(is_space);
     (!text.is_empty()).then_some(text)
 }
 
 fn id(value: &Value) -> Option<String> {
     let id = match value {
-        Value::String(text) => text.trim().to_owned(),
-        Value::Number(number) if !number.is_f64() => number.to_string(),
+        Value::String(text) => text.trim_matches(is_space).to_owned(),
+        Value::Number(number) if number.is_integer() => number.as_str().to_owned(),
         _ => return None,
     };
     (!id.is_empty() && id.len() <= MAX_ID && !is_url(&id)).then_some(id)
@@ -150,25 +152,22 @@ fn status(word: &str) -> Option<Status> {
     }
 }
 
-/// `"60%"`, `60`, `"60"` and `0.6` are all 0.6. A 1 is one per cent, and 1.0 is all.
+/// `"60%"`, `60`, `"60"` and `0.6` are all 0.6. A 1 is one per cent, and 1.0 is all. Further digits than thousandths are dropped, and with
+/// an exponent it is none.
 fn progress(value: &Value) -> Option<f32> {
-    let read;
-    let (number, percent) = match value {
-        Value::Number(number) => (number, false),
-        Value::String(text) => {
-            let text = text.trim();
-            let digits = text.trim_end_matches('%');
-            read = serde_json::from_slice(digits.as_bytes()).ok()?;
-            let Value::Number(number) = &read else {
-                return None;
-            };
-            (number, digits.len() < text.len())
-        }
+    let text = match value {
+        Value::Number(number) => number.as_str(),
+        Value::String(text) => text.trim_matches(is_space),
         _ => return None,
     };
-    let share = number.as_f64()? as f32;
-    let percent = percent || !number.is_f64() || share > 1.0;
-    Some(if percent { share / 100.0 } else { share }.clamp(0.0, 1.0))
+    let digits = text.trim_end_matches('%');
+    let thousandths = match digits.strip_prefix('-') {
+        Some(below) => thousandths(below).map(|_| 0),
+        None => thousandths(digits),
+    }?;
+    let percent = digits.len() < text.len() || !digits.contains('.') || thousandths > 1000;
+    let whole = if percent { 100_000.0 } else { 1000.0 };
+    Some((thousandths as f32 / whole).min(1.0))
 }
 
 /// `error` by JavaScript's rules, as far as it says something.
@@ -198,7 +197,7 @@ fn pictures(value: &Value) -> Vec<&Value> {
 fn is_picture(value: &Value) -> bool {
     match value {
         Value::String(text) => is_url(text),
-        Value::Object(item) => ["b64_json", "url"].iter().any(|key| match item.get(*key) {
+        Value::Object(_) => ["b64_json", "url"].iter().any(|key| match value.get(key) {
             Some(Value::String(text)) => !text.is_empty(),
             Some(value) => value.is_number(),
             None => false,
@@ -214,10 +213,18 @@ fn is_url(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-    use serde_json::json;
-
     use super::*;
+    use crate::json;
+    use proptest::prelude::*;
+
+    /// What the reader makes of a literal.
+    macro_rules! json {
+        ($($json:tt)+) => { of(&serde_json::json!($($json)+)) };
+    }
+
+    fn of(value: &serde_json::Value) -> Value {
+        json::read(value.to_string().as_bytes()).unwrap()
+    }
 
     fn id_of(value: &Value) -> Option<String> {
         read(value).id
@@ -238,7 +245,7 @@ mod tests {
             json!({"task_id": null, "id": "a", "job_id": "b"}),
             json!({"task_id": "", "id": {}, "job_id": "a"}),
         ] {
-            assert_eq!(id_of(&value).as_deref(), Some("a"), "{value}");
+            assert_eq!(id_of(&value).as_deref(), Some("a"), "{value:?}");
         }
         assert_eq!(id_of(&json!({"task_id": 12})).as_deref(), Some("12"));
     }
@@ -255,7 +262,7 @@ mod tests {
             json!({"data": "A".repeat(MAX_ID + 1)}),
             json!({"task_id": 0.5}),
         ] {
-            assert_eq!(id_of(&value), None, "{value}");
+            assert_eq!(id_of(&value), None, "{value:?}");
         }
     }
 
@@ -294,7 +301,7 @@ mod tests {
             json!({"task_status": "done"}),
             json!({"status": 200, "state": "", "task_status": "done"}),
         ] {
-            assert_eq!(read(&value).status, Status::Completed, "{value}");
+            assert_eq!(read(&value).status, Status::Completed, "{value:?}");
         }
     }
 
@@ -331,37 +338,40 @@ mod tests {
             (json!(null), Status::Waiting),
         ];
         for (value, expected) in cases {
-            assert_eq!(read(&value).status, expected, "{value}");
+            assert_eq!(read(&value).status, expected, "{value:?}");
         }
     }
 
     #[test]
     fn progress_is_a_share_however_it_is_written() {
         let cases = [
-            (json!("60%"), Some(0.6)),
-            (json!(" 60.5 % "), Some(0.605)),
-            (json!("60.5%"), Some(0.605)),
-            (json!(60), Some(0.6)),
-            (json!("60"), Some(0.6)),
-            (json!(0.6), Some(0.6)),
-            (json!("0.6"), Some(0.6)),
-            (json!("0.6%"), Some(0.006)),
-            (json!(60.5), Some(0.605)),
-            (json!(0), Some(0.0)),
-            (json!("0%"), Some(0.0)),
-            (json!(1), Some(0.01)),
-            (json!(1.0), Some(1.0)),
-            (json!(100), Some(1.0)),
-            (json!(250), Some(1.0)),
-            (json!(-5), Some(0.0)),
-            (json!("1e999"), None),
-            (json!("half"), None),
-            (json!(""), None),
-            (json!(null), None),
+            (r#""60%""#, Some(0.6)),
+            (r#"" 60.5 % ""#, Some(0.605)),
+            (r#""60.5%""#, Some(0.605)),
+            ("60", Some(0.6)),
+            (r#""60""#, Some(0.6)),
+            ("0.6", Some(0.6)),
+            (r#""0.6""#, Some(0.6)),
+            (r#""0.6%""#, Some(0.006)),
+            ("60.5", Some(0.605)),
+            ("0", Some(0.0)),
+            (r#""0%""#, Some(0.0)),
+            ("1", Some(0.01)),
+            ("1.0", Some(1.0)),
+            ("100", Some(1.0)),
+            ("250", Some(1.0)),
+            ("1e999", None),
+            ("123456789012345678901234567890", Some(1.0)),
+            ("-5", Some(0.0)),
+            (r#""1e999""#, None),
+            (r#""half""#, None),
+            (r#""""#, None),
+            ("null", None),
         ];
         for (progress, expected) in cases {
-            let value = json!({"data": {"progress": progress}});
-            assert_eq!(read(&value).progress, expected, "{value}");
+            let text = format!(r#"{{"data":{{"progress":{progress}}}}}"#);
+            let value = json::read(text.as_bytes()).unwrap();
+            assert_eq!(read(&value).progress, expected, "{text}");
         }
     }
 
@@ -375,8 +385,8 @@ mod tests {
 
     #[test]
     fn pictures_are_found_in_every_place() {
-        let items = json!([{"b64_json": 0}, {"url": "https://cdn/x"}]);
-        let texts = json!(["https://cdn/x", "data:image/png;base64,AA"]);
+        let items = serde_json::json!([{"b64_json": 0}, {"url": "https://cdn/x"}]);
+        let texts = serde_json::json!(["https://cdn/x", "data:image/png;base64,AA"]);
         for value in [
             json!({"data": {"status": "SUCCESS", "data": {"created": 1, "data": items}}}),
             json!({"data": {"data": items}}),
@@ -392,7 +402,7 @@ mod tests {
             json!({"data": [], "images": texts}),
             json!({"data": {"result": {"images": [{"url": ["https://cdn/x", "/y"]}]}}}),
         ] {
-            assert_eq!(results(&value).len(), 2, "{value}");
+            assert_eq!(results(&value).len(), 2, "{value:?}");
         }
         for value in [
             json!({"data": {"result_url": "https://cdn/x"}}),
@@ -401,7 +411,7 @@ mod tests {
             json!({"output": "https://cdn/x"}),
             json!({"data": {"url": "https://cdn/x"}}),
         ] {
-            assert_eq!(results(&value).len(), 1, "{value}");
+            assert_eq!(results(&value).len(), 1, "{value:?}");
         }
     }
 
@@ -414,7 +424,7 @@ mod tests {
             json!({"images": [["https://cdn/x"]]}),
             json!({"status": "completed"}),
         ] {
-            assert_eq!(results(&value), Vec::<&Value>::new(), "{value}");
+            assert_eq!(results(&value), Vec::<&Value>::new(), "{value:?}");
         }
     }
 
@@ -429,13 +439,14 @@ mod tests {
             json!({"data": {"error": "no"}, "message": "later"}),
             json!({"message": "no"}),
         ] {
-            assert_eq!(failure(&value), Some("no"), "{value}");
+            assert_eq!(failure(&value), Some("no"), "{value:?}");
         }
         assert_eq!(failure(&json!({"error": {}, "message": " "})), None);
     }
 
     /// Any JSON, with the keys and words that matter in it.
-    fn any_json() -> impl Strategy<Value = Value> {
+    fn any_json() -> impl Strategy<Value = serde_json::Value> {
+        use serde_json::Value;
         let leaf = prop_oneof![
             Just(Value::Null),
             any::<bool>().prop_map(Value::from),
@@ -462,7 +473,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_json_is_read(value in any_json()) {
+        fn any_json_is_read(value in any_json().prop_map(|value| of(&value))) {
             let task = read(&value);
             prop_assert!(task.id.is_none_or(|id| !id.is_empty() && id.len() <= MAX_ID));
             prop_assert!(task.progress.is_none_or(|progress| (0.0..=1.0).contains(&progress)));

@@ -1,7 +1,7 @@
 //! What an exchange tells beside its pictures, its limits, and that nothing makes it panic.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-use overpaint_protocol::{Answer, Error, Event, Exchange, Limits, Output, Picture, Usage};
+use overpaint_protocol::{Answer, Error, Event, Exchange, Limits, Output, Picture, Usage, Value};
 use proptest::prelude::*;
 
 const JSON: Option<&str> = Some("application/json");
@@ -50,8 +50,11 @@ fn everything_an_answer_tells_has_its_place() {
     .map(Option::unwrap_or_default);
     assert_eq!(told, ["1024x1024", "high", "opaque", "png"]);
     assert_eq!(
-        answer.details.rest.keys().collect::<Vec<_>>(),
-        ["safety_identifier"]
+        answer.details.rest,
+        [(
+            "safety_identifier".to_owned(),
+            Value::String("s".to_owned())
+        )]
     );
     let [first, second] = answer.pictures.as_slice() else {
         panic!("{:?}", answer.pictures)
@@ -76,6 +79,16 @@ fn wrong_types_where_nothing_depends_on_them_are_absent() {
         (answer.details.created, answer.details.size, answer.usage),
         (None, None, None)
     );
+}
+
+#[test]
+fn of_what_is_told_twice_the_later_counts() {
+    let answer = answer(
+        r#"{"size":"old","size":"new","usage":{"total_tokens":1},"usage":{"total_tokens":2},"data":[{"b64_json":"aGk="}]}"#,
+    );
+    assert_eq!(answer.details.size.as_deref(), Some("new"));
+    assert_eq!(answer.usage.and_then(|usage| usage.total_tokens), Some(2));
+    assert_eq!(answer.details.rest, []);
 }
 
 #[test]

@@ -311,6 +311,13 @@ fn each_option_has_its_limits() {
             },
             &[" : extra_name_invalid"],
         ),
+        (
+            Options {
+                extra: [("a\n".into(), "7".into())].into(),
+                ..o()
+            },
+            &["a\n: extra_name_invalid"],
+        ),
     ];
     for (options, expected) in cases {
         assert_eq!(codes(&options), expected, "{options:?}");
@@ -464,7 +471,9 @@ fn everything_that_was_set_is_sent_as_the_wire_has_it() {
         stream: Some(true),
         partial_images: Some(2),
         user: some("u"),
-        extra: [("seed".to_owned(), "7".to_owned())].into(),
+        extra: [("seed", "7"), ("a", "8")]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into(),
         ..options()
     };
     let named = |name: &str| File {
@@ -499,6 +508,7 @@ fn everything_that_was_set_is_sent_as_the_wire_has_it() {
             "partial_images=2",
             "user=u",
             "seed=7",
+            "a=8",
             "image[]@my_cat.png;image/png;Image(0)",
             "image[]@image.png;image/png;Image(1)",
             "mask@mask.png;image/png;Mask",

@@ -1,7 +1,5 @@
 //! What the next visit finds as it was left: settings, options, and keys if that is wanted.
 
-use std::collections::BTreeMap;
-
 use leptos::prelude::*;
 use overpaint_protocol::Options;
 use serde::{Deserialize, Serialize};
@@ -87,7 +85,7 @@ struct AllButThePrompt {
     #[serde(skip)]
     user: Option<String>,
     #[serde(skip)]
-    extra: BTreeMap<String, String>,
+    extra: Vec<(String, String)>,
 }
 
 /// The keys that were to be remembered.

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use crate::check;
 use crate::kit::{Kit, find_on_path};
 use crate::mock::{self, Mock, Site};
+use crate::package;
 use crate::report::Report;
 use crate::run;
 use crate::setup;
@@ -33,6 +34,18 @@ pub(crate) fn test(kit: &mut Kit) -> Result<bool> {
     if report.step("mock API, compiled", || mock::build(kit))? {
         report.suite("client, in Chromium", || client(kit))?;
         report.suite("mock API, judged", || judge(kit))?;
+        let mut tarball = PathBuf::new();
+        let packed = report.step("npm package, packed", || {
+            let package = package::pack(kit)?;
+            println!("{}", sizes::package_table(kit, &package.folder)?);
+            tarball = package.tarball;
+            Ok(())
+        })?;
+        if packed {
+            report.suite("npm package, by those who use it", || {
+                consumers(kit, &tarball)
+            })?;
+        }
         let mut dist = PathBuf::new();
         let built = report.step("studio, built", || {
             dist = site::build(kit, Profile::Release)?;
@@ -69,7 +82,9 @@ fn native(kit: &Kit) -> Result<Tally> {
 
 fn client(kit: &Kit) -> Result<Tally> {
     let mock = Mock::start(kit, CLIENT_TEST_PORT, None)?;
-    let mut tests = kit.cargo("test --package overpaint-client --lib --tests --no-fail-fast");
+    let mut tests = kit.cargo(
+        "test --package overpaint-client --package overpaint-npm --lib --tests --no-fail-fast",
+    );
     tests
         .args(["--target", TARGET])
         .env(
@@ -94,6 +109,15 @@ fn judge(kit: &Kit) -> Result<Tally> {
         &["judge.mjs".to_owned()],
         &[("MOCK_API", &mock.api)],
     )
+}
+
+fn consumers(kit: &Kit, tarball: &Path) -> Result<Tally> {
+    let mock = Mock::start(kit, 0, None)?;
+    let folder = "tests/npm";
+    let files = test_files(&kit.root.join(folder))?;
+    let tarball = tarball.to_string_lossy();
+    let places = [("MOCK_API", mock.api.as_str()), ("TARBALL", &tarball)];
+    node(kit, folder, &files, &places)
 }
 
 fn studio(kit: &Kit, dist: &Path) -> Result<Tally> {

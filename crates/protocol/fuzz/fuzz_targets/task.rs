@@ -5,9 +5,17 @@ use std::time::Duration;
 
 use libfuzzer_sys::fuzz_target;
 use overpaint_protocol::{Pace, poll_paths, retry_after, same_origin};
-use serde_json::Value;
 
-// Reading is private to the crate, so its file is taken in as it is.
+// Reading is private to the crate, so its files are taken in as they are.
+#[allow(dead_code, unreachable_pub)]
+#[path = "../../src/json.rs"]
+mod json;
+#[allow(dead_code, unreachable_pub)]
+#[path = "../../src/retry.rs"]
+mod retry;
+#[allow(dead_code, unreachable_pub)]
+#[path = "../../src/space.rs"]
+mod space;
 #[allow(dead_code, unreachable_pub)]
 #[path = "../../src/task.rs"]
 mod task;
@@ -15,7 +23,7 @@ mod task;
 const BASE: &str = "https://api.example.com/v1";
 
 fuzz_target!(|data: &[u8]| {
-    let Ok(value) = serde_json::from_slice::<Value>(data) else { return };
+    let Ok(value) = json::read(data) else { return };
     let told = task::read(&value);
     if let Some(id) = &told.id {
         for path in poll_paths(id).iter().flatten() {

@@ -1,0 +1,172 @@
+// Overpaint's face: everything a user imports. What an edit is and does is in the core, in WebAssembly.
+
+import { Edit, Task, given, toError } from "./answer.js";
+import * as core from "./core.js";
+import { OverpaintError } from "./error.js";
+import { EditEvents } from "./events.js";
+import { toFiles } from "./files.js";
+import init, { isLoaded } from "./load.js";
+
+export { OverpaintError, isOverpaintError } from "./error.js";
+export { default } from "./load.js";
+
+/** Set by the build. */
+const VERSION = "0.0.0";
+
+const OPENAI = "https://api.openai.com/v1";
+
+export class Overpaint {
+  constructor(options) {
+    const { fetch, dangerouslyAllowBrowser, baseURL = OPENAI, ...rest } = withHeaders(options);
+    let made;
+    const make = () => (made ??= guard(() => new core.Core({ ...rest, baseURL: absolute(baseURL) }, fetch)));
+    const connect = async (signal) => {
+      refuseAborted(signal);
+      await init();
+      refuseAborted(signal);
+      return make();
+    };
+    // Wrong options are told at once where the WebAssembly is there already.
+    if (isLoaded()) make();
+    this.tasks = new Tasks(connect);
+    this.images = new Images(connect, this.tasks);
+  }
+
+  static get version() {
+    return VERSION;
+  }
+
+  static get models() {
+    if (isLoaded()) return core.models();
+    throw new OverpaintError("Call `await init()` before reading Overpaint.models.", { code: "not_initialized" });
+  }
+
+  static async validate(params) {
+    await init();
+    try {
+      const { fields, images, mask } = await read(params);
+      return await core.validate(fields, images, mask);
+    } catch (error) {
+      if (error?.code === "invalid_request") return error.problems;
+      throw toError(error);
+    }
+  }
+
+  static async estimate(params, prices) {
+    await init();
+    const { fields, images } = await read(params);
+    return settle(core.estimate(fields, images, prices));
+  }
+
+  static async cost(usage, model, prices) {
+    await init();
+    return guard(() => core.cost(usage, model, prices)) ?? null;
+  }
+}
+
+class Images {
+  #connect;
+  #tasks;
+
+  constructor(connect, tasks) {
+    this.#connect = connect;
+    this.#tasks = tasks;
+  }
+
+  async edit(params, options) {
+    const { signal, ...rest } = withHeaders(options);
+    const client = await this.#connect(signal);
+    const { fields, images, mask } = await read(params);
+    refuseAborted(signal);
+    const request = { ...rest, params: fields, images, mask };
+    if (params.async) return this.#tasks.adopt(await settle(client.submit({ ...request, signal }), signal));
+    if (!fields.stream) return new Edit(await settle(client.edit({ ...request, signal }), signal));
+    return new EditEvents(await settle(client.stream({ ...request, signal }), signal), signal);
+  }
+}
+
+class Tasks {
+  #connect;
+  /** What servers answered at once although a task was asked for, by made-up id. */
+  #answered = new Map();
+
+  constructor(connect) {
+    this.#connect = connect;
+  }
+
+  /** The task that a server gave, or one that stands for its answer. */
+  adopt(submitted) {
+    if (submitted.task_id !== undefined) return new Task(submitted);
+    const task = new Task({ ...submitted, task_id: `answered-${this.#answered.size + 1}` });
+    this.#answered.set(task.task_id, task);
+    return task;
+  }
+
+  async retrieve(task, options) {
+    const { id, pollUrl, answered } = this.#find(task);
+    if (answered) return answered;
+    const { signal, ...rest } = withHeaders(options);
+    const client = await this.#connect(signal);
+    return known(await settle(client.retrieve(id, pollUrl, { ...rest, signal }), signal), id, pollUrl);
+  }
+
+  async wait(task, options) {
+    const { id, pollUrl, answered } = this.#find(task);
+    if (answered) return answered.result;
+    const { signal, onProgress, timeout: limit, ...rest } = withHeaders(options);
+    const client = await this.#connect(signal);
+    const report = onProgress && ((state) => onProgress(known(state, id, pollUrl)));
+    const done = await settle(client.wait(id, pollUrl, { ...rest, ...given({ limit }), signal }, report), signal);
+    return new Task(done).result;
+  }
+
+  #find(task) {
+    const { task_id: id, poll_url: pollUrl } = typeof task === "string" ? { task_id: task } : task;
+    return { id, pollUrl, answered: this.#answered.get(id) };
+  }
+}
+
+/** A task as a poll tells of it, with what was known before. */
+function known(state, id, pollUrl) {
+  return new Task({ task_id: id, poll_url: pollUrl, ...given(state) });
+}
+
+/** An address against that of the page or worker. Where there is neither, the core refuses what is not absolute. */
+function absolute(address) {
+  const base = globalThis.location?.href;
+  return base && !/^[a-z][a-z\d+.-]*:/i.test(address) ? new URL(address, base).href : address;
+}
+
+/** Parameters as the core takes them. */
+async function read(params) {
+  const { image, mask, async: _, ...fields } = given(params);
+  return { fields, ...(await toFiles(image, mask)) };
+}
+
+/** Options without what is not set, and their headers as a plain object. */
+function withHeaders(options) {
+  const { headers, ...rest } = given(options);
+  if (!headers) return rest;
+  const pairs = Symbol.iterator in headers ? headers : Object.entries(given(headers));
+  return { ...rest, headers: Object.fromEntries(pairs) };
+}
+
+function refuseAborted(signal) {
+  if (signal?.aborted) throw toError({ code: "aborted", message: "The request was cancelled." }, signal);
+}
+
+async function settle(promise, signal) {
+  try {
+    return await promise;
+  } catch (fault) {
+    throw toError(fault, signal);
+  }
+}
+
+function guard(call) {
+  try {
+    return call();
+  } catch (fault) {
+    throw toError(fault);
+  }
+}
