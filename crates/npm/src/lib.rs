@@ -3,6 +3,11 @@
 //! The face that people see, with its classes, errors and types, is `web/npm`: real JavaScript. Across this border go plain objects,
 //! `Blob`s and `Uint8Array`s. What is thrown or rejected is a plain object as well (see [`fault`]); the other side makes an `Error` of it.
 
+#[cfg(all(target_arch = "wasm32", not(target_feature = "simd128")))]
+compile_error!(
+    "compile with -Ctarget-feature=+simd128, as .cargo/config.toml does: decoding is many times slower without"
+);
+
 mod abort;
 mod core;
 mod estimate;

@@ -11,8 +11,10 @@ use crate::store::Store;
 /// `data:image/png;base64,` before it all.
 pub(crate) struct Decoder<S> {
     store: S,
-    /// What the store has not got yet; whole groups until the end.
+    /// What the store has not got yet, whole groups until the end, and room for more: it is cleared once and not for every chunk.
     out: Vec<u8>,
+    /// How many bytes are in it.
+    filled: usize,
     /// Bytes the store has got.
     stored: usize,
     /// What the first bytes say, once the store has got them.
@@ -49,6 +51,7 @@ impl<S: Store> Decoder<S> {
         Decoder {
             store: S::default(),
             out: Vec::new(),
+            filled: 0,
             stored: 0,
             image: None,
             phase: Phase::Start(0),
@@ -67,7 +70,7 @@ impl<S: Store> Decoder<S> {
 
     /// Bytes decoded so far.
     pub(crate) fn len(&self) -> usize {
-        self.stored + self.out.len()
+        self.stored + self.filled
     }
 
     pub(crate) fn push(&mut self, mut text: &[u8]) -> Result<(), Error> {
@@ -118,40 +121,54 @@ impl<S: Store> Decoder<S> {
             // A data URL without its comma, or a single character more than whole groups.
             _ if self.phase == Phase::Prefix => return Err(self.broken()),
             1 => return Err(self.broken()),
-            2 => self.out.push((self.group >> 4) as u8),
-            3 => self
-                .out
-                .extend([(self.group >> 10) as u8, (self.group >> 2) as u8]),
+            2 => self.put(&[(self.group >> 4) as u8]),
+            3 => self.put(&[(self.group >> 10) as u8, (self.group >> 2) as u8]),
             _ => {}
         }
-        self.pass_on(0);
+        self.pass_on();
         let seen = self.image.unwrap_or_else(|| Image::of(&[]));
         Ok(seen.with(self.store.finish(), self.stored))
     }
 
-    fn pass_on_pieces(&mut self) {
-        if self.out.len() >= PIECE {
-            self.pass_on(PIECE + BLOCK);
+    /// Adds bytes that were decoded one by one.
+    fn put(&mut self, bytes: &[u8]) {
+        self.make_room(bytes.len());
+        self.out[self.filled..][..bytes.len()].copy_from_slice(bytes);
+        self.fill(bytes.len());
+    }
+
+    fn make_room(&mut self, more: usize) {
+        if self.out.len() - self.filled < more {
+            let mut larger = vec![0; PIECE + BLOCK];
+            larger[..self.filled].copy_from_slice(&self.out[..self.filled]);
+            self.out = larger;
         }
     }
 
-    /// Gives the store what there is, and makes room for so much more.
-    fn pass_on(&mut self, room: usize) {
-        self.image.get_or_insert_with(|| Image::of(&self.out));
-        self.stored += self.out.len();
-        let room = Vec::with_capacity(room);
-        self.store.write(std::mem::replace(&mut self.out, room));
+    fn fill(&mut self, count: usize) {
+        self.filled += count;
+        if self.filled >= PIECE {
+            self.pass_on();
+        }
+    }
+
+    /// Gives the store what there is.
+    fn pass_on(&mut self) {
+        let mut bytes = std::mem::take(&mut self.out);
+        bytes.truncate(std::mem::take(&mut self.filled));
+        self.image.get_or_insert_with(|| Image::of(&bytes));
+        self.stored += bytes.len();
+        self.store.write(bytes);
     }
 
     /// Decodes the whole groups at the beginning, up to one block, and says how many characters they were.
     fn take_groups(&mut self, text: &[u8]) -> usize {
         let text = &text[..text.len().min(BLOCK) & !3];
-        let before = self.out.len();
-        self.out.resize(before + groups::room(text.len()), 0);
-        let taken = groups::decode(text, &mut self.out[before..]);
-        self.out.truncate(before + taken / 4 * 3);
+        let room = text.len() / 4 * 3;
+        self.make_room(room);
+        let taken = groups::decode(text, &mut self.out[self.filled..][..room]);
         self.seen += taken as u64;
-        self.pass_on_pieces();
+        self.fill(taken / 4 * 3);
         taken
     }
 
@@ -190,9 +207,9 @@ impl<S: Store> Decoder<S> {
                 self.group = self.group << 6 | u32::from(value);
                 self.grouped += 1;
                 if self.grouped == 4 {
-                    self.out.extend_from_slice(&self.group.to_be_bytes()[1..]);
+                    let [_, bytes @ ..] = self.group.to_be_bytes();
                     (self.group, self.grouped) = (0, 0);
-                    self.pass_on_pieces();
+                    self.put(&bytes);
                 }
                 Ok(())
             }

@@ -1,6 +1,6 @@
 //! Whole groups of base64, four characters to three bytes: the hot loop.
 
-pub(crate) use imp::{decode, room};
+pub(crate) use imp::decode;
 
 /// Sixteen characters at a time with the 128-bit vectors that every browser has (Chrome 91, Firefox 89, Safari 16.4). Every character is
 /// looked at once: what is no base64 is found on the way, so nobody has to search for the end of the text first.
@@ -8,8 +8,8 @@ pub(crate) use imp::{decode, room};
 mod imp {
     use std::arch::wasm32::{
         i16x8, i32x4_dot_i16x8, u8x16_add, u8x16_eq, u8x16_shr, u8x16_splat, u8x16_swizzle,
-        u32x4_shl, u32x4_shr, u32x4_splat, u64x2, u64x2_extract_lane, v128, v128_and,
-        v128_any_true, v128_or,
+        u32x4_extract_lane, u32x4_shl, u32x4_shr, u32x4_splat, u64x2, u64x2_extract_lane, v128,
+        v128_and, v128_any_true, v128_or,
     };
 
     /// Characters and bytes of one step.
@@ -22,7 +22,13 @@ mod imp {
     /// For each low half, the rows in which it is bad.
     const BAD: [u8; STEP] = bad();
     /// What turns a character of each row into its value. `/` stands apart, in the unused place 1.
-    const SHIFT: [i8; STEP] = [0, 16, 19, 4, -65, -65, -71, -71, 0, 0, 0, 0, 0, 0, 0, 0];
+    const SHIFT: [u8; STEP] = {
+        const UPPER: u8 = 0u8.wrapping_sub(b'A');
+        const LOWER: u8 = 26u8.wrapping_sub(b'a');
+        [
+            0, 16, 19, 4, UPPER, UPPER, LOWER, LOWER, 0, 0, 0, 0, 0, 0, 0, 0,
+        ]
+    };
     /// Where the bytes of the result are: each lane of four holds three, the last first.
     const ORDER: [u8; STEP] = [
         2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12, NONE, NONE, NONE, NONE,
@@ -50,43 +56,28 @@ mod imp {
         rows
     }
 
-    /// How much room [`decode`] needs for this many characters: the last step writes four bytes too many.
-    pub(crate) fn room(characters: usize) -> usize {
-        characters / 4 * 3 + STEP - BYTES
-    }
-
-    /// Decodes the groups at the beginning of `text` into `out` and says how many characters they were. Stops before the first group
-    /// with a character outside the standard alphabet; some groups before that one may be left to the caller, who takes single ones.
+    /// Decodes the groups at the beginning of `text` into `out`, which has room for them, and says how many characters they were. Stops
+    /// before the first group with a character outside the standard alphabet; some groups before that one may be left to the caller, who
+    /// takes single ones.
     pub(crate) fn decode(text: &[u8], out: &mut [u8]) -> usize {
-        let mut at = 0;
-        let mut to = 0;
-        while let (Some(&from), Some(into)) = (
-            text[at..].first_chunk::<STEP>(),
-            out[to..].first_chunk_mut::<STEP>(),
-        ) {
+        let (steps, _) = text.as_chunks::<STEP>();
+        let (rooms, _) = out.as_chunks_mut::<BYTES>();
+        let mut taken = 0;
+        for (from, into) in steps.iter().zip(rooms) {
             let Some(decoded) = step(load(from)) else {
                 break;
             };
-            *into = store(decoded);
-            at += STEP;
-            to += BYTES;
+            into[..8].copy_from_slice(&u64x2_extract_lane::<0>(decoded).to_le_bytes());
+            into[8..].copy_from_slice(&u32x4_extract_lane::<2>(decoded).to_le_bytes());
+            taken += STEP;
         }
-        at
+        taken
     }
 
     #[inline(always)]
-    fn load(bytes: [u8; STEP]) -> v128 {
-        let [low, high] =
-            [0, 8].map(|at| u64::from_le_bytes(std::array::from_fn(|index| bytes[at + index])));
-        u64x2(low, high)
-    }
-
-    #[inline(always)]
-    fn store(vector: v128) -> [u8; STEP] {
-        let mut bytes = [0; STEP];
-        bytes[..8].copy_from_slice(&u64x2_extract_lane::<0>(vector).to_le_bytes());
-        bytes[8..].copy_from_slice(&u64x2_extract_lane::<1>(vector).to_le_bytes());
-        bytes
+    fn load(bytes: &[u8; STEP]) -> v128 {
+        let value = u128::from_le_bytes(*bytes);
+        u64x2(value as u64, (value >> 64) as u64)
     }
 
     /// Twelve bytes and four zeros, or nothing if there is a character that is no base64.
@@ -95,23 +86,20 @@ mod imp {
         let high = u8x16_shr(text, 4);
         let low = v128_and(text, u8x16_splat(0x0F));
         let bad = v128_and(
-            u8x16_swizzle(load(BAD), low),
-            u8x16_swizzle(load(ROW), high),
+            u8x16_swizzle(load(&BAD), low),
+            u8x16_swizzle(load(&ROW), high),
         );
         if v128_any_true(bad) {
             return None;
         }
         let slash = u8x16_eq(text, u8x16_splat(b'/'));
-        let values = u8x16_add(
-            text,
-            u8x16_swizzle(load(SHIFT.map(i8::cast_unsigned)), u8x16_add(high, slash)),
-        );
+        let values = u8x16_add(text, u8x16_swizzle(load(&SHIFT), u8x16_add(high, slash)));
         // Four values of six bits in each lane, the first lowest: first two pairs of twelve bits, then 24 bits.
         let even = v128_and(values, u32x4_splat(0x003F_003F));
         let odd = v128_and(u32x4_shr(values, 8), u32x4_splat(0x003F_003F));
         let pairs = v128_or(u32x4_shl(even, 6), odd);
         let joined = i32x4_dot_i16x8(pairs, i16x8(4096, 1, 4096, 1, 4096, 1, 4096, 1));
-        Some(u8x16_swizzle(joined, load(ORDER)))
+        Some(u8x16_swizzle(joined, load(&ORDER)))
     }
 }
 
@@ -125,11 +113,6 @@ mod imp {
         &STANDARD,
         GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::RequireNone),
     );
-
-    /// How much room [`decode`] needs for this many characters.
-    pub(crate) fn room(characters: usize) -> usize {
-        characters / 4 * 3
-    }
 
     /// Decodes the groups at the beginning of `text` into `out` and says how many characters they were. Stops before the first group
     /// with a character outside the standard alphabet.

@@ -66,10 +66,9 @@ fn core(kit: &Kit, folder: &Path) -> Result<()> {
     let mut build = kit.cargo("build --release --locked --package overpaint-npm");
     build.args(["--target", TARGET]);
     // Panics name source files. Where those were compiled is nobody's business.
-    build.env(
-        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-        remapped(kit),
-    );
+    build
+        .arg("--config")
+        .arg(format!("target.{TARGET}.rustflags = {:?}", remapped(kit)));
     run::run(&mut build).with_context(|| format!("cannot build {CRATE}"))?;
     let wasm = kit
         .target_dir()
@@ -98,8 +97,8 @@ fn core(kit: &Kit, folder: &Path) -> Result<()> {
     )
 }
 
-/// Compiler flags that shorten the paths of this machine.
-fn remapped(kit: &Kit) -> String {
+/// Compiler flags that shorten the paths of this machine. They come on top of those in `.cargo/config.toml`.
+fn remapped(kit: &Kit) -> Vec<String> {
     let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = env::var_os("HOME").map(PathBuf::from);
     let cargo_home = cargo_home.or_else(|| Some(home?.join(".cargo")));
@@ -107,11 +106,7 @@ fn remapped(kit: &Kit) -> String {
     let remap = |(folder, name): (Option<PathBuf>, &str)| {
         Some(format!("--remap-path-prefix={}={name}", folder?.display()))
     };
-    folders
-        .into_iter()
-        .filter_map(remap)
-        .collect::<Vec<_>>()
-        .join(" ")
+    folders.into_iter().filter_map(remap).collect()
 }
 
 /// Copies a file of the package, with the version where it belongs.
