@@ -38,15 +38,18 @@ impl Pieces {
     /// # Errors
     /// The browser's own, when it has no memory left.
     pub fn blob(&self, mime: &str) -> Result<Blob, JsValue> {
-        let held = self.0.borrow();
-        let parts = if held.inside.is_empty() {
-            held.outside.clone()
-        } else {
-            held.ready.concat(&held.views(held.ready_pieces))
-        };
         let options = BlobPropertyBag::new();
         options.set_type(mime);
-        Blob::new_with_blob_sequence_and_options(&parts, &options)
+        let (parts, bytes) = {
+            let held = self.0.borrow();
+            let inside = held.views(held.ready_pieces);
+            (held.outside.concat(&held.ready).concat(&inside), held.bytes)
+        };
+        let blob = Blob::new_with_blob_sequence_and_options(&parts, &options)?;
+        if is_whole(&blob, bytes) {
+            return Ok(blob);
+        }
+        Blob::new_with_blob_sequence_and_options(&self.array(), &options)
     }
 
     /// The pieces as `Uint8Array`s, in order. What is inside is moved out, once.
@@ -71,23 +74,26 @@ impl Pieces {
 }
 
 impl Held {
-    /// The pieces inside from `first` on, where they are. The arrays are good until anything is put into this memory.
+    /// The pieces inside from `first` on, where they are: good until this memory grows, which empties them. Whatever is made of them has
+    /// to be looked at, whether it [is whole](is_whole).
     fn views(&self, first: usize) -> Array {
-        let memory: WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
-        let buffer = memory.buffer();
         let view = |piece: &Vec<u8>| {
+            let memory: WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
             #[expect(
                 clippy::cast_possible_truncation,
                 reason = "this memory has 32-bit addresses"
             )]
             let (address, length) = (piece.as_ptr() as usize as u32, piece.len() as u32);
-            Uint8Array::new_with_byte_offset_and_length(&buffer, address, length)
+            Uint8Array::new_with_byte_offset_and_length(&memory.buffer(), address, length)
         };
         self.inside[first..].iter().map(view).collect()
     }
 
     fn make_ready(&mut self) {
-        if let Ok(blob) = Blob::new_with_u8_array_sequence(&self.views(self.ready_pieces)) {
+        let blob = Blob::new_with_u8_array_sequence(&self.views(self.ready_pieces));
+        if let Ok(blob) = blob
+            && is_whole(&blob, self.bytes - self.ready_bytes)
+        {
             self.ready.push(&blob);
             self.ready_pieces = self.inside.len();
             self.ready_bytes = self.bytes;
@@ -120,6 +126,11 @@ impl Store for Pieces {
     fn finish(self) -> Pieces {
         self
     }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "exact up to 2^53 bytes")]
+fn is_whole(blob: &Blob, bytes: usize) -> bool {
+    blob.size() >= bytes as f64
 }
 
 /// The same picture, not an equal one.
