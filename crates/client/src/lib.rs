@@ -10,6 +10,32 @@
 //! endpoint it was given for and nothing else. Pictures leave WebAssembly's memory as they are decoded ([`Pieces`]), and files never come
 //! into it but for their headers ([`Upload`]).
 //!
+//! ```no_run
+//! use futures::StreamExt;
+//! use overpaint_client::protocol::{ApiKey, BaseUrl, Options};
+//! use overpaint_client::{Client, InputFile, Update, Upload};
+//!
+//! async fn edit(photo: web_sys::Blob, key: &str) -> Result<(), Box<dyn std::error::Error>> {
+//!     let options = Options {
+//!         model: "gpt-image-1.5".to_owned(),
+//!         prompt: "A red hat".to_owned(),
+//!         stream: Some(true),
+//!         partial_images: Some(2),
+//!         ..Options::default()
+//!     };
+//!     let image = InputFile { blob: photo, name: None };
+//!     let upload = Upload::read(options, vec![image], None).await?;
+//!     let client = Client::new(BaseUrl::parse("https://api.openai.com")?, Some(ApiKey::parse(key)?));
+//!     let mut updates = client.edit(upload);
+//!     while let Some(update) = updates.next().await {
+//!         if let Update::Partial(partial) = update? {
+//!             let preview = partial.image.bytes.blob("image/png");
+//!         }
+//!     }
+//!     Ok(())
+//! }
+//! ```
+//!
 //! It runs in pages, in workers, and in Node.js.
 //!
 //! **Not here.** What a request may hold and what an answer means is [`protocol`].

@@ -9,6 +9,36 @@
 //!   [`on_end`](Exchange::on_end), and it hands out [`Event`]s or one [`Failure`]. Chunks may be cut anywhere. Base64 is decoded as it
 //!   arrives; the encoded text of a picture is never held. The work is linear in the bytes of the answer for any chunking.
 //!
+//! A request, and what is wrong with it:
+//!
+//! ```
+//! use overpaint_protocol::{EditRequest, File, Options};
+//!
+//! let options = Options {
+//!     model: "gpt-image-1.5".to_owned(),
+//!     prompt: "A red hat".to_owned(),
+//!     n: Some(11),
+//!     ..Options::default()
+//! };
+//! let image = File::whole((&b"GIF89a"[..]).into(), None);
+//! let problems = EditRequest::parse(options, vec![image], None).unwrap_err();
+//! let codes: Vec<_> = problems.iter().map(|problem| problem.code()).collect();
+//! assert_eq!(codes, ["n_out_of_range", "image_format"]);
+//! ```
+//!
+//! An answer, in two chunks:
+//!
+//! ```
+//! use overpaint_protocol::{Event, Exchange, Limits};
+//!
+//! let mut exchange = Exchange::new(Limits::default());
+//! exchange.on_head(200, Some("text/event-stream"));
+//! assert!(exchange.on_chunk(b"data: {\"type\":\"image_edit.completed\",\"b64_js")?.is_empty());
+//! let events = exchange.on_chunk(b"on\":\"aGVsbG8=\"}\n\n")?;
+//! assert!(matches!(&events[..], [Event::Completed(answer)] if answer.pictures.len() == 1));
+//! # Ok::<(), overpaint_protocol::Failure>(())
+//! ```
+//!
 //! No input panics. Nothing here does I/O, reads a clock or knows a browser, so all of it is tested natively.
 //!
 //! Not here: sending, retrying, waiting, and decoding pixels (except for one pass over a mask, to see that it leaves something to edit).

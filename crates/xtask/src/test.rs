@@ -23,6 +23,9 @@ const CLIENT_TEST_PORT: u16 = 18788;
 /// The studio has to work under any path; the tests put it under this one too.
 const SUB_PATH: &str = "/a/b/";
 
+/// The crates that others may depend on, whose documentation shows how.
+const WITH_EXAMPLES: [&str; 2] = ["overpaint-protocol", "overpaint-client"];
+
 /// Runs all there is. True if nothing failed.
 pub(crate) fn test(kit: &mut Kit) -> Result<bool> {
     let mut report = Report::default();
@@ -68,9 +71,11 @@ fn native(kit: &Kit) -> Result<Tally> {
     let mut tests = kit.cargo("nextest run --workspace --no-fail-fast --color never");
     let outcome = run::run_and_read(tests.args(check::without_browser_crates()))?;
     let tally = Tally::of_nextest(&outcome.text).judged(outcome.ok);
-    // nextest leaves out the examples in the documentation, of which there may be none.
-    let mut examples = kit.cargo("test --workspace --no-fail-fast --doc");
-    let outcome = run::run_and_read(examples.args(check::without_browser_crates()))?;
+    // nextest leaves out the examples in the documentation. Those of the client are only compiled.
+    let mut examples = kit.cargo("test --no-fail-fast --doc");
+    let outcome = run::run_and_read(
+        examples.args(WITH_EXAMPLES.iter().flat_map(|name| ["--package", name])),
+    )?;
     let examples = Tally::of_cargo_test(&outcome.text);
     Ok(tally
         + if outcome.ok {
