@@ -4,19 +4,7 @@ import assert from 'node:assert/strict';
 import { after } from 'node:test';
 import { chromium } from 'playwright-core';
 
-const ARGS = [
-  '--headless=new',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-/** How long anything may take, in milliseconds: the machine may be slow, and nothing waits for this on a good day. */
-const PATIENCE = 20_000;
+import { ARGS, PATIENCE } from '../chromium.mjs';
 
 let browser;
 after(() => browser?.close());

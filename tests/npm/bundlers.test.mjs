@@ -22,8 +22,15 @@ async function editsWork(url) {
   }
 }
 
+/** A project whose sources, in its folder `sources`, have the same edit to do. */
+function bundled(name, sources) {
+  const folder = project(name);
+  copyFileSync(new URL('edited.js', import.meta.url), path.join(folder, sources, 'edited.js'));
+  return folder;
+}
+
 function viteProject() {
-  const folder = project('vite');
+  const folder = bundled('vite', '.');
   mkdirSync(path.join(folder, 'public'));
   copyFileSync(path.join(PHOTOS, 'chelsea.png'), path.join(folder, 'public/chelsea.png'));
   return folder;
@@ -53,7 +60,7 @@ test('Vite, its server for development, which bundles dependencies beforehand', 
 
 for (const mode of ['production', 'development']) {
   test(`webpack, ${mode}`, async () => {
-    const folder = project('webpack');
+    const folder = bundled('webpack', 'src');
     run('node', [tool('webpack/bin/webpack.js'), '--mode', mode], folder);
     const site = await serve(path.join(folder, 'dist'), PHOTOS);
     await editsWork(site.url);

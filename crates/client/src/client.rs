@@ -153,6 +153,15 @@ impl Client {
         Box::pin(updates)
     }
 
+    /// The same client for what asks for no work, such as a question for a task or a picture that is ready: it has to answer within a
+    /// minute.
+    pub(crate) fn without_patience(&self) -> Self {
+        const MINUTE: Duration = Duration::from_secs(60);
+        let mut client = self.clone();
+        client.timeouts.head = client.timeouts.head.min(MINUTE);
+        client
+    }
+
     async fn open(&self, upload: &Upload) -> Result<Reading, Error> {
         let call = self.edit_call("images/edits", upload)?;
         call.open(self).await

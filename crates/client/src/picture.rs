@@ -1,16 +1,10 @@
-use std::time::Duration;
-
 use overpaint_protocol::{Answer, Image, Picture, Store, same_origin};
 
 use crate::call::{Call, Reading};
-use crate::client::{Client, Timeouts};
+use crate::client::Client;
 use crate::error::Error;
 use crate::pieces::Pieces;
-
-/// As much of a picture as is held together to read its size from.
-const HEAD: usize = 256 << 10;
-/// How long a picture may take to begin to come: it is ready, after all.
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
+use crate::upload::HEAD;
 
 impl Client {
     /// The answer with the pictures it only has addresses of.
@@ -35,10 +29,7 @@ impl Client {
         let Some(plain) = own.clone().or(absolute.then(|| url.to_owned())) else {
             return Ok(None);
         };
-        let client = self.clone().with_timeouts(Timeouts {
-            head: self.timeouts.head.min(LONGEST_WAIT),
-            ..self.timeouts
-        });
+        let client = self.without_patience();
         let call = |url, own| Call {
             url,
             own,

@@ -46,19 +46,15 @@ impl Client {
     /// The first, if there is no picture at all.
     pub async fn edit_whole(&self, upload: &Upload, at_once: usize) -> Result<Whole, Error> {
         let wanted = upload.request().options().n.unwrap_or(1) as usize;
-        let mut whole = match completed(self.edit(upload.clone())).await {
-            Ok(answer) => Whole {
-                answer,
-                failures: Vec::new(),
-            },
+        let answer = match completed(self.edit(upload.clone())).await {
             Err(error) if wanted > 1 && refuses_n(&error) => {
-                let answer = completed(self.edit(upload.single())).await?;
-                Whole {
-                    answer,
-                    failures: Vec::new(),
-                }
+                completed(self.edit(upload.single())).await?
             }
-            Err(error) => return Err(error),
+            answered => answered?,
+        };
+        let mut whole = Whole {
+            answer,
+            failures: Vec::new(),
         };
         let missing = wanted.saturating_sub(whole.answer.pictures.len());
         let missing = u32::try_from(missing).unwrap_or(0);

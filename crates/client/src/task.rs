@@ -6,7 +6,7 @@ use futures::{Stream, stream};
 use overpaint_protocol::{Answer, Error as Refusal, Event, Pace, Task, poll_paths, same_origin};
 
 use crate::call::{Call, Reading};
-use crate::client::{Client, Timeouts};
+use crate::client::Client;
 use crate::error::{Error, Hints, Waiting};
 use crate::pieces::Pieces;
 use crate::time_limit::{Elapsed, sleep};
@@ -23,8 +23,6 @@ pub enum Stand {
 
 /// Polls in a row that may find no task before it counts as lost: some gateways know a task only a moment after they named it.
 const LOST_AFTER: u32 = 3;
-/// How long one poll may take; it asks for no work.
-const LONGEST_POLL: Duration = Duration::from_secs(60);
 
 impl Client {
     /// Hands `upload` in with `?async=true`. A server that knows no tasks answers with the pictures at once.
@@ -100,12 +98,8 @@ impl Client {
         poll_url: Option<String>,
         pace: Pace,
     ) -> impl Stream<Item = Result<Stand, Error>> + use<> {
-        let timeouts = Timeouts {
-            head: self.timeouts.head.min(LONGEST_POLL),
-            ..self.timeouts
-        };
         let wait = Wait {
-            client: self.clone().with_timeouts(timeouts),
+            client: self.without_patience(),
             id,
             poll_url,
             pace,
@@ -154,7 +148,11 @@ impl Wait {
             let (stand, asked) = match self.client.ask(&self.id, self.poll_url.as_deref()).await {
                 Ok((Stand::Waiting(task), hints)) => (Some(task), hints.retry_after),
                 Ok((completed, _)) => return Ok(completed),
-                Err(error) if is_passing(&error) || self.may_turn_up(&error) => {
+                Err(Error::TaskLost { .. }) if self.lost + 1 < LOST_AFTER => {
+                    self.lost += 1;
+                    (None, None)
+                }
+                Err(error) if is_passing(&error) => {
                     (None, error.hints().and_then(|hints| hints.retry_after))
                 }
                 Err(error) => return Err(error),
@@ -173,11 +171,6 @@ impl Wait {
                 return Ok(Stand::Waiting(task));
             }
         }
-    }
-
-    fn may_turn_up(&mut self, error: &Error) -> bool {
-        self.lost += u32::from(matches!(error, Error::TaskLost { .. }));
-        matches!(error, Error::TaskLost { .. }) && self.lost < LOST_AFTER
     }
 }
 

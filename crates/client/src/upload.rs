@@ -9,7 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, FormData};
 
 /// How much of an image is read to know its size. Nearly every header ends within it; where one does not, the whole file is read.
-const HEAD: f64 = 256.0 * 1024.0;
+pub(crate) const HEAD: usize = 256 << 10;
 
 /// An image as the page has it. It is not copied: the browser reads it when it is sent.
 #[derive(Clone, Debug)]
@@ -21,13 +21,12 @@ pub struct InputFile {
 }
 
 impl InputFile {
-    /// Width and height in pixels as shown; nothing where the header can't be read.
+    /// What the file's first bytes say, or why they say nothing. Of a file that is too large to be sent, no more is read than that.
     ///
     /// # Errors
     /// [`UploadError::Unreadable`]
-    pub async fn size(&self) -> Result<Option<(u32, u32)>, UploadError> {
-        let file = image_file(self).await?;
-        Ok(Header::read(&file.head).ok().map(|header| header.upright()))
+    pub async fn header(&self) -> Result<Result<Header, HeaderError>, UploadError> {
+        Ok(Header::read(&image_file(self).await?.head))
     }
 }
 
@@ -123,7 +122,7 @@ async fn image_file(image: &InputFile) -> Result<File, UploadError> {
     let mut head = bytes(&image.blob, HEAD).await?;
     let cut = matches!(Header::read(&head), Err(HeaderError::Truncated));
     if cut && head.len() < length && length <= MAX_IMAGE_BYTES {
-        head = bytes(&image.blob, image.blob.size()).await?;
+        head = bytes(&image.blob, length).await?;
     }
     Ok(File {
         head,
@@ -138,7 +137,7 @@ async fn mask_file(mask: &Blob) -> Result<File, UploadError> {
     let read = if length > MAX_MASK_BYTES {
         HEAD
     } else {
-        mask.size()
+        length
     };
     Ok(File {
         head: bytes(mask, read).await?,
@@ -157,7 +156,8 @@ fn length(blob: &Blob) -> usize {
 }
 
 /// The first `count` bytes of a blob.
-async fn bytes(blob: &Blob, count: f64) -> Result<Bytes, UploadError> {
+#[expect(clippy::cast_precision_loss, reason = "exact up to 2^53 bytes")]
+async fn bytes(blob: &Blob, count: usize) -> Result<Bytes, UploadError> {
     let unreadable = |said: JsValue| {
         let said = said
             .dyn_ref::<js_sys::Error>()
@@ -165,7 +165,7 @@ async fn bytes(blob: &Blob, count: f64) -> Result<Bytes, UploadError> {
         UploadError::Unreadable(said.unwrap_or_default())
     };
     let head = blob
-        .slice_with_f64_and_f64(0.0, count)
+        .slice_with_f64_and_f64(0.0, count as f64)
         .map_err(unreadable)?;
     let buffer = JsFuture::from(head.array_buffer())
         .await

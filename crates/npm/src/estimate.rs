@@ -25,7 +25,7 @@ pub fn estimate(params: JsValue, images: JsValue, prices: JsValue) -> Promise {
         }
         let mut sizes = Vec::new();
         for image in settings::files(&images) {
-            sizes.extend(image.size().await?);
+            sizes.extend(image.header().await?.map(|header| header.upright()));
         }
         let estimate = protocol::estimate(&options, &sizes, &prices);
         Ok(tell::value(&Estimate {

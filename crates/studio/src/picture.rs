@@ -1,7 +1,7 @@
 //! The picture on the stage.
 
 use gloo_file::Blob;
-use overpaint_protocol::{Format, Header, HeaderError};
+use overpaint_protocol::{Header, HeaderError};
 
 use crate::browser::bitmap::Bitmap;
 
@@ -51,13 +51,12 @@ impl Unreadable {
     }
 }
 
-/// What the first look at a file's bytes tells; nothing is decoded.
-pub(crate) fn inspect(bytes: &[u8]) -> Result<Header, Unreadable> {
-    let known = Format::sniff(bytes);
-    if !matches!(known, Some(Format::Png | Format::Jpeg | Format::Webp)) {
-        return Err(Unreadable::Format);
-    }
-    let header = Header::read(bytes).map_err(|_: HeaderError| Unreadable::Broken)?;
+/// What the first look at a file tells; nothing is decoded.
+pub(crate) fn inspect(read: Result<Header, HeaderError>) -> Result<Header, Unreadable> {
+    let header = read.map_err(|error| match error {
+        HeaderError::UnknownFormat => Unreadable::Format,
+        HeaderError::Truncated | HeaderError::Malformed => Unreadable::Broken,
+    })?;
     let (width, height) = header.upright();
     if u64::from(width) * u64::from(height) > LARGEST_AREA {
         return Err(Unreadable::TooManyPixels { width, height });

@@ -1,6 +1,5 @@
 //! Bytes the browser holds: making, reading, showing and saving them.
 
-use gloo_file::futures::read_as_bytes;
 use gloo_file::{Blob, ObjectUrl};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlAnchorElement, Response};
@@ -10,12 +9,6 @@ use super::document::{document, window};
 /// Bytes as a blob of a MIME type.
 pub(crate) fn of_bytes(bytes: &[u8], mime: &str) -> Blob {
     Blob::new_with_options(bytes, Some(mime))
-}
-
-/// The bytes of a blob, or the browser's words on why they can't be read: a file may have been
-/// moved or changed since it was chosen.
-pub(crate) async fn bytes(blob: &Blob) -> Result<Vec<u8>, String> {
-    read_as_bytes(blob).await.map_err(|error| error.to_string())
 }
 
 /// A file of the page's own site.

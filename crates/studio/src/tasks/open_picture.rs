@@ -2,16 +2,13 @@
 
 use gloo_file::Blob;
 use leptos::prelude::*;
-use overpaint_protocol::Header;
+use overpaint_client::{InputFile, UploadError};
 
 use crate::browser::{bitmap::Bitmap, blob};
 use crate::notice::Notice;
 use crate::picture::{self, LARGEST_FILE, Picture, Unreadable};
 use crate::results::weight;
 use crate::studio::Studio;
-
-/// Bytes of a file that its header nearly always ends within.
-const HEAD: u64 = 256 << 10;
 
 /// Puts a file on the stage, or says why it can't.
 pub(crate) async fn open(studio: Studio, file: Blob, name: String) {
@@ -36,11 +33,15 @@ async fn read(studio: Studio, file: Blob, name: String) -> Result<Picture, Unrea
     if file.size() > LARGEST_FILE {
         return Err(Unreadable::TooLarge { bytes: file.size() });
     }
-    let mut header = inspect(&file.slice(0, HEAD)).await;
-    if file.size() > HEAD && matches!(header, Err(Unreadable::Broken)) {
-        header = inspect(&file).await;
-    }
-    let header = header?;
+    let image = InputFile {
+        blob: file.clone().into(),
+        name: None,
+    };
+    let read = image.header().await.map_err(|error| match error {
+        UploadError::Unreadable(said) => Unreadable::File(said),
+        UploadError::Problems(_) => Unreadable::Broken,
+    })?;
+    let header = picture::inspect(read)?;
     let bitmap = Bitmap::decode(&file).await.ok_or(Unreadable::Broken)?;
     Ok(Picture {
         id: studio.next_picture_id(),
@@ -49,11 +50,6 @@ async fn read(studio: Studio, file: Blob, name: String) -> Result<Picture, Unrea
         header,
         bitmap,
     })
-}
-
-async fn inspect(file: &Blob) -> Result<Header, Unreadable> {
-    let bytes = blob::bytes(file).await.map_err(Unreadable::File)?;
-    picture::inspect(&bytes)
 }
 
 fn notice(why: &Unreadable, name: &str) -> Notice {
