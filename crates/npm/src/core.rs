@@ -11,7 +11,7 @@ use wasm_bindgen_futures::future_to_promise;
 
 use crate::abort::unless_aborted;
 use crate::events::Events;
-use crate::fault::{self, Fault};
+use crate::fault::Fault;
 use crate::params::Params;
 use crate::settings::{self, property};
 use crate::tell;
@@ -64,7 +64,7 @@ impl Core {
             edit.params.options.stream = None;
             edit.params.options.partial_images = None;
             let upload = edit.upload().await?;
-            Ok(told(&edit.client.submit(&upload).await?))
+            Ok(tell::stand(&edit.client.submit(&upload).await?))
         })
     }
 
@@ -74,12 +74,8 @@ impl Core {
         promise(&options.clone(), async move {
             let client = settings::for_call(&client, &options)?;
             match client.poll(&task_id, poll_url.as_deref()).await {
-                Ok(stand) => Ok(told(&stand)),
-                Err(error) if has_failed(&error) => Ok(tell::value(&tell::Task {
-                    status: "failed",
-                    fault: Some(fault::Told::of(&error.into(), 0)),
-                    ..tell::Task::default()
-                })),
+                Ok(stand) => Ok(tell::stand(&stand)),
+                Err(error) if has_failed(&error) => Ok(tell::failed_task(&error.into())),
                 Err(error) => Err(error.into()),
             }
         })
@@ -100,11 +96,11 @@ impl Core {
             while let Some(stand) = stands.next().await {
                 let stand = stand?;
                 if let Stand::Completed(_) = stand {
-                    return Ok(told(&stand));
+                    return Ok(tell::stand(&stand));
                 }
                 if let Some(on_progress) = &on_progress {
                     // What the caller's function throws is the caller's.
-                    let _ = on_progress.call1(&JsValue::UNDEFINED, &told(&stand));
+                    let _ = on_progress.call1(&JsValue::UNDEFINED, &tell::stand(&stand));
                 }
             }
             Ok(JsValue::UNDEFINED)
@@ -121,8 +117,7 @@ pub fn validate(params: JsValue, images: JsValue, mask: JsValue) -> Promise {
             Err(Fault::Request(problems)) => problems,
             Err(other) => return Err(other),
         };
-        let told: Vec<_> = problems.iter().map(tell::Problem::from).collect();
-        Ok(tell::value(&told))
+        Ok(tell::problems(&problems).into())
     })
 }
 
@@ -197,17 +192,6 @@ async fn upload(params: &Params, images: &JsValue, mask: &JsValue) -> Result<Upl
         Err(other) => return Err(other),
     }
     Err(Fault::Request(problems))
-}
-
-fn told(stand: &Stand) -> JsValue {
-    match stand {
-        Stand::Waiting(task) => tell::value(&tell::Task::from(task)),
-        Stand::Completed(answer) => tell::value(&tell::Task {
-            status: "completed",
-            done: Some(tell::Done::of(answer, &[])),
-            ..tell::Task::default()
-        }),
-    }
 }
 
 /// Whether the task itself has failed, and not the question for it.

@@ -1,8 +1,7 @@
 //! What an edit costs, before and after.
 
-use js_sys::Promise;
+use js_sys::{Array, Promise};
 use overpaint_client::protocol::{self, Price, Prices, Range, Usage};
-use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -10,7 +9,7 @@ use crate::core::promise;
 use crate::fault::Fault;
 use crate::params::{Params, entries};
 use crate::settings::{self, property};
-use crate::tell;
+use crate::tell::Facts;
 
 /// Tokens and price of an edit, without sending it. What is wrong with its parameters does not matter here.
 #[wasm_bindgen]
@@ -28,25 +27,24 @@ pub fn estimate(params: JsValue, images: JsValue, prices: JsValue) -> Promise {
             sizes.extend(image.header().await?.map(|header| header.upright()));
         }
         let estimate = protocol::estimate(&options, &sizes, &prices);
-        Ok(tell::value(&Estimate {
-            text_tokens: estimate.text_tokens.into(),
-            image_tokens: estimate.image_tokens.map(Span::from),
-            output_tokens: estimate.output_tokens.map(Span::from),
-            price: estimate.price.map(|price| Span {
-                low: price.low,
-                high: price.high,
-            }),
-            currency: &estimate.currency,
-            exact: estimate.is_exact(),
-            notes: estimate
-                .notes
-                .iter()
-                .map(|note| Note {
-                    code: note.code(),
-                    message: note.to_string(),
-                })
-                .collect(),
-        }))
+        let notes = estimate.notes.iter().map(|note| {
+            Facts::default()
+                .text("code", Some(note.code()))
+                .text("message", Some(&note.to_string()))
+                .told()
+        });
+        Ok(Facts::default()
+            .with("text_tokens", &tokens(Some(estimate.text_tokens)))
+            .with("image_tokens", &tokens(estimate.image_tokens))
+            .with("output_tokens", &tokens(estimate.output_tokens))
+            .with(
+                "price",
+                &span(estimate.price.map(|price| (price.low, price.high))),
+            )
+            .text("currency", Some(&estimate.currency))
+            .with("exact", &estimate.is_exact().into())
+            .with("notes", &notes.collect::<Array>())
+            .told())
     })
 }
 
@@ -55,50 +53,28 @@ pub fn estimate(params: JsValue, images: JsValue, prices: JsValue) -> Promise {
 pub fn cost(usage: &JsValue, model: &str, prices: &JsValue) -> Result<JsValue, JsValue> {
     let prices = prices_of(prices)?;
     let price = protocol::cost(&usage_of(usage), model, &prices);
-    let cost = price.map(|price| Cost {
-        price,
-        currency: &prices.currency,
+    let cost = price.map(|price| {
+        Facts::default()
+            .number("price", Some(price))
+            .text("currency", Some(&prices.currency))
+            .told()
     });
-    Ok(cost.map_or(JsValue::UNDEFINED, |cost| tell::value(&cost)))
+    Ok(cost.unwrap_or_default())
 }
 
-#[derive(Serialize)]
-struct Estimate<'a> {
-    text_tokens: Span,
-    image_tokens: Option<Span>,
-    output_tokens: Option<Span>,
-    price: Option<Span>,
-    currency: &'a str,
-    exact: bool,
-    notes: Vec<Note>,
+#[expect(clippy::cast_precision_loss, reason = "exact up to 2^53 tokens")]
+fn tokens(range: Option<Range>) -> JsValue {
+    span(range.map(|range| (range.low as f64, range.high as f64)))
 }
 
-#[derive(Serialize)]
-struct Span {
-    low: f64,
-    high: f64,
-}
-
-#[derive(Serialize)]
-struct Note {
-    code: &'static str,
-    message: String,
-}
-
-#[derive(Serialize)]
-struct Cost<'a> {
-    price: f64,
-    currency: &'a str,
-}
-
-impl From<Range> for Span {
-    #[expect(clippy::cast_precision_loss, reason = "exact up to 2^53 tokens")]
-    fn from(range: Range) -> Self {
-        Self {
-            low: range.low as f64,
-            high: range.high as f64,
-        }
-    }
+fn span(ends: Option<(f64, f64)>) -> JsValue {
+    let span = |(low, high)| {
+        Facts::default()
+            .number("low", Some(low))
+            .number("high", Some(high))
+            .told()
+    };
+    ends.map(span).unwrap_or_default()
 }
 
 /// The caller's table in place of the default one: `{ currency, "model": { text_in, image_in, image_out, text_out } }`.

@@ -150,11 +150,10 @@ impl Running {
                 Ok(Update::Answering) => {}
                 Ok(Update::Partial(partial)) => {
                     self.arrived.push(partial.clone());
-                    return Ok(Some(tell::value(&tell::Event::partial(index, &partial))));
+                    return Ok(Some(tell::partial(index, &partial)));
                 }
                 Ok(Update::Completed(answer)) => {
-                    let events = tell::Event::completed(index, &answer);
-                    self.ready.extend(events.iter().map(tell::value));
+                    self.ready.extend(tell::completed(index, &answer));
                 }
                 Err(error) => self.fail(index, error)?,
             }
@@ -172,8 +171,7 @@ impl Running {
         if self.alive == 0 {
             return Err(fault);
         }
-        let event = tell::Event::failed(index, &fault);
-        self.ready.push_back(tell::value(&event));
+        self.ready.push_back(tell::failed(index, &fault));
         Ok(())
     }
 }

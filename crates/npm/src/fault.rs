@@ -1,11 +1,11 @@
 //! What goes wrong, as the plain object that is thrown.
 
+use js_sys::Array;
 use overpaint_client::protocol::{ApiKeyProblem, BaseUrlProblem, Problem};
 use overpaint_client::{Error, UploadError};
-use serde::Serialize;
 use wasm_bindgen::JsValue;
 
-use crate::tell;
+use crate::tell::{self, Facts};
 
 /// Everything that can go wrong on this side of the border.
 #[derive(Debug)]
@@ -74,61 +74,44 @@ impl From<ApiKeyProblem> for Fault {
 
 impl From<Fault> for JsValue {
     fn from(fault: Fault) -> Self {
-        tell::value(&Told::of(&fault, 0))
+        told(&fault, 0)
     }
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Told<'a> {
-    code: &'static str,
-    message: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    status: Option<u16>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    param: Option<&'a str>,
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
-    kind: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    server_code: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    request_id: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    retry_after: Option<u32>,
-    problems: Vec<tell::Problem<'a>>,
-    partials: Vec<tell::Event<'a>>,
-}
-
-impl<'a> Told<'a> {
-    /// `image_index` says which picture the partial ones belong to.
-    pub(crate) fn of(fault: &'a Fault, image_index: u32) -> Self {
-        let problems: &[Problem] = match fault {
-            Fault::Request(problems) => problems,
-            _ => &[],
-        };
-        let error = match fault {
-            Fault::Failed(error) => Some(error),
-            _ => None,
-        };
-        let said = error.and_then(Error::api);
-        let hints = error.and_then(Error::hints);
-        let arrived = error.map(Error::arrived).unwrap_or_default();
-        Self {
-            code: fault.code(),
-            message: fault.message(),
-            status: error.and_then(Error::status),
-            param: said.and_then(|said| said.param.as_deref()),
-            kind: said.and_then(|said| said.kind.as_deref()),
-            server_code: said.and_then(|said| said.code.as_deref()),
-            request_id: hints.and_then(|hints| hints.request_id.as_deref()),
-            retry_after: hints.and_then(|hints| hints.retry_after),
-            problems: problems.iter().map(tell::Problem::from).collect(),
-            partials: arrived
-                .iter()
-                .map(|partial| tell::Event::partial(image_index, partial))
-                .collect(),
-        }
-    }
+/// `image_index` says which picture the partial ones belong to.
+pub(crate) fn told(fault: &Fault, image_index: u32) -> JsValue {
+    let problems: &[Problem] = match fault {
+        Fault::Request(problems) => problems,
+        _ => &[],
+    };
+    let error = match fault {
+        Fault::Failed(error) => Some(error),
+        _ => None,
+    };
+    let said = error.and_then(Error::api);
+    let hints = error.and_then(Error::hints);
+    let arrived = error.map(Error::arrived).unwrap_or_default();
+    let arrived = arrived
+        .iter()
+        .map(|partial| tell::partial(image_index, partial));
+    Facts::default()
+        .text("code", Some(fault.code()))
+        .text("message", Some(&fault.message()))
+        .number("status", error.and_then(Error::status).map(f64::from))
+        .text("param", said.and_then(|said| said.param.as_deref()))
+        .text("type", said.and_then(|said| said.kind.as_deref()))
+        .text("serverCode", said.and_then(|said| said.code.as_deref()))
+        .text(
+            "requestId",
+            hints.and_then(|hints| hints.request_id.as_deref()),
+        )
+        .number(
+            "retryAfter",
+            hints.and_then(|hints| hints.retry_after).map(f64::from),
+        )
+        .with("problems", &tell::problems(problems))
+        .with("partials", &arrived.collect::<Array>())
+        .told()
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ mod picture;
 mod settings;
 mod tell;
 
+use js_sys::Array;
 use overpaint_client::protocol::Model;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -30,6 +31,6 @@ pub use crate::picture::Picture;
 /// The table of known models.
 #[wasm_bindgen]
 pub fn models() -> JsValue {
-    let models: Vec<_> = Model::known().iter().map(tell::Model::from).collect();
-    tell::value(&models)
+    let models: Array = Model::known().iter().map(tell::model).collect();
+    models.into()
 }

@@ -1,137 +1,125 @@
 //! What goes out: the same facts as in Rust, under the names of the wire.
 
-use js_sys::{Array, Object};
+use js_sys::{Array, Object, Reflect};
 use overpaint_client::protocol::{
-    self, Answer, Details, Field, Output, Partial, Picture as Sent, Sizes, TaskStatus,
+    self, Answer, Details, Field, Output, Partial, Picture as Sent, Problem, Sizes, TaskStatus,
+    Usage,
 };
-use overpaint_client::{Pieces, Whole};
-use serde::Serialize;
-use serde_wasm_bindgen::{Serializer, preserve};
+use overpaint_client::{Pieces, Stand, Whole};
 use wasm_bindgen::JsValue;
 
 use crate::fault::{self, Fault};
 use crate::picture::Picture;
 
-/// Plain objects, without a `Map` among them; what is not there is `undefined`.
-pub(crate) fn value(of: &impl Serialize) -> JsValue {
-    let serializer = Serializer::new().serialize_maps_as_objects(true);
-    // Nothing that is told can fail to be told: there is no map with odd keys in it.
-    of.serialize(&serializer).unwrap_or_default()
+/// A plain object on its way out. What is not there is `undefined`. It is filled by hand, since what derives it is larger than all of this.
+#[derive(Default)]
+pub(crate) struct Facts(Object);
+
+impl Facts {
+    #[inline(never)]
+    pub(crate) fn with(self, name: &str, value: &JsValue) -> Self {
+        // A plain object takes every property.
+        let _ = Reflect::set(&self.0, &name.into(), value);
+        self
+    }
+
+    #[inline(never)]
+    pub(crate) fn text(self, name: &str, text: Option<&str>) -> Self {
+        self.with(name, &text.into())
+    }
+
+    #[inline(never)]
+    pub(crate) fn number(self, name: &str, number: Option<f64>) -> Self {
+        self.with(name, &number.into())
+    }
+
+    /// JavaScript's numbers hold whole ones for longer than anybody will count.
+    #[expect(clippy::cast_precision_loss, reason = "exact up to 2^53")]
+    fn count(self, name: &str, count: Option<u64>) -> Self {
+        self.number(name, count.map(|count| count as f64))
+    }
+
+    fn texts(self, name: &str, texts: &[&str]) -> Self {
+        let texts: Array = texts.iter().map(|&text| JsValue::from(text)).collect();
+        self.with(name, &texts)
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "exact up to 2^53 seconds")]
+    fn details(self, created: &str, details: &Details) -> Self {
+        self.number(created, details.created.map(|time| time as f64))
+            .text("size", details.size.as_deref())
+            .text("quality", details.quality.as_deref())
+            .text("background", details.background.as_deref())
+            .text("output_format", details.output_format.as_deref())
+    }
+
+    pub(crate) fn told(self) -> JsValue {
+        self.0.into()
+    }
+}
+
+fn image(image: &protocol::Image<Pieces>) -> Facts {
+    let format = image.format;
+    Facts::default()
+        .with("picture", &Picture::from(image.bytes.clone()).into())
+        .text("mime", format.map(protocol::Format::mime))
+        .text("format", format.map(protocol::Format::name))
+        .number("width", image.width.map(f64::from))
+        .number("height", image.height.map(f64::from))
 }
 
 /// A picture, or the address of one.
-#[derive(Default, Serialize)]
-pub(crate) struct Image<'a> {
-    #[serde(with = "preserve")]
-    picture: JsValue,
-    mime: Option<&'static str>,
-    format: Option<&'static str>,
-    width: Option<u32>,
-    height: Option<u32>,
-    url: Option<&'a str>,
-    revised_prompt: Option<&'a str>,
-}
-
-impl<'a> From<&'a protocol::Image<Pieces>> for Image<'a> {
-    fn from(image: &'a protocol::Image<Pieces>) -> Self {
-        Self {
-            picture: Picture::from(image.bytes.clone()).into(),
-            mime: image.format.map(protocol::Format::mime),
-            format: image.format.map(protocol::Format::name),
-            width: image.width,
-            height: image.height,
-            ..Self::default()
-        }
-    }
-}
-
-impl<'a> From<&'a Output<Pieces>> for Image<'a> {
-    fn from(output: &'a Output<Pieces>) -> Self {
-        let image = match &output.picture {
-            Sent::Image(image) => image.into(),
-            Sent::Url(url) => Self {
-                url: Some(url),
-                ..Self::default()
-            },
-        };
-        Self {
-            revised_prompt: output.revised_prompt.as_deref(),
-            ..image
-        }
-    }
+fn output(output: &Output<Pieces>) -> JsValue {
+    let facts = match &output.picture {
+        Sent::Image(sent) => image(sent),
+        Sent::Url(url) => Facts::default().text("url", Some(url)),
+    };
+    facts
+        .text("revised_prompt", output.revised_prompt.as_deref())
+        .told()
 }
 
 /// Token counts, nested as on the wire.
-#[derive(Serialize)]
-pub(crate) struct Usage {
-    input_tokens: Option<u64>,
-    output_tokens: Option<u64>,
-    total_tokens: Option<u64>,
-    input_tokens_details: Option<Tokens>,
-    output_tokens_details: Option<Tokens>,
+fn usage(usage: Option<Usage>) -> JsValue {
+    let Some(usage) = usage else {
+        return JsValue::UNDEFINED;
+    };
+    Facts::default()
+        .count("input_tokens", usage.input_tokens)
+        .count("output_tokens", usage.output_tokens)
+        .count("total_tokens", usage.total_tokens)
+        .with(
+            "input_tokens_details",
+            &tokens(usage.input_text_tokens, usage.input_image_tokens),
+        )
+        .with(
+            "output_tokens_details",
+            &tokens(usage.output_text_tokens, usage.output_image_tokens),
+        )
+        .told()
 }
 
-#[derive(Serialize)]
-struct Tokens {
-    text_tokens: Option<u64>,
-    image_tokens: Option<u64>,
-}
-
-impl Tokens {
-    fn of(text_tokens: Option<u64>, image_tokens: Option<u64>) -> Option<Self> {
-        text_tokens.or(image_tokens)?;
-        Some(Self {
-            text_tokens,
-            image_tokens,
-        })
+fn tokens(text: Option<u64>, image: Option<u64>) -> JsValue {
+    if text.or(image).is_none() {
+        return JsValue::UNDEFINED;
     }
-}
-
-impl From<protocol::Usage> for Usage {
-    fn from(usage: protocol::Usage) -> Self {
-        Self {
-            input_tokens: usage.input_tokens,
-            output_tokens: usage.output_tokens,
-            total_tokens: usage.total_tokens,
-            input_tokens_details: Tokens::of(usage.input_text_tokens, usage.input_image_tokens),
-            output_tokens_details: Tokens::of(usage.output_text_tokens, usage.output_image_tokens),
-        }
-    }
+    Facts::default()
+        .count("text_tokens", text)
+        .count("image_tokens", image)
+        .told()
 }
 
 /// All pictures of an edit.
-#[derive(Serialize)]
-pub(crate) struct Done<'a> {
-    data: Vec<Image<'a>>,
-    errors: Vec<fault::Told<'a>>,
-    usage: Option<Usage>,
-    created: Option<f64>,
-    size: Option<&'a str>,
-    quality: Option<&'a str>,
-    background: Option<&'a str>,
-    output_format: Option<&'a str>,
-    #[serde(with = "preserve")]
-    rest: JsValue,
-}
-
-impl<'a> Done<'a> {
-    pub(crate) fn of(answer: &'a Answer<Pieces>, faults: &'a [Fault]) -> Self {
-        let details = &answer.details;
-        Self {
-            data: answer.pictures.iter().map(Image::from).collect(),
-            errors: faults
-                .iter()
-                .map(|fault| fault::Told::of(fault, 0))
-                .collect(),
-            usage: answer.usage.map(Usage::from),
-            created: seconds(details.created),
-            size: details.size.as_deref(),
-            quality: details.quality.as_deref(),
-            background: details.background.as_deref(),
-            output_format: details.output_format.as_deref(),
-            rest: object(&details.rest),
-        }
-    }
+fn done(answer: &Answer<Pieces>, faults: &[Fault]) -> JsValue {
+    let pictures: Array = answer.pictures.iter().map(output).collect();
+    let faults: Array = faults.iter().map(|fault| fault::told(fault, 0)).collect();
+    Facts::default()
+        .with("data", &pictures)
+        .with("errors", &faults)
+        .with("usage", &usage(answer.usage))
+        .details("created", &answer.details)
+        .with("rest", &entries(&answer.details.rest))
+        .told()
 }
 
 /// JSON as JavaScript has it.
@@ -143,164 +131,117 @@ fn json(value: &protocol::Value) -> JsValue {
         V::Number(number) => js_sys::parse_float(number.as_str()).into(),
         V::String(text) => text.into(),
         V::Array(items) => items.iter().map(json).collect::<Array>().into(),
-        V::Object(entries) => object(entries),
+        V::Object(fields) => entries(fields),
     }
 }
 
-fn object(entries: &[(String, protocol::Value)]) -> JsValue {
+fn entries(fields: &[(String, protocol::Value)]) -> JsValue {
     let entry = |(name, value): &(String, protocol::Value)| Array::of2(&name.into(), &json(value));
-    let entries: Array = entries.iter().map(entry).collect();
-    Object::from_entries(&entries).map_or(JsValue::UNDEFINED, JsValue::from)
+    let fields: Array = fields.iter().map(entry).collect();
+    Object::from_entries(&fields).map_or(JsValue::UNDEFINED, JsValue::from)
 }
 
 /// Says what an edit brought, once.
 pub(crate) fn whole(whole: Whole) -> JsValue {
     let faults: Vec<Fault> = whole.failures.into_iter().map(Fault::from).collect();
-    value(&Done::of(&whole.answer, &faults))
+    done(&whole.answer, &faults)
 }
 
 /// One event of a stream.
-#[derive(Default, Serialize)]
-pub(crate) struct Event<'a> {
-    kind: &'static str,
-    image_index: u32,
-    partial_image_index: Option<u32>,
-    image: Option<Image<'a>>,
-    usage: Option<Usage>,
-    created_at: Option<f64>,
-    size: Option<&'a str>,
-    quality: Option<&'a str>,
-    background: Option<&'a str>,
-    output_format: Option<&'a str>,
-    fault: Option<fault::Told<'a>>,
+fn event(kind: &str, image_index: u32) -> Facts {
+    Facts::default()
+        .text("kind", Some(kind))
+        .number("image_index", Some(image_index.into()))
 }
 
-impl<'a> Event<'a> {
-    pub(crate) fn partial(image_index: u32, partial: &'a Partial<Pieces>) -> Self {
-        Self {
-            kind: "partial_image",
-            partial_image_index: Some(partial.index),
-            image: Some((&partial.image).into()),
-            ..Self::telling(image_index, &partial.details)
-        }
-    }
+pub(crate) fn partial(image_index: u32, partial: &Partial<Pieces>) -> JsValue {
+    event("partial_image", image_index)
+        .number("partial_image_index", Some(partial.index.into()))
+        .with("image", &image(&partial.image).told())
+        .details("created_at", &partial.details)
+        .told()
+}
 
-    /// One for each picture, though a stream brings one as a rule. The first has the usage of all.
-    pub(crate) fn completed(image_index: u32, answer: &'a Answer<Pieces>) -> Vec<Self> {
-        let pictures = answer.pictures.iter().enumerate();
-        let event = |(place, output): (usize, &'a Output<Pieces>)| Self {
-            kind: "completed",
-            image: Some(output.into()),
-            usage: answer.usage.filter(|_| place == 0).map(Usage::from),
-            ..Self::telling(image_index, &answer.details)
-        };
-        pictures.map(event).collect()
-    }
+/// One event for each picture, though a stream brings one as a rule. The first has the usage of all.
+pub(crate) fn completed(
+    image_index: u32,
+    answer: &Answer<Pieces>,
+) -> impl Iterator<Item = JsValue> {
+    let pictures = answer.pictures.iter().enumerate();
+    pictures.map(move |(place, sent)| {
+        event("completed", image_index)
+            .with("image", &output(sent))
+            .with("usage", &usage(answer.usage.filter(|_| place == 0)))
+            .details("created_at", &answer.details)
+            .told()
+    })
+}
 
-    pub(crate) fn failed(image_index: u32, fault: &'a Fault) -> Self {
-        Self {
-            kind: "failed",
-            image_index,
-            fault: Some(fault::Told::of(fault, image_index)),
-            ..Self::default()
-        }
-    }
-
-    fn telling(image_index: u32, details: &'a Details) -> Self {
-        Self {
-            image_index,
-            created_at: seconds(details.created),
-            size: details.size.as_deref(),
-            quality: details.quality.as_deref(),
-            background: details.background.as_deref(),
-            output_format: details.output_format.as_deref(),
-            ..Self::default()
-        }
-    }
+pub(crate) fn failed(image_index: u32, fault: &Fault) -> JsValue {
+    event("failed", image_index)
+        .with("fault", &fault::told(fault, image_index))
+        .told()
 }
 
 /// A task, where it stands.
-#[derive(Default, Serialize)]
-pub(crate) struct Task<'a> {
-    pub(crate) task_id: Option<&'a str>,
-    pub(crate) poll_url: Option<&'a str>,
-    pub(crate) status: &'static str,
-    pub(crate) server_status: Option<&'a str>,
-    pub(crate) progress: Option<f32>,
-    pub(crate) done: Option<Done<'a>>,
-    pub(crate) fault: Option<fault::Told<'a>>,
-}
-
-impl<'a> From<&'a protocol::Task> for Task<'a> {
-    fn from(task: &'a protocol::Task) -> Self {
-        Self {
-            task_id: task.id.as_deref(),
-            poll_url: task.poll_url.as_deref(),
-            status: match task.status {
-                TaskStatus::Waiting => "waiting",
-                TaskStatus::Completed => "completed",
-                TaskStatus::Failed => "failed",
-            },
-            server_status: task.server_status.as_deref(),
-            progress: task.progress,
-            ..Self::default()
-        }
+pub(crate) fn stand(stand: &Stand) -> JsValue {
+    match stand {
+        Stand::Waiting(task) => Facts::default()
+            .text("task_id", task.id.as_deref())
+            .text("poll_url", task.poll_url.as_deref())
+            .text(
+                "status",
+                Some(match task.status {
+                    TaskStatus::Waiting => "waiting",
+                    TaskStatus::Completed => "completed",
+                    TaskStatus::Failed => "failed",
+                }),
+            )
+            .text("server_status", task.server_status.as_deref())
+            .number("progress", task.progress.map(f64::from))
+            .told(),
+        Stand::Completed(answer) => Facts::default()
+            .text("status", Some("completed"))
+            .with("done", &done(answer, &[]))
+            .told(),
     }
 }
 
-/// One problem of a request.
-#[derive(Serialize)]
-pub(crate) struct Problem<'a> {
-    field: &'a str,
-    index: Option<usize>,
-    code: &'static str,
-    message: String,
+/// A task that failed.
+pub(crate) fn failed_task(fault: &Fault) -> JsValue {
+    Facts::default()
+        .text("status", Some("failed"))
+        .with("fault", &fault::told(fault, 0))
+        .told()
 }
 
-impl<'a> From<&'a protocol::Problem> for Problem<'a> {
-    fn from(problem: &'a protocol::Problem) -> Self {
-        Self {
-            field: problem.field.as_str(),
-            index: match problem.field {
-                Field::Image(index) => Some(index),
-                _ => None,
-            },
-            code: problem.code(),
-            message: problem.message(),
-        }
-    }
+/// The problems of a request.
+pub(crate) fn problems(problems: &[Problem]) -> Array {
+    let problem = |problem: &Problem| {
+        let index = match problem.field {
+            Field::Image(index) => index.into(),
+            _ => JsValue::UNDEFINED,
+        };
+        Facts::default()
+            .text("field", Some(problem.field.as_str()))
+            .with("index", &index)
+            .text("code", Some(problem.code()))
+            .text("message", Some(&problem.message()))
+            .told()
+    };
+    problems.iter().map(problem).collect()
 }
 
 /// One row of the table of models.
-#[derive(Serialize)]
-pub(crate) struct Model {
-    name: &'static str,
-    sizes: &'static [&'static str],
-    any_size: bool,
-    qualities: &'static [&'static str],
-    backgrounds: &'static [&'static str],
-    input_fidelities: &'static [&'static str],
-    output_formats: &'static [&'static str],
-    moderations: &'static [&'static str],
-}
-
-impl From<&protocol::Model> for Model {
-    fn from(model: &protocol::Model) -> Self {
-        Self {
-            name: model.name,
-            sizes: model.sizes.offered(),
-            any_size: matches!(model.sizes, Sizes::Free(_)),
-            qualities: model.qualities,
-            backgrounds: model.backgrounds,
-            input_fidelities: model.input_fidelities,
-            output_formats: model.output_formats,
-            moderations: model.moderations,
-        }
-    }
-}
-
-/// JavaScript's numbers hold whole seconds for longer than anybody will ask.
-#[expect(clippy::cast_precision_loss, reason = "exact up to 2^53 seconds")]
-fn seconds(time: Option<i64>) -> Option<f64> {
-    time.map(|time| time as f64)
+pub(crate) fn model(model: &protocol::Model) -> JsValue {
+    Facts::default()
+        .text("name", Some(model.name))
+        .texts("sizes", model.sizes.offered())
+        .with("any_size", &matches!(model.sizes, Sizes::Free(_)).into())
+        .texts("qualities", model.qualities)
+        .texts("backgrounds", model.backgrounds)
+        .texts("input_fidelities", model.input_fidelities)
+        .texts("output_formats", model.output_formats)
+        .texts("moderations", model.moderations)
+        .told()
 }

@@ -1,4 +1,4 @@
-//! The npm package: the core compiled, the hand-written files beside it, packed.
+//! The npm package: the core compiled, the hand-written scripts joined with its own and minified, packed.
 
 use std::env;
 use std::fs;
@@ -15,6 +15,7 @@ const HAND_WRITTEN: &str = "web/npm";
 const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 /// Stands where the version goes.
 const NO_VERSION: &str = "\"0.0.0\"";
+const WASM: &str = "core_bg.wasm";
 
 /// What `wasm-opt` may assume: the features that the compiler uses.
 const FEATURES: [&str; 9] = [
@@ -39,18 +40,24 @@ pub(crate) struct Package {
 pub(crate) fn pack(kit: &Kit) -> Result<Package> {
     println!("\n== npm package: building");
     let out = kit.target_dir().join("npm");
-    let folder = out.join("package");
-    if folder.exists() {
-        fs::remove_dir_all(&folder)?;
+    let [source, folder] = ["source", "package"].map(|name| out.join(name));
+    for folder in [&source, &folder] {
+        if folder.exists() {
+            fs::remove_dir_all(folder)?;
+        }
+        fs::create_dir_all(folder)?;
     }
-    fs::create_dir_all(&folder)?;
-    core(kit, &folder)?;
+    core(kit, &source)?;
+    fs::rename(source.join(WASM), folder.join(WASM))?;
     for entry in fs::read_dir(kit.root.join(HAND_WRITTEN))? {
-        copy(&entry?.path(), &folder)?;
+        let file = entry?.path();
+        let is_script = file.extension().is_some_and(|kind| kind == "js");
+        copy(&file, if is_script { &source } else { &folder })?;
     }
     for licence in LICENCES {
         copy(&kit.root.join(licence), &folder)?;
     }
+    minify(kit, &source, &folder)?;
     run::run(
         kit.command("npm")
             .args(["pack", "--silent", "--pack-destination"])
@@ -59,6 +66,22 @@ pub(crate) fn pack(kit: &Kit) -> Result<Package> {
     )?;
     let tarball = out.join(format!("overpaint-{}.tgz", env!("CARGO_PKG_VERSION")));
     Ok(Package { folder, tarball })
+}
+
+/// Makes small scripts of the readable ones: the two that are imported, and one that both share.
+fn minify(kit: &Kit, source: &Path, folder: &Path) -> Result<()> {
+    run::run(
+        kit.command("esbuild")
+            .args(["index.js", "node.js", "--bundle", "--splitting"])
+            .args(["--format=esm", "--target=es2022", "--minify"])
+            .args([
+                "--chunk-names=core",
+                "--external:node:*",
+                "--log-level=warning",
+            ])
+            .arg(format!("--outdir={}", folder.display()))
+            .current_dir(source),
+    )
 }
 
 /// Compiles the core into `core.js` and `core_bg.wasm`.
@@ -81,7 +104,7 @@ fn core(kit: &Kit, folder: &Path) -> Result<()> {
             .arg(folder)
             .arg(wasm),
     )?;
-    let wasm = folder.join("core_bg.wasm");
+    let wasm = folder.join(WASM);
     run::run(
         kit.command("wasm-opt")
             .arg("-Oz")

@@ -12,8 +12,8 @@ use crate::toolchain;
 
 const TRUNK: &str = "0.21.14";
 
-/// Where `wasm-opt` comes from: an npm package, pinned.
-const WASM_OPT: &str = "web/tools";
+/// Where `wasm-opt` and `esbuild` come from: npm packages, pinned.
+const SMALLER: &str = "web/tools";
 
 /// What `check` needs: the compiler for wasm32, clippy and rustfmt.
 pub(crate) fn for_check(kit: &mut Kit) -> Result<()> {
@@ -34,7 +34,7 @@ pub(crate) fn for_package(kit: &mut Kit) -> Result<()> {
     println!("== set-up");
     toolchain::install(kit)?;
     wasm_bindgen(kit)?;
-    wasm_opt(kit)
+    smaller(kit)
 }
 
 /// What the benchmark needs: the package, and the clients beside it.
@@ -81,7 +81,7 @@ fn page_tools(kit: &mut Kit, profile: Profile) -> Result<()> {
     };
     trunk.install(kit)?;
     if profile == Profile::Release {
-        wasm_opt(kit)?;
+        smaller(kit)?;
     }
     Ok(())
 }
@@ -98,8 +98,12 @@ fn wasm_bindgen(kit: &mut Kit) -> Result<()> {
     wasm_bindgen.install(kit)
 }
 
-fn wasm_opt(kit: &mut Kit) -> Result<()> {
-    npm::install(kit, WASM_OPT, "wasm-opt makes wasm smaller")?;
-    kit.add_path(kit.root.join(WASM_OPT).join("node_modules/.bin"));
+fn smaller(kit: &mut Kit) -> Result<()> {
+    npm::install(
+        kit,
+        SMALLER,
+        "wasm-opt and esbuild make wasm and scripts smaller",
+    )?;
+    kit.add_path(kit.root.join(SMALLER).join("node_modules/.bin"));
     Ok(())
 }

@@ -25,7 +25,7 @@ pub(crate) fn table(dist: &Path) -> Result<String> {
     Ok(table)
 }
 
-/// A table of what a page that uses the npm package has to load: the wasm and all JavaScript, unbundled and with its comments.
+/// A table of what a page that uses the npm package has to load: the wasm and all JavaScript as it is packed.
 pub(crate) fn package_table(kit: &Kit, folder: &Path) -> Result<String> {
     let mut table = format!(
         "{:6} {:>12} {:>12} {:>12}\n",

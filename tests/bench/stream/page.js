@@ -52,8 +52,16 @@ async function perByte({ name, size, runs }) {
 
 /** The bytes of WebAssembly memory before and after the page's first picture: that memory never shrinks. */
 async function memory({ size, chunk }) {
+  let core;
+  for (const name of ['instantiate', 'instantiateStreaming']) {
+    const instantiate = WebAssembly[name];
+    WebAssembly[name] = async (...args) => {
+      const made = await instantiate(...args);
+      core = (made.instance ?? made).exports;
+      return made;
+    };
+  }
   await (await import('/package/index.js')).default();
-  const core = await (await import('/package/core.js')).default();
   const before = core.memory.buffer.byteLength;
   await (await ready('overpaint', answer(picture(size), chunk)))();
   return { before, after: core.memory.buffer.byteLength };
