@@ -1,31 +1,44 @@
+use std::cell::{Cell, RefCell};
+use std::future::poll_fn;
+use std::rc::Rc;
+use std::task::{Poll, Waker};
+
 use gloo_net::http::Response;
-use js_sys::Uint8Array;
+use js_sys::{Promise, Uint8Array};
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{ReadableStreamDefaultReader, ReadableStreamReadResult};
 
 /// The bytes of an answer, chunk by chunk as the network gives them. Dropping it ends the stream.
-pub(crate) struct Body(Option<ReadableStreamDefaultReader>);
+pub(crate) struct Body {
+    reader: Option<ReadableStreamDefaultReader>,
+    read: Rc<Read>,
+}
 
 impl Body {
     /// An answer without a body reads as empty.
     pub(crate) fn of(response: &Response) -> Self {
         let reader = response.body().map(|stream| stream.get_reader());
-        // Unchecked, since a `fetch` of the user's may bring streams of another make.
-        Self(reader.map(JsCast::unchecked_into))
+        Self {
+            // Unchecked, since a `fetch` of the user's may bring streams of another make.
+            reader: reader.map(JsCast::unchecked_into),
+            read: Read::new(),
+        }
     }
 
     /// The next chunk, or `None` at the end.
     pub(crate) async fn chunk(&mut self) -> Result<Option<Vec<u8>>, JsValue> {
-        let Some(reader) = &self.0 else {
+        let Some(reader) = &self.reader else {
             return Ok(None);
         };
-        let read = JsFuture::from(reader.read())
-            .await
-            .inspect_err(|_| self.0 = None)?;
-        let read: ReadableStreamReadResult = read.unchecked_into();
+        if !self.read.under_way.get() {
+            self.read.start(reader.read().unchecked_ref());
+        }
+        let read = poll_fn(|context| self.read.poll(context.waker())).await;
+        let read: ReadableStreamReadResult =
+            read.inspect_err(|_| self.reader = None)?.unchecked_into();
         if read.get_done() == Some(true) {
-            self.0 = None;
+            self.reader = None;
             return Ok(None);
         }
         Ok(Some(
@@ -36,8 +49,72 @@ impl Body {
 
 impl Drop for Body {
     fn drop(&mut self) {
-        if let Some(reader) = self.0.take() {
+        self.read.abandon();
+        if let Some(reader) = self.reader.take() {
             let _ = reader.cancel();
+        }
+    }
+}
+
+type Listener = Closure<dyn FnMut(JsValue)>;
+
+/// A chunk that was asked for. One pair of listeners serves all the chunks of an answer: making a pair for each costs as much as
+/// decoding the chunk.
+#[derive(Default)]
+struct Read {
+    under_way: Cell<bool>,
+    abandoned: Cell<bool>,
+    came: Cell<Option<Result<JsValue, JsValue>>>,
+    waiting: Cell<Option<Waker>>,
+    /// They hold this in turn, until it is abandoned and no promise can call them any more.
+    listeners: RefCell<Option<[Listener; 2]>>,
+}
+
+impl Read {
+    fn new() -> Rc<Self> {
+        let read = Rc::new(Self::default());
+        let (good, bad) = (Rc::clone(&read), Rc::clone(&read));
+        let listeners = [
+            Closure::new(move |value| good.end(Ok(value))),
+            Closure::new(move |value| bad.end(Err(value))),
+        ];
+        read.listeners.replace(Some(listeners));
+        read
+    }
+
+    fn start(&self, promise: &Promise) {
+        if let Some([good, bad]) = &*self.listeners.borrow() {
+            self.under_way.set(true);
+            let _ = promise.then2(good, bad);
+        }
+    }
+
+    fn poll(&self, waker: &Waker) -> Poll<Result<JsValue, JsValue>> {
+        match self.came.take() {
+            Some(result) => Poll::Ready(result),
+            None => {
+                self.waiting.set(Some(waker.clone()));
+                Poll::Pending
+            }
+        }
+    }
+
+    fn end(&self, result: Result<JsValue, JsValue>) {
+        self.under_way.set(false);
+        if self.abandoned.get() {
+            drop(self.listeners.take());
+            return;
+        }
+        self.came.set(Some(result));
+        if let Some(waiting) = self.waiting.take() {
+            waiting.wake();
+        }
+    }
+
+    fn abandon(&self) {
+        self.abandoned.set(true);
+        if !self.under_way.get() {
+            drop(self.listeners.take());
         }
     }
 }

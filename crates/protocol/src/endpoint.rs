@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::space::{is_control, is_space};
+use crate::space::{cut, has, is_control, is_space};
 
 /// The address all paths of the API are under, such as `https://api.openai.com/v1`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -99,7 +99,7 @@ fn checked(text: &str, secret: bool) -> Result<(String, &str), BaseUrlProblem> {
     if text.is_empty() {
         return Err(BaseUrlProblem::Empty);
     }
-    let (scheme, rest) = text.split_once("://").ok_or(BaseUrlProblem::Scheme)?;
+    let (scheme, rest) = cut(text, "://").ok_or(BaseUrlProblem::Scheme)?;
     let scheme = scheme.to_ascii_lowercase();
     if scheme != "https" && scheme != "http" {
         return Err(BaseUrlProblem::Scheme);
@@ -107,8 +107,8 @@ fn checked(text: &str, secret: bool) -> Result<(String, &str), BaseUrlProblem> {
     if rest.contains(['?', '#']) {
         return Err(BaseUrlProblem::QueryOrFragment);
     }
-    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    if authority.contains('@') {
+    let (authority, path) = before(rest, '/');
+    if has(authority, b'@') {
         return Err(BaseUrlProblem::Credentials);
     }
     let authority = authority.to_ascii_lowercase();
@@ -116,7 +116,11 @@ fn checked(text: &str, secret: bool) -> Result<(String, &str), BaseUrlProblem> {
     if secret && scheme == "http" && !is_loopback(host) {
         return Err(BaseUrlProblem::PlainHttp);
     }
-    if path.contains(|c: char| is_space(c) || is_control(c) || "\\<>\"^`{|}".contains(c)) {
+    if path.contains(|c: char| {
+        is_space(c)
+            || is_control(c)
+            || matches!(c, '\\' | '<' | '>' | '"' | '^' | '`' | '{' | '|' | '}')
+    }) {
         return Err(BaseUrlProblem::Path);
     }
     Ok(([&scheme, "://", &authority].concat(), path))
@@ -130,14 +134,16 @@ fn checked_host(authority: &str) -> Result<&str, BaseUrlProblem> {
     let (host, port, is_host) = match bracketed {
         Some((inside, port)) => {
             let digits = |byte: u8| byte.is_ascii_hexdigit() || b":.".contains(&byte);
-            let is_host = inside.contains(':') && inside.bytes().all(digits);
-            (&authority[..inside.len() + 2], port, is_host)
+            let is_host = has(inside, b':') && inside.bytes().all(digits);
+            let host = authority.strip_suffix(port).unwrap_or_default();
+            (host, port, is_host)
         }
         None => {
-            let (host, port) = authority.split_at(authority.find(':').unwrap_or(authority.len()));
+            let (host, port) = before(authority, ':');
             // Which letters a host may have is for the browser to say.
             let foreign = |c: char| !c.is_ascii() && !is_space(c) && !is_control(c);
-            let plain = |c: char| c.is_ascii_alphanumeric() || "-._".contains(c) || foreign(c);
+            let plain =
+                |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_') || foreign(c);
             (host, port, !host.is_empty() && host.chars().all(plain))
         }
     };
@@ -158,6 +164,14 @@ fn checked_host(authority: &str) -> Result<&str, BaseUrlProblem> {
     } else {
         Err(BaseUrlProblem::Port)
     }
+}
+
+/// What stands before a mark, and the mark with all after it.
+fn before(text: &str, mark: char) -> (&str, &str) {
+    let place = text.find(mark);
+    place
+        .and_then(|place| text.split_at_checked(place))
+        .unwrap_or((text, ""))
 }
 
 fn is_loopback(host: &str) -> bool {

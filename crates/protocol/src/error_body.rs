@@ -2,7 +2,7 @@
 
 use crate::error::{ApiError, Error};
 use crate::json::{self, Value};
-use crate::space::is_space;
+use crate::space::{cut, is_space};
 
 /// The longest message that is passed on, in characters. Some gateways put a whole stream into it.
 const MAX_MESSAGE: usize = 2000;
@@ -170,13 +170,12 @@ fn html(status: u16, page: &str) -> Error {
 fn title(page: &str) -> Option<String> {
     // ASCII only, so that places in one are places in the other.
     let lower = page.to_ascii_lowercase();
-    let tag = lower.find("<title")?;
-    let start = tag + lower[tag..].find('>')? + 1;
-    let end = start
-        + lower[start..]
-            .find("</title")
-            .or_else(|| lower[start..].find('<'))?;
-    let words: Vec<&str> = page[start..end]
+    let (_, tag) = cut(&lower, "<title")?;
+    let (_, inside) = tag.split_once('>')?;
+    let (title, _) = cut(inside, "</title").or_else(|| inside.split_once('<'))?;
+    let start = page.len() - inside.len();
+    let words: Vec<&str> = page
+        .get(start..start + title.len())?
         .split(is_space)
         .filter(|word| !word.is_empty())
         .collect();
@@ -188,7 +187,13 @@ fn title(page: &str) -> Option<String> {
         ("&#39;", "'"),
         ("&amp;", "&"),
     ] {
-        title = title.replace(entity, letter);
+        let mut done = String::new();
+        let mut rest = title.as_str();
+        while let Some((before, after)) = cut(rest, entity) {
+            done = [&done, before, letter].concat();
+            rest = after;
+        }
+        title = done + rest;
     }
     let title: String = title.chars().take(MAX_TITLE).collect();
     Some(title).filter(|title| !title.is_empty())

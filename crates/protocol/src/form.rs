@@ -103,7 +103,7 @@ fn safe_stem(name: &str) -> String {
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     let safe = |c: char| {
-        if c.is_ascii_alphanumeric() || "-_.".contains(c) {
+        if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') {
             c
         } else {
             '_'

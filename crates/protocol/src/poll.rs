@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::space::{is_control, is_space};
+use crate::space::{cut, has, is_control, is_space};
 
 /// The paths to ask for a task, the likeliest first; the next is worth a try where one gives 404. None for an id that has no path of its
 /// own: an empty one, `.` and `..`.
@@ -88,15 +88,15 @@ pub fn same_origin(base: &str, url: &str) -> Option<String> {
     if !is_plain(url) {
         return None;
     }
-    let first = &url[..url.find(['/', '?', '#']).unwrap_or(url.len())];
-    let absolute = if first.contains(':') {
+    let first = url.split(['/', '?', '#']).next().unwrap_or_default();
+    let absolute = if has(first, b':') {
         url.to_owned()
     } else if url.starts_with("//") {
         [&place.0, ":", url].concat()
     } else if url.starts_with('/') {
         return Some([origin, url].concat());
     } else {
-        let folder = &folder[..folder.find(['?', '#']).unwrap_or(folder.len())];
+        let folder = folder.split(['?', '#']).next().unwrap_or_default();
         return Some([origin, folder.trim_end_matches('/'), "/", url].concat());
     };
     let (other, rest) = split(&absolute)?;
@@ -111,15 +111,15 @@ fn is_plain(url: &str) -> bool {
 
 /// An absolute address as `https://host:port` and the rest.
 fn split(url: &str) -> Option<(&str, &str)> {
-    let start = url.find("://")? + "://".len();
-    let length = url[start..].find(['/', '?', '#']);
-    let end = length.map_or(url.len(), |length| start + length);
-    is_plain(url).then(|| url.split_at(end))
+    let (_, rest) = cut(url, "://")?;
+    let length = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let parts = url.split_at_checked(url.len() - rest.len() + length);
+    parts.filter(|_| is_plain(url))
 }
 
 /// Scheme, host and port of `https://host:port`.
 fn place(origin: &str) -> Option<(String, String, u16)> {
-    let (scheme, authority) = origin.split_once("://")?;
+    let (scheme, authority) = cut(origin, "://")?;
     let scheme = scheme.to_ascii_lowercase();
     let default = match scheme.as_str() {
         "https" => 443,
@@ -128,12 +128,14 @@ fn place(origin: &str) -> Option<(String, String, u16)> {
     };
     // The colons of an IPv6 address stand before the bracket.
     let bracket = authority.find(']').unwrap_or(0);
-    let colon = authority[bracket..].find(':');
-    let (host, port) = authority.split_at(colon.map_or(authority.len(), |colon| bracket + colon));
+    let colon = authority.get(bracket..)?.find(':');
+    let (host, port) = colon
+        .and_then(|colon| authority.split_at_checked(bracket + colon))
+        .unwrap_or((authority, ""));
     let port = match port.strip_prefix(':') {
         None | Some("") => default,
         Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => digits.parse().ok()?,
         Some(_) => return None,
     };
-    (!host.is_empty() && !host.contains('@')).then(|| (scheme, host.to_ascii_lowercase(), port))
+    (!host.is_empty() && !has(host, b'@')).then(|| (scheme, host.to_ascii_lowercase(), port))
 }

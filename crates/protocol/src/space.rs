@@ -1,5 +1,5 @@
-//! White space and control characters. The standard library's own tests for them bring tables of all of Unicode along, which a page
-//! would have to load.
+//! White space, control characters and marks in a text. The standard library's own tests for them bring tables of all of Unicode along,
+//! and its searches bring more, which a page would have to load.
 
 /// White space of any script, as in [`char::is_whitespace`].
 pub(crate) fn is_space(c: char) -> bool {
@@ -29,9 +29,29 @@ pub(crate) fn is_blank(text: &str) -> bool {
     text.chars().all(is_space)
 }
 
+/// Whether a byte that is ASCII is in a text.
+pub(crate) fn has(text: &str, mark: u8) -> bool {
+    text.as_bytes().contains(&mark)
+}
+
+/// What stands before and after the first `mark`. The standard library's search for a text is made for long ones, and is long itself.
+pub(crate) fn cut<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
+    let mut windows = text.as_bytes().windows(mark.len());
+    let at = windows.position(|window| window == mark.as_bytes())?;
+    Some((text.get(..at)?, text.get(at + mark.len()..)?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_is_cut_at_the_first_mark() {
+        assert_eq!(cut("a://b://c", "://"), Some(("a", "b://c")));
+        assert_eq!(cut("é<title", "<title"), Some(("é", "")));
+        assert_eq!(cut("a:/b", "://"), None);
+        assert_eq!(cut("", "://"), None);
+    }
 
     #[test]
     fn both_are_as_in_the_standard_library_for_every_character() {

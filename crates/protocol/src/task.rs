@@ -6,7 +6,7 @@
 
 use crate::json::Value;
 use crate::retry::thousandths;
-use crate::space::is_space;
+use crate::space::{cut, has, is_space};
 
 /// The longest id that is taken for one, in bytes. What is longer is something else, such as a picture's base64.
 const MAX_ID: usize = 512;
@@ -165,7 +165,7 @@ fn progress(value: &Value) -> Option<f32> {
         Some(below) => thousandths(below).map(|_| 0),
         None => thousandths(digits),
     }?;
-    let percent = digits.len() < text.len() || !digits.contains('.') || thousandths > 1000;
+    let percent = digits.len() < text.len() || !has(digits, b'.') || thousandths > 1000;
     let whole = if percent { 100_000.0 } else { 1000.0 };
     Some((thousandths as f32 / whole).min(1.0))
 }
@@ -208,7 +208,7 @@ fn is_picture(value: &Value) -> bool {
 
 /// Whether a text by itself is an address rather than an id.
 fn is_url(text: &str) -> bool {
-    text.starts_with('/') || text.starts_with("data:") || text.contains("://")
+    text.starts_with('/') || text.starts_with("data:") || cut(text, "://").is_some()
 }
 
 #[cfg(test)]
