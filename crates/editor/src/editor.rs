@@ -1,25 +1,35 @@
 //! The editor: takes inputs, hands them to the tools.
 
-use std::ops::RangeInclusive;
+use overpaint_raster::morph::Change;
+use overpaint_raster::stroke::{Mode, Tip};
+use overpaint_raster::{Mask, Point, Rect, combine, flood};
 
-use overpaint_raster::stroke::Mode;
-use overpaint_raster::{Mask, Point};
-
+use crate::ask::{Ask, Asks, Purpose};
 use crate::history::{History, StepName};
-use crate::input::{Button, Device, Effect, Input, Phase, Pointer};
-use crate::keymap::{Command, KeyPress};
+use crate::input::{Button, Device, Effect, Input, Modifiers, Phase, Pointer};
+use crate::keymap::{Command, KeyPress, Stride};
 use crate::ring::Ring;
+use crate::settings::{FingerMode, Setting, Settings};
+use crate::sketch::Sketch;
 use crate::stage::Stage;
+use crate::tools::area::Area;
 use crate::tools::brush::Brush;
 use crate::tools::hand::Hand;
+use crate::tools::polygon::Polygon;
+use crate::tools::sizing::Sizing;
 use crate::tools::touch::{Touch, Touched};
+use crate::tools::wand::Wand;
 use crate::tools::{Contact, Drag, Tool};
 use crate::viewport::Viewport;
 
-/// How far an arrow key moves the view, in pixels of the view.
-const LOOK: f64 = 64.0;
 /// What one press of a zoom key multiplies the scale by.
 const ZOOM: f64 = 1.25;
+/// A tool's key that is held longer than this, in milliseconds, is a loan: letting go gives the tool before back.
+const LOAN_MS: f64 = 400.0;
+/// The pointer that is moved by keys.
+const KEYS: i32 = i32::MIN;
+/// How large the cursor of a tool without size is, in pixels of the view.
+const CURSOR: f32 = 6.0;
 
 /// A picture with its mask, the view of it, and the tool in hand.
 #[derive(Clone, Debug)]
@@ -28,13 +38,58 @@ pub struct Editor {
     tool: Tool,
     /// Whether a key holds the hand in place of the tool.
     hand_held: bool,
-    brush_size: f32,
+    loan: Option<Loan>,
+    settings: Settings,
     brush: Brush,
+    area: Area,
+    polygon: Polygon,
+    wand: Wand,
+    sizing: Sizing,
     hand: Hand,
     touch: Touch,
     active: Option<Active>,
     /// Where a mouse or pen is over the view.
     hover: Option<Point>,
+    /// Where the cursor is that keys move, in the view.
+    cursor: Option<Point>,
+    /// Where the last stroke ended, in the picture.
+    last_end: Option<Point>,
+    pen_seen: bool,
+    asks: Asks,
+    /// An answer that came during a drag.
+    arrived: Option<(Purpose, Mask)>,
+    picked: Option<Picked>,
+    adjust: Option<Adjust>,
+}
+
+/// A tool taken by a key that is still held.
+#[derive(Clone, Debug)]
+struct Loan {
+    key: String,
+    before: Tool,
+    since_ms: f64,
+}
+
+/// What the wand did last, as long as nothing else was done since.
+#[derive(Clone, Debug)]
+struct Picked {
+    at: (u32, u32),
+    how: overpaint_raster::Combine,
+    before: Mask,
+    /// Whether it made a step.
+    stepped: bool,
+    version: u64,
+}
+
+/// A change of the outline that is shown but no step yet.
+#[derive(Clone, Debug)]
+struct Adjust {
+    change: Change,
+    before: Mask,
+    /// The change that is on show.
+    shown: Option<Change>,
+    /// It is to be a step as soon as it is on show.
+    wanted: bool,
 }
 
 /// The pointer that works a tool.
@@ -42,9 +97,16 @@ pub struct Editor {
 struct Active {
     id: i32,
     device: Device,
-    /// The tool it went down with; it keeps that until it is up.
-    tool: Tool,
+    /// What it went down with; it keeps that until it is up.
+    grip: Grip,
     last: Contact,
+}
+
+/// What a pointer works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Grip {
+    Tool(Tool),
+    Sizing,
 }
 
 impl Default for Editor {
@@ -54,22 +116,31 @@ impl Default for Editor {
 }
 
 impl Editor {
-    /// Diameters of brush and eraser, in pixels of the picture.
-    pub const BRUSH_SIZE: RangeInclusive<f32> = 1.0..=2000.0;
-
-    /// An editor without a picture, with a brush of 80 pixels in hand.
+    /// An editor without a picture, with a brush in hand.
     #[must_use]
     pub fn new() -> Self {
         Self {
             stage: Stage::new(),
             tool: Tool::default(),
             hand_held: false,
-            brush_size: 80.0,
+            loan: None,
+            settings: Settings::default(),
             brush: Brush::default(),
+            area: Area::default(),
+            polygon: Polygon::default(),
+            wand: Wand::default(),
+            sizing: Sizing::default(),
             hand: Hand::default(),
             touch: Touch::default(),
             active: None,
             hover: None,
+            cursor: None,
+            last_end: None,
+            pen_seen: false,
+            asks: Asks::default(),
+            arrived: None,
+            picked: None,
+            adjust: None,
         }
     }
 
@@ -77,37 +148,65 @@ impl Editor {
     pub fn handle(&mut self, input: Input) -> Vec<Effect> {
         let before = self.shown();
         match input {
-            Input::Open { width, height } => {
-                self.let_go();
-                self.stage.open(width, height);
-            }
+            Input::Open { width, height } => self.open(width, height),
             Input::Resize { width, height } => self.stage.viewport.resize(width, height),
             Input::SetInsets(insets) => self.stage.viewport.set_insets(insets),
             Input::Pointer(pointer) => self.pointer(&pointer),
             Input::Moves(moves) => moves.iter().for_each(|pointer| self.pointer(pointer)),
-            Input::Wheel { at, dx, dy, zoom } => self.wheel(at, dx, dy, zoom),
-            Input::KeyDown(press) => {
-                if let Some(command) = press.does() {
-                    self.command(command);
-                }
-            }
+            Input::Wheel {
+                at,
+                dx,
+                dy,
+                zoom,
+                modifiers,
+            } => self.wheel(at, dx, dy, zoom, modifiers),
+            Input::KeyDown(press) => self.key_down(&press),
             Input::KeyUp(press) => self.key_up(&press),
             Input::Blur => {
                 self.let_go();
+                self.polygon.close(&mut self.stage);
                 self.hand_held = false;
+                self.loan = None;
             }
             Input::Command(command) => self.command(command),
-            Input::SetTool(tool) => self.command(Command::Tool(tool)),
-            Input::SetBrushSize(size) => self.set_brush_size(size),
+            Input::Set(setting) => self.set(setting),
             Input::ZoomTo(scale) => self.zoom_to(scale),
             Input::ReplaceMask(mask, name) => {
-                self.drop_drag();
+                self.settle();
                 if mask.area() == self.stage.mask.area() {
                     self.stage.replace(name, mask);
                 }
             }
+            Input::JumpTo(steps) => self.jump_to(steps),
+            Input::Adjust(change) => self.adjust(change),
+            Input::Answered { id, mask } => {
+                if let Some(purpose) = self.asks.answered(id)
+                    && mask.area() == self.stage.mask.area()
+                {
+                    self.arrived = Some((purpose, mask));
+                }
+            }
+            Input::NotAnswered { id } => {
+                if let Some(Purpose::Preview(_)) = self.asks.answered(id) {
+                    self.drop_adjust();
+                }
+            }
+        }
+        self.area.show(&mut self.stage);
+        if !self.is_drawing()
+            && let Some((purpose, mask)) = self.arrived.take()
+        {
+            self.answered(&purpose, mask);
         }
         self.effects(&before)
+    }
+
+    /// The next thing to have done, if none is being done. It is to be answered by [`Input::Answered`] or [`Input::NotAnswered`].
+    pub fn take_ask(&mut self) -> Option<Ask> {
+        let (id, work) = self.asks.take()?;
+        let base = self.adjust.as_ref().map(|adjust| &adjust.before);
+        let mask = base.unwrap_or(&self.stage.mask).clone();
+        Some(Ask { id, mask, work })
     }
 
     /// The size of the picture in pixels; `None` before the first was opened.
@@ -117,7 +216,7 @@ impl Editor {
         (!area.is_empty()).then_some((area.width, area.height))
     }
 
-    /// What may be edited. A drag under way is in it. Of size 0 × 0 before a picture was opened.
+    /// What may be edited, as it is on show: a drag and a preview are in it. Of size 0 × 0 before a picture was opened.
     #[must_use]
     pub fn mask(&self) -> &Mask {
         &self.stage.mask
@@ -135,6 +234,12 @@ impl Editor {
         &self.stage.viewport
     }
 
+    /// What is set of the tools.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     /// The tool in hand; the hand as long as a key holds it.
     #[must_use]
     pub fn tool(&self) -> Tool {
@@ -145,45 +250,108 @@ impl Editor {
         }
     }
 
-    /// The diameter of brush and eraser, in pixels of the picture.
-    #[must_use]
-    pub fn brush_size(&self) -> f32 {
-        self.brush_size
-    }
-
-    /// Whether a stroke is under way.
+    /// Whether something that changes the mask is under way and no step yet: a drag, or an open polygon.
     #[must_use]
     pub fn is_drawing(&self) -> bool {
-        self.active.is_some_and(|active| active.tool != Tool::Hand)
+        let drags = |active: Active| !matches!(active.grip, Grip::Sizing | Grip::Tool(Tool::Hand));
+        self.polygon.is_open() || self.active.is_some_and(drags)
     }
 
     /// Whether the view is being dragged by the hand.
     #[must_use]
     pub fn is_panning(&self) -> bool {
-        self.active.is_some_and(|active| active.tool == Tool::Hand)
+        self.active
+            .is_some_and(|active| active.grip == Grip::Tool(Tool::Hand))
     }
 
-    /// The ring to show around the pointer: where a mouse or pen would paint or erase.
+    /// Whether a pen was ever seen.
+    #[must_use]
+    pub fn has_seen_pen(&self) -> bool {
+        self.pen_seen
+    }
+
+    /// The change of the outline that is shown or waited for but no step yet.
+    #[must_use]
+    pub fn adjusting(&self) -> Option<Change> {
+        self.adjust.as_ref().map(|adjust| adjust.change)
+    }
+
+    /// Whether something that was asked for is not there yet.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        self.asks.is_waiting()
+    }
+
+    /// The line of the shape that is being drawn.
+    #[must_use]
+    pub fn sketch(&self) -> Option<Sketch> {
+        self.area
+            .sketch()
+            .or_else(|| self.polygon.sketch(&self.stage))
+    }
+
+    /// The ring to show: where a mouse or pen would paint or erase, or where the cursor is that keys move.
     #[must_use]
     pub fn ring(&self) -> Option<Ring> {
-        let centre = self.hover.filter(|at| at.is_finite())?;
-        let tool = self.active.map_or(self.tool(), |active| active.tool);
-        if tool == Tool::Hand || self.picture().is_none() {
-            return None;
+        self.picture()?;
+        let tool = match self.active.map(|active| active.grip) {
+            Some(Grip::Sizing) => return self.sizing.centre().and_then(|at| self.brush_ring(at)),
+            Some(Grip::Tool(tool)) => tool,
+            None => self.tool(),
+        };
+        let centre = self.cursor.or(self.hover).filter(|at| at.is_finite())?;
+        if tool.strokes() {
+            return self.brush_ring(centre);
         }
-        let radius = f64::from(self.brush_size) / 2.0 * self.stage.viewport.scale();
-        Some(Ring {
+        let shown = self.cursor.is_some() && tool != Tool::Hand;
+        shown.then_some(Ring {
             centre,
-            radius: radius as f32,
+            radius: CURSOR,
+            hardness: 1.0,
         })
     }
 
+    /// The ring as it is in the middle of the view, for while its size is being set.
+    #[must_use]
+    pub fn ring_in_middle(&self) -> Option<Ring> {
+        self.picture()?;
+        self.brush_ring(self.stage.viewport.middle())
+    }
+
+    fn brush_ring(&self, centre: Point) -> Option<Ring> {
+        let radius = f64::from(self.settings.brush_size) / 2.0 * self.stage.viewport.scale();
+        centre.is_finite().then_some(Ring {
+            centre,
+            radius: radius as f32,
+            hardness: self.settings.hardness,
+        })
+    }
+
+    fn open(&mut self, width: u32, height: u32) {
+        self.let_go();
+        self.polygon = Polygon::default();
+        self.asks.clear();
+        self.arrived = None;
+        self.picked = None;
+        self.adjust = None;
+        self.cursor = None;
+        self.last_end = None;
+        self.stage.open(width, height);
+    }
+
     fn pointer(&mut self, pointer: &Pointer) {
+        self.pen_seen |= pointer.device == Device::Pen;
         if pointer.device != Device::Touch {
             self.hover = match pointer.phase {
                 Phase::Down | Phase::Move | Phase::Up => Some(pointer.at),
                 Phase::Leave | Phase::Cancel => None,
             };
+            if self.active.is_none_or(|active| active.id != KEYS) {
+                self.cursor = None;
+            }
+            if self.active.is_none() {
+                self.polygon.hover(pointer.at);
+            }
             self.drag(pointer);
             return;
         }
@@ -197,15 +365,19 @@ impl Editor {
         match self.touch.on(pointer, &mut self.stage) {
             Touched::Tool => self.drag(pointer),
             Touched::Nothing => {}
-            Touched::Drop => self.drop_drag(),
+            Touched::Drop => {
+                self.drop_drag();
+                self.polygon.drop(&mut self.stage);
+            }
             Touched::Finish => self.finish_drag(),
-            Touched::Undo => self.stage.undo(),
+            Touched::Undo => self.command(Command::Undo),
+            Touched::Redo => self.command(Command::Redo),
         }
     }
 
     /// Hands a pointer event to the tool that this pointer works, or that it takes by going down.
     fn drag(&mut self, pointer: &Pointer) {
-        let contact = contact(pointer);
+        let contact = self.contact(pointer);
         let own = self.active.filter(|active| active.id == pointer.id);
         match (pointer.phase, own) {
             (Phase::Down, _) => {
@@ -214,14 +386,17 @@ impl Editor {
                     self.finish_drag();
                 }
                 if self.active.is_none() && self.picture().is_some() {
-                    let tool = self.tool_for(pointer.button);
+                    let grip = self.grip_for(pointer);
+                    if !matches!(grip, Grip::Sizing | Grip::Tool(Tool::Hand)) {
+                        self.keep_preview();
+                    }
                     self.active = Some(Active {
                         id: pointer.id,
                         device: pointer.device,
-                        tool,
+                        grip,
                         last: contact,
                     });
-                    self.work(tool, Drag::Down(contact));
+                    self.work(grip, Drag::Down(contact));
                 }
             }
             (Phase::Move, Some(active)) => {
@@ -229,45 +404,81 @@ impl Editor {
                     last: contact,
                     ..active
                 });
-                self.work(active.tool, Drag::Move(contact));
+                self.work(active.grip, Drag::Move(contact));
             }
             (Phase::Up, Some(active)) => {
                 self.active = None;
-                self.work(active.tool, Drag::Up(contact));
+                self.work(active.grip, Drag::Up(contact));
             }
             (Phase::Cancel, Some(_)) => self.drop_drag(),
             (Phase::Leave, _) | (_, None) => {}
         }
     }
 
-    fn tool_for(&self, button: Button) -> Tool {
-        match (button, self.tool()) {
-            (Button::Middle, _) | (_, Tool::Hand) => Tool::Hand,
-            (Button::Secondary, _) => Tool::Eraser,
-            (Button::Primary, tool) => tool,
+    fn grip_for(&self, pointer: &Pointer) -> Grip {
+        let fingers_draw = match self.settings.finger_draws {
+            FingerMode::Auto => !self.pen_seen,
+            FingerMode::Always => true,
+            FingerMode::Never => false,
+        };
+        match (pointer.button, self.tool()) {
+            (Button::Middle, _) | (_, Tool::Hand) => Grip::Tool(Tool::Hand),
+            _ if pointer.device == Device::Touch && !fingers_draw => Grip::Tool(Tool::Hand),
+            (_, tool) if tool.strokes() && pointer.modifiers.alt => Grip::Sizing,
+            (Button::Secondary, tool) if tool.strokes() => Grip::Tool(Tool::Eraser),
+            (_, tool) => Grip::Tool(tool),
         }
     }
 
-    fn work(&mut self, tool: Tool, drag: Drag) {
-        let radius = self.brush_size / 2.0;
+    fn work(&mut self, grip: Grip, drag: Drag) {
+        let (stage, settings) = (&mut self.stage, self.settings);
+        let tip = Tip {
+            radius: settings.brush_size / 2.0,
+            hardness: settings.hardness,
+        };
+        let tool = match grip {
+            Grip::Sizing => return self.sizing.on(drag, &mut self.settings, stage),
+            Grip::Tool(tool) => tool,
+        };
         match tool {
-            Tool::Brush => self.brush.on(drag, Mode::Paint, radius, &mut self.stage),
-            Tool::Eraser => self.brush.on(drag, Mode::Erase, radius, &mut self.stage),
-            Tool::Hand => self.hand.on(drag, &mut self.stage),
+            Tool::Brush => self
+                .brush
+                .on(drag, Mode::Paint, tip, &mut self.last_end, stage),
+            Tool::Eraser => self
+                .brush
+                .on(drag, Mode::Erase, tip, &mut self.last_end, stage),
+            Tool::Rectangle | Tool::Ellipse | Tool::Lasso => {
+                self.area.on(drag, tool, settings.combine, stage);
+            }
+            Tool::Polygon => self.polygon.on(drag, settings.combine, stage),
+            Tool::Wand => {
+                if let Some((at, how)) = self.wand.on(drag, settings.combine, stage) {
+                    self.asks.push(Purpose::Wand(self.wand_at(at), how));
+                }
+            }
+            Tool::Hand => self.hand.on(drag, stage),
+        }
+    }
+
+    fn wand_at(&self, at: (u32, u32)) -> flood::Wand {
+        flood::Wand {
+            at,
+            tolerance: self.settings.tolerance,
+            contiguous: self.settings.contiguous,
         }
     }
 
     /// Ends the drag as if it had not been.
     fn drop_drag(&mut self) {
         if let Some(active) = self.active.take() {
-            self.work(active.tool, Drag::Drop);
+            self.work(active.grip, Drag::Drop);
         }
     }
 
     /// Ends the drag where it is.
     fn finish_drag(&mut self) {
         if let Some(active) = self.active.take() {
-            self.work(active.tool, Drag::Up(active.last));
+            self.work(active.grip, Drag::Up(active.last));
         }
     }
 
@@ -277,51 +488,366 @@ impl Editor {
         self.touch = Touch::default();
     }
 
+    /// Ends whatever is under way, before something else changes the mask: what is only begun is dropped, the rest is kept.
+    fn settle(&mut self) {
+        self.drop_drag();
+        self.polygon.close(&mut self.stage);
+        self.keep_preview();
+    }
+
+    fn key_down(&mut self, press: &KeyPress) {
+        self.heed(press.modifiers);
+        let Some(command) = press.does() else { return };
+        if press.repeat && !command.repeats() {
+            return;
+        }
+        if let Command::Tool(tool) = command
+            && tool != self.tool
+        {
+            self.loan = Some(Loan {
+                key: press.key.to_ascii_lowercase(),
+                before: self.tool,
+                since_ms: press.time_ms,
+            });
+        }
+        self.command(command);
+    }
+
     fn key_up(&mut self, press: &KeyPress) {
+        self.heed(press.modifiers);
         if press.releases() == Some(Command::HoldHand) {
             self.hand_held = false;
+        }
+        let key = press.key.to_ascii_lowercase();
+        if let Some(loan) = self.loan.take_if(|loan| loan.key == key)
+            && press.time_ms - loan.since_ms >= LOAN_MS
+        {
+            self.take(loan.before);
+        }
+    }
+
+    /// Modifiers that go down or up in the middle of a drag count at once.
+    fn heed(&mut self, modifiers: Modifiers) {
+        if let Some(active) = self.active
+            && active.last.modifiers != modifiers
+        {
+            let last = Contact {
+                modifiers,
+                ..active.last
+            };
+            self.active = Some(Active { last, ..active });
+            if matches!(active.grip, Grip::Tool(Tool::Rectangle | Tool::Ellipse)) {
+                self.work(active.grip, Drag::Move(last));
+            }
         }
     }
 
     fn command(&mut self, command: Command) {
         match command {
-            Command::Tool(tool) => self.tool = tool,
+            Command::Tool(tool) => self.take(tool),
             Command::HoldHand => self.hand_held = true,
             Command::SmallerBrush => {
-                let size = self.brush_size;
-                self.set_brush_size((size / 1.2).round().min(size - 1.0));
+                let size = self.settings.brush_size;
+                self.set(Setting::BrushSize((size / 1.2).round().min(size - 1.0)));
             }
             Command::LargerBrush => {
-                let size = self.brush_size;
-                self.set_brush_size((size * 1.2).round().max(size + 1.0));
+                let size = self.settings.brush_size;
+                self.set(Setting::BrushSize((size * 1.2).round().max(size + 1.0)));
             }
+            Command::Softer => self.set(Setting::Hardness(self.settings.hardness - 0.1)),
+            Command::Harder => self.set(Setting::Hardness(self.settings.hardness + 0.1)),
+            Command::Combine(how) => self.set(Setting::Combine(how)),
             // What is on screen but not yet a step is the last thing done.
+            Command::Undo if self.polygon.is_open() => self.polygon.remove_corner(&mut self.stage),
             Command::Undo if self.is_drawing() => self.drop_drag(),
+            Command::Undo if self.adjust.is_some() => self.drop_adjust(),
             Command::Undo => self.stage.undo(),
             Command::Redo => {
-                self.drop_drag();
+                self.settle();
                 self.stage.redo();
             }
             Command::ClearMask => {
-                self.drop_drag();
                 let area = self.stage.mask.area();
-                let empty = Mask::new(area.width, area.height);
-                self.stage.replace(StepName::ClearMask, empty);
+                self.replace(StepName::ClearMask, Mask::new(area.width, area.height));
             }
-            Command::Drop => self.drop_drag(),
+            Command::SelectAll => {
+                let area = self.stage.mask.area();
+                self.replace(StepName::SelectAll, Mask::full(area.width, area.height));
+            }
+            Command::Invert => {
+                self.settle();
+                let mut mask = self.stage.mask.clone();
+                mask.invert();
+                self.replace(StepName::Invert, mask);
+            }
+            Command::FillHoles => {
+                self.settle();
+                if self.picture().is_some() {
+                    self.asks.push(Purpose::FillHoles);
+                }
+            }
+            Command::Drop => {
+                if self.polygon.is_open() {
+                    self.polygon.drop(&mut self.stage);
+                } else if self.active.is_some() {
+                    self.drop_drag();
+                } else {
+                    self.drop_adjust();
+                    self.cursor = None;
+                }
+            }
+            Command::Apply => {
+                self.polygon.close(&mut self.stage);
+                self.apply_adjust();
+            }
+            Command::Press if self.adjust.is_some() => self.apply_adjust(),
+            Command::Press if self.polygon.is_open() && self.cursor.is_none() => {
+                self.polygon.close(&mut self.stage);
+            }
+            Command::Press => self.press(),
+            Command::RemovePoint if self.polygon.is_open() => {
+                self.polygon.remove_corner(&mut self.stage);
+            }
+            Command::RemovePoint => self.command(Command::ClearMask),
             Command::Fit => self.stage.viewport.fit(),
             Command::ActualSize => self.zoom_to(1.0),
             Command::ZoomIn => self.zoom_to(self.stage.viewport.scale() * ZOOM),
             Command::ZoomOut => self.zoom_to(self.stage.viewport.scale() / ZOOM),
-            Command::Look(right, down) => {
-                let (dx, dy) = (-f64::from(right) * LOOK, -f64::from(down) * LOOK);
-                self.stage.viewport.pan(dx, dy);
+            Command::Arrow(right, down, stride) => self.arrow(right, down, stride),
+            Command::Page(_) => {}
+        }
+    }
+
+    fn take(&mut self, tool: Tool) {
+        if tool != Tool::Polygon && tool != self.tool {
+            self.polygon.close(&mut self.stage);
+        }
+        self.tool = tool;
+    }
+
+    fn replace(&mut self, name: StepName, mask: Mask) {
+        self.settle();
+        self.stage.replace(name, mask);
+    }
+
+    fn jump_to(&mut self, steps: usize) {
+        self.settle();
+        while self.stage.history.undoable() > steps {
+            self.stage.undo();
+        }
+        while self.stage.history.undoable() < steps && self.stage.history.can_redo() {
+            self.stage.redo();
+        }
+    }
+
+    /// Moves the cursor, or with the hand the view. The view follows a cursor that would leave it.
+    fn arrow(&mut self, right: i8, down: i8, stride: Stride) {
+        let stride = match stride {
+            Stride::Pixel => 1.0,
+            Stride::Step => 8.0,
+            Stride::Leap => 64.0,
+        };
+        let (dx, dy) = (f32::from(right) * stride, f32::from(down) * stride);
+        let viewport = &mut self.stage.viewport;
+        if self.hand_held || self.tool == Tool::Hand {
+            // Smaller steps would take forever.
+            let (dx, dy) = (dx * 8.0, dy * 8.0);
+            viewport.pan(-f64::from(dx), -f64::from(dy));
+            return;
+        }
+        if self.picture().is_none() {
+            return;
+        }
+        let viewport = &mut self.stage.viewport;
+        let from = self
+            .cursor
+            .or(self.hover)
+            .unwrap_or_else(|| viewport.middle());
+        let to = Point::new(from.x + dx, from.y + dy);
+        let inside = viewport.nearest_clear(to);
+        viewport.pan(f64::from(inside.x - to.x), f64::from(inside.y - to.y));
+        self.cursor = Some(inside);
+        self.polygon.hover(inside);
+        self.by_keys(Phase::Move);
+    }
+
+    /// Puts the tool down at the cursor, or lifts it. Tools that are clicked are clicked.
+    fn press(&mut self) {
+        if self.picture().is_none() || self.tool() == Tool::Hand {
+            return;
+        }
+        let Some(_) = self.cursor else {
+            self.cursor = Some(self.hover.unwrap_or_else(|| self.stage.viewport.middle()));
+            return;
+        };
+        let down = self.active.is_some_and(|active| active.id == KEYS);
+        if down {
+            self.by_keys(Phase::Up);
+            return;
+        }
+        self.by_keys(Phase::Down);
+        if matches!(self.tool, Tool::Polygon | Tool::Wand) {
+            self.by_keys(Phase::Up);
+        }
+    }
+
+    fn by_keys(&mut self, phase: Phase) {
+        let Some(at) = self.cursor else { return };
+        self.drag(&Pointer {
+            phase,
+            id: KEYS,
+            device: Device::Keyboard,
+            button: Button::Primary,
+            at,
+            pressure: 0.0,
+            modifiers: Modifiers::default(),
+            time_ms: 0.0,
+        });
+    }
+
+    fn set(&mut self, setting: Setting) {
+        let before = self.settings;
+        self.settings.set(setting);
+        let retunes = matches!(setting, Setting::Tolerance(_) | Setting::Contiguous(_));
+        if retunes
+            && self.settings != before
+            && let Some(picked) = &self.picked
+            && picked.version == self.stage.version
+        {
+            let wand = self.wand_at(picked.at);
+            self.asks.push(Purpose::Retune(wand, picked.how));
+        }
+    }
+
+    /// Begins or alters the preview of a change; without one, ends it.
+    fn adjust(&mut self, change: Option<Change>) {
+        let Some(change) = change.filter(|_| self.picture().is_some()) else {
+            self.drop_adjust();
+            return;
+        };
+        self.drop_drag();
+        self.polygon.close(&mut self.stage);
+        let before = self.stage.mask.clone();
+        let adjust = self.adjust.get_or_insert(Adjust {
+            change,
+            before,
+            shown: None,
+            wanted: false,
+        });
+        adjust.change = change;
+        if adjust.shown != Some(change) {
+            self.asks.push(Purpose::Preview(change));
+        }
+    }
+
+    /// Makes a step of the preview, as soon as it is there.
+    fn apply_adjust(&mut self) {
+        let Some(adjust) = &mut self.adjust else {
+            return;
+        };
+        if adjust.shown == Some(adjust.change) {
+            let Adjust { change, before, .. } = adjust.clone();
+            self.adjust = None;
+            self.stage.commit(name_of(change), before);
+        } else {
+            adjust.wanted = true;
+        }
+    }
+
+    /// Makes a step of what is on show of the preview, before something else is done.
+    fn keep_preview(&mut self) {
+        let shown = self.adjust.as_ref().and_then(|adjust| adjust.shown);
+        match (shown, self.adjust.take_if(|_| shown.is_some())) {
+            (Some(change), Some(adjust)) => {
+                self.asks.drop_previews();
+                self.stage.commit(name_of(change), adjust.before);
+            }
+            _ => self.drop_adjust(),
+        }
+    }
+
+    fn drop_adjust(&mut self) {
+        self.asks.drop_previews();
+        if let Some(adjust) = self.adjust.take() {
+            self.stage.restore(adjust.before);
+        }
+    }
+
+    /// Puts what was done by somebody else where it belongs.
+    fn answered(&mut self, purpose: &Purpose, mask: Mask) {
+        match *purpose {
+            Purpose::Wand(wand, how) => {
+                self.keep_preview();
+                let before = self.stage.mask.clone();
+                self.pick(wand.at, how, before, &mask);
+            }
+            Purpose::Retune(wand, how) => {
+                let picked = self.picked.take();
+                let Some(picked) = picked.filter(|picked| picked.version == self.stage.version)
+                else {
+                    return;
+                };
+                if picked.stepped {
+                    self.stage.history.forget_last();
+                }
+                self.pick(wand.at, how, picked.before, &mask);
+                self.stage.stepped = true;
+            }
+            Purpose::FillHoles => self.replace(StepName::FillHoles, mask),
+            Purpose::Preview(change) => {
+                let Some(adjust) = &mut self.adjust else {
+                    return;
+                };
+                adjust.shown = Some(change);
+                let wanted = adjust.wanted;
+                self.stage.restore(mask);
+                if wanted {
+                    self.apply_adjust();
+                }
             }
         }
     }
 
-    fn wheel(&mut self, at: Point, dx: f32, dy: f32, zoom: bool) {
-        if zoom {
+    /// Puts what the wand selected into the mask, which without it is `before`.
+    fn pick(
+        &mut self,
+        at: (u32, u32),
+        how: overpaint_raster::Combine,
+        before: Mask,
+        selected: &Mask,
+    ) {
+        let mut mask = before.clone();
+        combine(&mut mask, selected, how);
+        self.stage.restore(mask);
+        let steps = self.stage.version;
+        self.stage.commit(StepName::Wand, before.clone());
+        self.picked = Some(Picked {
+            at,
+            how,
+            before,
+            stepped: self.stage.version != steps,
+            version: self.stage.version,
+        });
+    }
+
+    fn wheel(&mut self, at: Point, dx: f32, dy: f32, zoom: bool, modifiers: Modifiers) {
+        if modifiers.alt && self.tool().strokes() {
+            if !dy.is_finite() {
+                return;
+            }
+            let factor = (-dy.clamp(-100.0, 100.0) / 400.0).exp();
+            let size = self.settings.brush_size;
+            let changed = (size * factor).round();
+            let least = if dy < 0.0 { size + 1.0 } else { size - 1.0 };
+            let size = if dy < 0.0 {
+                changed.max(least)
+            } else {
+                changed.min(least)
+            };
+            if dy != 0.0 {
+                self.set(Setting::BrushSize(size));
+            }
+        } else if zoom {
             // A wheel turns by about 100 pixels, fingers on a touch pad by a few: both should feel alike.
             let factor = (-f64::from(dy).clamp(-25.0, 25.0) / 100.0).exp();
             self.stage.viewport.zoom_at(at, factor);
@@ -335,9 +861,27 @@ impl Editor {
         self.stage.viewport.zoom_to(middle, scale);
     }
 
-    fn set_brush_size(&mut self, size: f32) {
-        if !size.is_nan() {
-            self.brush_size = size.clamp(*Self::BRUSH_SIZE.start(), *Self::BRUSH_SIZE.end());
+    fn contact(&self, pointer: &Pointer) -> Contact {
+        let share = match pointer.device {
+            // A pen without pressure reports 0.5 (Pointer Events, `pressure`); one that reports 0 while it draws has none to report.
+            Device::Pen if self.settings.pen_pressure && pointer.pressure > 0.0 => {
+                0.3 + 0.7 * pointer.pressure.min(1.0)
+            }
+            _ => 1.0,
+        };
+        Contact {
+            at: pointer.at,
+            share,
+            modifiers: pointer.modifiers,
+            erases: match self.active {
+                // Moves do not say which button is down.
+                Some(active) if active.id == pointer.id && pointer.phase != Phase::Down => {
+                    active.last.erases
+                }
+                _ => pointer.button == Button::Secondary,
+            },
+            keyboard: pointer.device == Device::Keyboard,
+            time_ms: pointer.time_ms,
         }
     }
 
@@ -345,27 +889,40 @@ impl Editor {
         Shown {
             viewport: self.stage.viewport.clone(),
             ring: self.ring(),
-            state: (
-                self.tool(),
-                self.active.map(|active| active.tool),
-                self.brush_size,
-            ),
+            polygon: self.polygon.sketch(&self.stage),
+            drags_area: self.area.sketch().is_some(),
+            state: State {
+                tool: self.tool(),
+                grip: self.active.map(|active| active.grip),
+                settings: self.settings,
+                adjusting: self.adjusting(),
+                drawing: self.is_drawing(),
+                pen_seen: self.pen_seen,
+                waits: self.waits(),
+            },
+            asks: self.asks.has_next(),
         }
     }
 
     /// What has to be shown again after things were as in `before`.
     fn effects(&mut self, before: &Shown) -> Vec<Effect> {
         let now = self.shown();
-        let changed = std::mem::take(&mut self.stage.changed);
+        let changed = std::mem::replace(&mut self.stage.changed, Rect::EMPTY);
         let stepped = std::mem::take(&mut self.stage.stepped);
         let scaled = now.viewport.scale() != before.viewport.scale();
         let state = stepped || scaled || now.state != before.state;
+        let sketch = now.polygon != before.polygon || now.drags_area || before.drags_area;
 
         let mask = (!changed.is_empty()).then_some(Effect::MaskChanged(changed));
         let view = (now.viewport != before.viewport).then_some(Effect::ViewChanged);
         let ring = (now.ring != before.ring).then_some(Effect::RingChanged);
         let state = state.then_some(Effect::StateChanged);
-        [mask, view, ring, state].into_iter().flatten().collect()
+        let sketch = sketch.then_some(Effect::SketchChanged);
+        let ask = (now.asks && !before.asks).then_some(Effect::Ask);
+        [mask, view, ring, state, sketch, ask]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 }
 
@@ -373,18 +930,30 @@ impl Editor {
 struct Shown {
     viewport: Viewport,
     ring: Option<Ring>,
-    /// The tool in hand, the tool at work, the size of the brush.
-    state: (Tool, Option<Tool>, f32),
+    polygon: Option<Sketch>,
+    /// A shape is being dragged: its line changes with every input.
+    drags_area: bool,
+    state: State,
+    asks: bool,
 }
 
-fn contact(pointer: &Pointer) -> Contact {
-    let share = match pointer.device {
-        // A pen without pressure reports 0.5 (Pointer Events, `pressure`); one that reports 0 while it draws has none to report.
-        Device::Pen if pointer.pressure > 0.0 => 0.3 + 0.7 * pointer.pressure.min(1.0),
-        Device::Mouse | Device::Touch | Device::Pen => 1.0,
-    };
-    Contact {
-        at: pointer.at,
-        share,
+/// What buttons and numbers show, beside the steps and the scale.
+#[derive(PartialEq)]
+struct State {
+    tool: Tool,
+    grip: Option<Grip>,
+    settings: Settings,
+    adjusting: Option<Change>,
+    drawing: bool,
+    pen_seen: bool,
+    waits: bool,
+}
+
+fn name_of(change: Change) -> StepName {
+    match change {
+        Change::Grow(_) => StepName::Grow,
+        Change::Shrink(_) => StepName::Shrink,
+        Change::Feather(_) => StepName::Feather,
+        Change::Smooth(_) => StepName::Smooth,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use overpaint_raster::Mask;
+use overpaint_raster::{Mask, Patch, Rect};
 
 /// What a step did, to be put in words by the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,19 +11,71 @@ pub enum StepName {
     BrushStroke,
     /// A stroke of the eraser.
     Erase,
+    /// A rectangle.
+    Rectangle,
+    /// An ellipse.
+    Ellipse,
+    /// A lasso.
+    Lasso,
+    /// A polygon.
+    Polygon,
+    /// A selection by colour.
+    Wand,
+    /// Holes were filled.
+    FillHoles,
+    /// The mask grew.
+    Grow,
+    /// It shrank.
+    Shrink,
+    /// Its edge was softened.
+    Feather,
+    /// Its edge was rounded.
+    Smooth,
+    /// Kept and covered changed places.
+    Invert,
+    /// All was covered.
+    SelectAll,
     /// The mask was cleared.
     ClearMask,
-    /// Another mask took its place.
-    ReplaceMask,
+    /// A mask was read from a file.
+    Import,
+    /// A mask of a result or another picture took its place.
+    TakeMask,
 }
 
-/// The steps that changed the mask. Each holds the mask on its far side, which shares its tiles with the next, so a step costs the tiles it
-/// touched.
+impl StepName {
+    /// A name that does not change between versions.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::BrushStroke => "brush_stroke",
+            Self::Erase => "erase",
+            Self::Rectangle => "rectangle",
+            Self::Ellipse => "ellipse",
+            Self::Lasso => "lasso",
+            Self::Polygon => "polygon",
+            Self::Wand => "wand",
+            Self::FillHoles => "fill_holes",
+            Self::Grow => "grow",
+            Self::Shrink => "shrink",
+            Self::Feather => "feather",
+            Self::Smooth => "smooth",
+            Self::Invert => "invert",
+            Self::SelectAll => "select_all",
+            Self::ClearMask => "clear_mask",
+            Self::Import => "import",
+            Self::TakeMask => "take_mask",
+        }
+    }
+}
+
+/// The steps that changed the mask. Each holds the tiles it changed as they are on its far side, packed, so that a stroke costs a few
+/// kilobytes.
 #[derive(Clone, Debug)]
 pub struct History {
-    /// Steps to undo, oldest first, each with the mask before it.
+    /// Steps to undo, oldest first, each with what leads back before it.
     past: VecDeque<Step>,
-    /// Steps to redo, the next one last, each with the mask after it.
+    /// Steps to redo, the next one last, each with what leads on behind it.
     future: Vec<Step>,
     limit: usize,
     trimmed: bool,
@@ -32,16 +84,14 @@ pub struct History {
 #[derive(Clone, Debug)]
 struct Step {
     name: StepName,
-    mask: Mask,
-    /// Memory that only this step holds.
-    bytes: usize,
+    patch: Patch,
 }
 
 impl History {
-    /// How much memory steps may hold beyond the mask itself, in bytes: 64 MiB, the room of a thousand tiles.
+    /// How much memory steps may hold, in bytes: 64 MiB.
     pub const LIMIT: usize = 64 << 20;
 
-    /// A history without steps that holds at most `limit` bytes beyond the mask itself. The newest step is kept even if it is larger.
+    /// A history without steps that holds at most `limit` bytes. The newest step is kept even if it is larger.
     #[must_use]
     pub fn new(limit: usize) -> Self {
         Self {
@@ -82,37 +132,46 @@ impl History {
         self.trimmed
     }
 
-    /// The memory that the steps to undo hold beyond the mask itself, in bytes.
+    /// The memory that the steps to undo hold, in bytes.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        self.past.iter().map(|step| step.bytes).sum()
+        self.past.iter().map(|step| step.patch.bytes()).sum()
     }
 
     /// Records a step that led from `before` to `after`. What could be redone is gone.
-    pub(crate) fn push(&mut self, name: StepName, before: Mask, after: &Mask) {
+    pub(crate) fn push(&mut self, name: StepName, before: &Mask, after: &Mask) {
         self.future.clear();
-        self.past.push_back(Step::new(name, before, after));
+        let patch = Patch::between(before, after);
+        self.past.push_back(Step { name, patch });
         let mut bytes = self.bytes();
         while bytes > self.limit && self.past.len() > 1 {
-            bytes -= self.past.pop_front().map_or(0, |oldest| oldest.bytes);
+            bytes -= self
+                .past
+                .pop_front()
+                .map_or(0, |oldest| oldest.patch.bytes());
             self.trimmed = true;
         }
     }
 
-    /// The mask before the last step, which led to `mask`; `None` if there is no step to undo.
-    pub(crate) fn undo(&mut self, mask: &Mask) -> Option<Mask> {
+    /// Takes the last step back in `mask`; where that changed it, or `None` if there is no step to undo.
+    pub(crate) fn undo(&mut self, mask: &mut Mask) -> Option<Rect> {
         let step = self.past.pop_back()?;
-        let after = Step::new(step.name, mask.clone(), &step.mask);
-        self.future.push(after);
-        Some(step.mask)
+        let (step, area) = step.apply(mask);
+        self.future.push(step);
+        Some(area)
     }
 
-    /// The mask after the step last undone, which led back to `mask`; `None` if there is no step to redo.
-    pub(crate) fn redo(&mut self, mask: &Mask) -> Option<Mask> {
+    /// Does the step last undone again; where that changed `mask`, or `None` if there is no step to redo.
+    pub(crate) fn redo(&mut self, mask: &mut Mask) -> Option<Rect> {
         let step = self.future.pop()?;
-        let before = Step::new(step.name, mask.clone(), &step.mask);
-        self.past.push_back(before);
-        Some(step.mask)
+        let (step, area) = step.apply(mask);
+        self.past.push_back(step);
+        Some(area)
+    }
+
+    /// Forgets the newest step, whatever it did.
+    pub(crate) fn forget_last(&mut self) {
+        self.past.pop_back();
     }
 
     /// Forgets everything.
@@ -122,90 +181,71 @@ impl History {
 }
 
 impl Step {
-    fn new(name: StepName, mask: Mask, next: &Mask) -> Self {
-        let bytes = mask.bytes_beyond(next);
-        Self { name, mask, bytes }
+    /// Puts its tiles into `mask`: the step that leads the other way, and where it changed something.
+    fn apply(self, mask: &mut Mask) -> (Self, Rect) {
+        let area = self.patch.area();
+        let step = Self {
+            name: self.name,
+            patch: self.patch.apply(mask),
+        };
+        (step, area)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use overpaint_raster::stroke::{Mode, capsule};
-    use overpaint_raster::{Point, Rect};
+    use overpaint_raster::Point;
+    use overpaint_raster::stroke::{Mode, Tip, capsule};
 
     use super::*;
 
-    /// A mask of one row of 16 tiles, and a history that may hold the pixels of 4 tiles and what 20 steps take by themselves.
-    struct Walk {
-        mask: Mask,
-        history: History,
-    }
-
-    impl Walk {
-        const TILE: usize = 256 * 256;
-
-        fn new() -> Self {
-            let mask = Mask::new(16 * 256, 256);
-            let limit = 4 * Self::TILE + 20 * mask.bytes();
-            let history = History::new(limit);
-            Self { mask, history }
-        }
-
-        /// A step that makes a dot in one tile.
-        fn step(&mut self, tile: u8, y: f32) {
-            let before = self.mask.clone();
-            let at = Point::new(f32::from(tile) * 256.0 + 128.0, y);
-            let changed = capsule(&mut self.mask, at, at, 5.0, Mode::Paint);
-            assert_ne!(changed, Rect::EMPTY);
-            self.history.push(StepName::BrushStroke, before, &self.mask);
-        }
+    /// A stroke across a picture of 16 tiles, at height `y`.
+    fn step(history: &mut History, mask: &mut Mask, y: f32) {
+        let before = mask.clone();
+        let (from, to) = (Point::new(20.0, y), Point::new(4000.0, y));
+        capsule(mask, from, to, Tip::hard(3.3), Mode::Paint);
+        history.push(StepName::BrushStroke, &before, mask);
     }
 
     #[test]
-    fn a_step_costs_the_tiles_it_changed() {
-        let mut walk = Walk::new();
-        let by_itself = walk.mask.bytes();
-        walk.step(3, 50.0);
-        assert_eq!(walk.history.bytes(), by_itself, "there was no tile before");
-        walk.step(3, 90.0);
-        assert_eq!(walk.history.bytes(), 2 * by_itself + Walk::TILE);
+    fn a_step_costs_less_than_its_pixels() {
+        let mut history = History::new(History::LIMIT);
+        let mut mask = Mask::new(4096, 256);
+        step(&mut history, &mut mask, 50.0);
+        let empty = history.bytes();
+        assert!(empty < 2000, "there were no pixels before: {empty}");
+        step(&mut history, &mut mask, 90.0);
+        assert!(history.bytes() < 16 * 256 * 256 / 20, "{}", history.bytes());
     }
 
     #[test]
     fn the_oldest_steps_go_first_and_it_says_so() {
-        let mut walk = Walk::new();
+        let mut mask = Mask::new(4096, 256);
+        let mut history = History::new(20_000);
         let mut masks = Vec::new();
-        for i in 0..5u8 {
-            masks.push(walk.mask.clone());
-            walk.step(0, f32::from(i) * 40.0);
+        let mut y = 10.0;
+        while !history.is_trimmed() {
+            masks.push(mask.clone());
+            step(&mut history, &mut mask, y);
+            y += 4.0;
         }
-        assert!(!walk.history.is_trimmed());
-        masks.push(walk.mask.clone());
-        walk.step(0, 220.0);
-        assert!(walk.history.is_trimmed());
-        assert!(walk.history.bytes() <= walk.history.limit);
-        let mut back = walk.mask.clone();
-        while let Some(mask) = walk.history.undo(&back) {
-            back = mask;
-            assert!(Some(back.clone()) == masks.pop());
+        assert!(history.bytes() <= 20_000);
+        let kept = history.undoable();
+        assert!(kept > 1 && kept < masks.len());
+        while history.undo(&mut mask).is_some() {
+            assert!(Some(mask.clone()) == masks.pop());
         }
-        assert!(masks.len() < 3, "most steps were kept");
         assert!(!masks.is_empty());
     }
 
     #[test]
     fn the_newest_step_stays_however_large_it_is() {
-        let mut walk = Walk::new();
-        for tile in 0..16 {
-            walk.step(tile, 100.0);
-        }
-        let before = std::mem::replace(&mut walk.mask, Mask::new(16 * 256, 256));
-        walk.history.push(StepName::ClearMask, before, &walk.mask);
-        assert_eq!(
-            walk.history.steps().collect::<Vec<_>>(),
-            [StepName::ClearMask]
-        );
-        walk.history.clear();
-        assert!(!walk.history.can_undo() && !walk.history.is_trimmed());
+        let mut mask = Mask::new(4096, 256);
+        let mut history = History::new(10);
+        step(&mut history, &mut mask, 50.0);
+        step(&mut history, &mut mask, 90.0);
+        assert_eq!(history.steps().collect::<Vec<_>>(), [StepName::BrushStroke]);
+        history.clear();
+        assert!(!history.can_undo() && !history.is_trimmed());
     }
 }

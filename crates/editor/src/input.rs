@@ -1,10 +1,11 @@
 //! What goes into the editor and what comes out of it.
 
+use overpaint_raster::morph::Change;
 use overpaint_raster::{Mask, Point, Rect};
 
 use crate::history::StepName;
 use crate::keymap::{Command, KeyPress};
-use crate::tools::Tool;
+use crate::settings::Setting;
 use crate::viewport::Insets;
 
 /// Something that happened.
@@ -40,6 +41,8 @@ pub enum Input {
         dy: f32,
         /// Zoom by `dy` instead of moving the view.
         zoom: bool,
+        /// Alt changes the size of the brush instead.
+        modifiers: Modifiers,
     },
     /// A key went down. [`crate::KEYMAP`] says what it does.
     KeyDown(KeyPress),
@@ -49,14 +52,59 @@ pub enum Input {
     Blur,
     /// What a key, a button or a menu asks for.
     Command(Command),
-    /// Another tool in hand.
-    SetTool(Tool),
-    /// Another diameter of brush and eraser, in pixels of the picture; held within [`crate::Editor::BRUSH_SIZE`].
-    SetBrushSize(f32),
+    /// Another setting.
+    Set(Setting),
     /// Zooms to this scale (pixels of the view for one of the picture) about the middle of the view.
     ZoomTo(f64),
     /// Another mask, as a step of this name. One that is not of the picture's size changes nothing.
     ReplaceMask(Mask, StepName),
+    /// So many steps are to be done, of all that are done or can be redone.
+    JumpTo(usize),
+    /// Shows what a change would do, or what another one would; `None` shows the mask as it is again.
+    Adjust(Option<Change>),
+    /// An [`crate::Ask`] is done.
+    Answered {
+        /// That of the ask.
+        id: u64,
+        /// What was selected, or the changed mask. One that is not of the picture's size changes nothing.
+        mask: Mask,
+    },
+    /// An [`crate::Ask`] could not be done, or there is nothing to it.
+    NotAnswered {
+        /// That of the ask.
+        id: u64,
+    },
+}
+
+/// Keys that are held.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Modifiers {
+    /// Shift.
+    pub shift: bool,
+    /// Alt or Option.
+    pub alt: bool,
+    /// Control or the Command key.
+    pub command: bool,
+}
+
+impl Modifiers {
+    /// Those that are held in both.
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self {
+            shift: self.shift && other.shift,
+            alt: self.alt && other.alt,
+            command: self.command && other.command,
+        }
+    }
+
+    /// Those that are not held in the other.
+    pub(crate) fn without(self, other: Self) -> Self {
+        Self {
+            shift: self.shift && !other.shift,
+            alt: self.alt && !other.alt,
+            command: self.command && !other.command,
+        }
+    }
 }
 
 /// A pointer event, in the terms of the browser's Pointer Events.
@@ -74,6 +122,8 @@ pub struct Pointer {
     pub at: Point,
     /// 0 to 1. Only that of a pen is heeded.
     pub pressure: f32,
+    /// What is held meanwhile.
+    pub modifiers: Modifiers,
     /// Milliseconds of a clock that only goes forward.
     pub time_ms: f64,
 }
@@ -102,6 +152,8 @@ pub enum Device {
     Touch,
     /// A pen.
     Pen,
+    /// The editor's own cursor, moved by keys.
+    Keyboard,
 }
 
 /// Buttons of a pointer.
@@ -122,8 +174,12 @@ pub enum Effect {
     MaskChanged(Rect),
     /// The picture lies elsewhere in the view: everything in it has to be drawn again.
     ViewChanged,
-    /// The ring around the pointer moved, changed or vanished.
+    /// The ring around the pointer or cursor moved, changed or vanished.
     RingChanged,
-    /// What buttons and numbers show may have changed: tool in hand or at work, brush size, scale, or what can be undone.
+    /// What buttons and numbers show may have changed: tool in hand or at work, settings, scale, what can be undone, or what is previewed.
     StateChanged,
+    /// The line of a shape that is being drawn changed or vanished.
+    SketchChanged,
+    /// There is something to do: [`crate::Editor::take_ask`] says what.
+    Ask,
 }

@@ -10,20 +10,26 @@
 //! - Moving the view never changes the mask or the history.
 //! - A step is undone and redone to the same pixels.
 
+pub use ask::{Ask, Work};
 pub use editor::Editor;
 pub use history::{History, StepName};
-pub use input::{Button, Device, Effect, Input, Phase, Pointer};
-pub use keymap::{Binding, Command, KEYMAP, KeyPress};
+pub use input::{Button, Device, Effect, Input, Modifiers, Phase, Pointer};
+pub use keymap::{Binding, Command, Group, KEYMAP, KeyPress, PageCommand, Stride, keys_of};
 pub use ring::Ring;
+pub use settings::{FingerMode, Setting, Settings};
+pub use sketch::Sketch;
 pub use tools::Tool;
 pub use viewport::{Insets, Viewport};
 
+mod ask;
 mod editor;
 mod history;
 mod input;
 pub mod job;
 mod keymap;
 mod ring;
+mod settings;
+mod sketch;
 mod stage;
 mod tools;
 mod viewport;

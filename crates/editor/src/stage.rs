@@ -1,6 +1,7 @@
 //! What the tools work on.
 
-use overpaint_raster::{Mask, Rect};
+use overpaint_raster::shape::Shape;
+use overpaint_raster::{Combine, Mask, Rect, combine};
 
 use crate::history::{History, StepName};
 use crate::viewport::Viewport;
@@ -15,6 +16,8 @@ pub(crate) struct Stage {
     pub(crate) changed: Rect,
     /// Whether the steps did.
     pub(crate) stepped: bool,
+    /// Counts the steps that were made, undone and redone.
+    pub(crate) version: u64,
 }
 
 impl Stage {
@@ -25,6 +28,7 @@ impl Stage {
             viewport: Viewport::new(),
             changed: Rect::EMPTY,
             stepped: false,
+            version: 0,
         }
     }
 
@@ -33,7 +37,7 @@ impl Stage {
         self.history.clear();
         self.viewport.open(width, height);
         self.changed = self.mask.area();
-        self.stepped = true;
+        self.steps_changed();
     }
 
     /// Ends a change of the mask that began with it as `before`: one step, or none if no pixel is another.
@@ -43,8 +47,21 @@ impl Stage {
             self.mask = before;
             return;
         }
-        self.history.push(name, before, &self.mask);
+        self.history.push(name, &before, &self.mask);
+        self.steps_changed();
+    }
+
+    /// Shows a shape in the mask, which without it is `before`.
+    pub(crate) fn show_shape(&mut self, before: &Mask, shape: &Shape, how: Combine) {
+        let mut mask = before.clone();
+        let shape = shape.fill(mask.width(), mask.height());
+        combine(&mut mask, &shape, how);
+        self.exchange(mask);
+    }
+
+    fn steps_changed(&mut self) {
         self.stepped = true;
+        self.version += 1;
     }
 
     /// Replaces the mask as one step.
@@ -59,16 +76,16 @@ impl Stage {
     }
 
     pub(crate) fn undo(&mut self) {
-        if let Some(mask) = self.history.undo(&self.mask) {
-            self.exchange(mask);
-            self.stepped = true;
+        if let Some(area) = self.history.undo(&mut self.mask) {
+            self.mask_changed(area);
+            self.steps_changed();
         }
     }
 
     pub(crate) fn redo(&mut self) {
-        if let Some(mask) = self.history.redo(&self.mask) {
-            self.exchange(mask);
-            self.stepped = true;
+        if let Some(area) = self.history.redo(&mut self.mask) {
+            self.mask_changed(area);
+            self.steps_changed();
         }
     }
 

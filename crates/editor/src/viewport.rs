@@ -204,6 +204,16 @@ impl Viewport {
         )
     }
 
+    /// The point nearest to `point` in the part of the view that no panel covers.
+    pub(crate) fn nearest_clear(&self, point: Point) -> Point {
+        let (left, right) = self.clear_x();
+        let (top, bottom) = self.clear_y();
+        Point::new(
+            point.x.clamp(left as f32, right as f32),
+            point.y.clamp(top as f32, bottom as f32),
+        )
+    }
+
     fn settle(&mut self) {
         if self.fitted {
             self.fit();

@@ -4,8 +4,8 @@
 
 use std::time::Instant;
 
-use overpaint_raster::overlay::{self, Overlay, View};
-use overpaint_raster::stroke::{Mode, capsule};
+use overpaint_raster::overlay::{self, Look, Outline, Overlay, View};
+use overpaint_raster::stroke::{Mode, Tip, capsule};
 use overpaint_raster::{Mask, Point, Rect, png};
 
 fn main() -> Result<(), png::EncodeError> {
@@ -32,6 +32,8 @@ fn main() -> Result<(), png::EncodeError> {
     let style = Overlay {
         colour: [255, 0, 160],
         opacity: 115,
+        look: Look::Tint,
+        outline: Outline::Line,
     };
     for scale in [0.13, 0.3, 1.0, 7.3] {
         let view = View {
@@ -60,6 +62,6 @@ fn wave(mask: &mut Mask, radius: f32) {
         Point::new(8660.0 * t, 5773.0 * (0.5 + 0.4 * (t * 12.0).sin()))
     };
     for i in 0..200 {
-        capsule(mask, at(i), at(i + 1), radius, Mode::Paint);
+        capsule(mask, at(i), at(i + 1), Tip::hard(radius), Mode::Paint);
     }
 }

@@ -6,11 +6,20 @@
 //! Coordinates are those of the picture: the pixel `(x, y)` covers the square from `(x, y)` to `(x + 1, y + 1)`, so its centre is at
 //! `(x + 0.5, y + 0.5)`. Nothing here decodes pictures, knows a canvas, or reads a clock.
 
+pub use combine::{Combine, combine};
 pub use geometry::{Point, Rect};
-pub use mask::Mask;
+pub use mask::{Mask, UnpackError};
+pub use patch::Patch;
 
+mod combine;
+pub mod flood;
 mod geometry;
+pub mod import;
 mod mask;
+pub mod morph;
 pub mod overlay;
+mod patch;
 pub mod png;
+mod runs;
+pub mod shape;
 pub mod stroke;

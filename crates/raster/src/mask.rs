@@ -1,9 +1,10 @@
 //! The coverage plane: 8 bits a pixel, in tiles that are shared until they are written to.
 
 use std::ops::Range;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use crate::geometry::Rect;
+use crate::runs;
 
 /// Side of a tile in pixels. A stroke of ordinary size touches a handful of them, and a tile is one allocation of 64 KiB.
 pub(crate) const TILE: u32 = 256;
@@ -26,14 +27,44 @@ pub struct Mask {
 }
 
 /// The pixels of one tile, row by row.
-#[derive(Clone, PartialEq)]
-pub(crate) struct Tile([[u8; SIDE]; SIDE]);
+#[derive(Clone)]
+pub(crate) struct Tile {
+    rows: [[u8; SIDE]; SIDE],
+    /// The sum of all pixels, once somebody asked for it.
+    sum: OnceLock<u32>,
+}
+
+/// The pixels of a tile.
+const PIXELS: usize = SIDE * SIDE;
 
 /// The tile of only 0, to compare with.
-static ZERO: Tile = Tile([[0; SIDE]; SIDE]);
+static ZERO: Tile = Tile::of(0);
 
 /// The tile of only 255. All masks share it, so the inside of a painted area costs nothing.
-static FULL: LazyLock<Arc<Tile>> = LazyLock::new(|| Arc::new(Tile([[255; SIDE]; SIDE])));
+static FULL: LazyLock<Arc<Tile>> = LazyLock::new(|| Arc::new(Tile::of(255)));
+
+/// A tile that is packed.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Slot {
+    Empty,
+    Full,
+    Runs(Box<[u8]>),
+}
+
+impl Slot {
+    pub(crate) fn bytes(&self) -> usize {
+        let own = size_of::<(usize, Self)>();
+        match self {
+            Self::Empty | Self::Full => own,
+            Self::Runs(runs) => own + runs.len(),
+        }
+    }
+}
+
+/// Bytes that are not a packed mask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("these bytes are not a packed mask")]
+pub struct UnpackError;
 
 impl Mask {
     /// A mask of `width` × `height` pixels that keeps everything. A side of 0 is allowed: nothing can be painted on it.
@@ -47,6 +78,14 @@ impl Mask {
             columns,
             tiles: vec![None; columns * rows],
         }
+    }
+
+    /// A mask of `width` × `height` pixels that hands everything over to the edit.
+    #[must_use]
+    pub fn full(width: u32, height: u32) -> Self {
+        let mut mask = Self::new(width, height);
+        let _ = mask.invert();
+        mask
     }
 
     /// Width in pixels of the picture.
@@ -96,6 +135,13 @@ impl Mask {
         self.tiles.iter().flatten().all(|tile| tile.is_zero())
     }
 
+    /// Whether every pixel is handed over whole. A picture without pixels is not.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        let pixels = u64::from(self.width) * u64::from(self.height);
+        pixels > 0 && self.sum() == pixels * 255
+    }
+
     /// The share of the picture that is handed over to the edit, 0 to 1: the mean of the coverage. It is 1 only if every pixel is 255,
     /// and 0 for a picture without pixels.
     #[must_use]
@@ -104,8 +150,13 @@ impl Mask {
         if pixels == 0.0 {
             return 0.0;
         }
-        let sum: u64 = self.tiles.iter().flatten().map(|tile| tile.sum()).sum();
-        sum as f64 / 255.0 / pixels
+        self.sum() as f64 / 255.0 / pixels
+    }
+
+    /// Each tile remembers its sum, so this costs what was written since it was last asked.
+    fn sum(&self) -> u64 {
+        let tiles = self.tiles.iter().flatten();
+        tiles.map(|tile| u64::from(tile.sum())).sum()
     }
 
     /// The smallest rectangle that holds every pixel with coverage; `None` if there is none.
@@ -128,11 +179,166 @@ impl Mask {
         touched
     }
 
+    /// Turns every coverage c into 255 − c. Returns what changed: the whole picture.
+    pub fn invert(&mut self) -> Rect {
+        for index in 0..self.tiles.len() {
+            let area = self.tile_area(index);
+            let slot = &mut self.tiles[index];
+            *slot = match slot.take() {
+                None if (area.width, area.height) == (TILE, TILE) => Some(Tile::full()),
+                Some(tile) if tile.is_full() => None,
+                tile => {
+                    let mut tile = tile.unwrap_or_else(Tile::zero);
+                    let pixels = Arc::make_mut(&mut tile);
+                    for y in 0..area.height {
+                        for pixel in &mut pixels.row_mut(y)[..area.width as usize] {
+                            *pixel = 255 - *pixel;
+                        }
+                    }
+                    Tile::normal(tile)
+                }
+            };
+        }
+        self.area()
+    }
+
+    /// The mask for a picture of another size: the mean of the area where it becomes smaller, between the nearest pixels where it becomes
+    /// larger.
+    #[must_use]
+    pub fn resized(&self, width: u32, height: u32) -> Self {
+        let mut resized = Self::new(width, height);
+        if resized.area().is_empty() || self.area().is_empty() {
+            return resized;
+        }
+        let across = taps(self.width, width);
+        let down = taps(self.height, height);
+        let mut source = vec![0; self.width as usize];
+        let mut sum = vec![0.0; width as usize];
+        let mut band = vec![0; width as usize * SIDE];
+        for (y, (first, weights)) in (0..height).zip(&down) {
+            sum.fill(0.0);
+            for (row, weight) in (*first..).zip(weights) {
+                self.row(row, 0, &mut source);
+                for (sum, (first, weights)) in sum.iter_mut().zip(&across) {
+                    let pixels = source[*first as usize..].iter().zip(weights);
+                    *sum += weight
+                        * pixels
+                            .map(|(&pixel, tap)| f32::from(pixel) * tap)
+                            .sum::<f32>();
+                }
+            }
+            let at = (y % TILE) as usize * width as usize;
+            for (pixel, sum) in band[at..].iter_mut().zip(&sum) {
+                *pixel = sum.round() as u8;
+            }
+            if y % TILE == TILE - 1 || y + 1 == height {
+                let rows = Rect::new(0, y - y % TILE, width, y % TILE + 1);
+                resized.put(rows, &band);
+            }
+        }
+        resized
+    }
+
+    /// The pixels of `area`, row by row. What lies outside the picture reads as 0.
+    pub(crate) fn plane(&self, area: Rect) -> Vec<u8> {
+        let mut plane = vec![0; area.width as usize * area.height as usize];
+        if area.width > 0 {
+            let rows = plane.chunks_exact_mut(area.width as usize);
+            for (y, row) in (area.y..).zip(rows) {
+                self.row(y, area.x, row);
+            }
+        }
+        plane
+    }
+
+    /// Writes the pixels of `area`, row by row as [`Mask::plane`] gives them.
+    pub(crate) fn put(&mut self, area: Rect, plane: &[u8]) {
+        let inside = area.intersect(self.area());
+        for row in columns(inside.y..inside.bottom()) {
+            for column in columns(inside.x..inside.right()) {
+                let index = self.index(column, row);
+                let part = self.tile_area(index).intersect(inside);
+                let mut tile = self.tiles[index].take().unwrap_or_else(Tile::zero);
+                let pixels = Arc::make_mut(&mut tile);
+                for y in part.y..part.bottom() {
+                    let from =
+                        (y - area.y) as usize * area.width as usize + (part.x - area.x) as usize;
+                    let to = (part.x % TILE) as usize;
+                    let width = part.width as usize;
+                    pixels.row_mut(y % TILE)[to..to + width]
+                        .copy_from_slice(&plane[from..from + width]);
+                }
+                self.tiles[index] = Tile::normal(tile);
+            }
+        }
+    }
+
+    /// The mask as bytes, for another thread; [`Mask::unpack`] reads them.
+    #[must_use]
+    pub fn pack(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        bytes.extend_from_slice(&self.width.to_le_bytes());
+        bytes.extend_from_slice(&self.height.to_le_bytes());
+        for index in 0..self.tiles.len() {
+            match self.pack_tile(index) {
+                Slot::Empty => bytes.push(0),
+                Slot::Full => bytes.push(1),
+                Slot::Runs(runs) => {
+                    bytes.push(2);
+                    bytes.extend_from_slice(&runs);
+                }
+            }
+        }
+        bytes
+    }
+
+    /// Reads what [`Mask::pack`] wrote.
+    ///
+    /// # Errors
+    ///
+    /// [`UnpackError`] for any other bytes.
+    pub fn unpack(bytes: &[u8]) -> Result<Self, UnpackError> {
+        let (width, rest) = bytes.split_first_chunk().ok_or(UnpackError)?;
+        let (height, mut rest) = rest.split_first_chunk().ok_or(UnpackError)?;
+        let (width, height) = (u32::from_le_bytes(*width), u32::from_le_bytes(*height));
+        let tiles = u64::from(width.div_ceil(TILE)) * u64::from(height.div_ceil(TILE));
+        // A tile takes a byte at least: what claims more is not worth the memory.
+        if tiles > rest.len() as u64 {
+            return Err(UnpackError);
+        }
+        let mut mask = Self::new(width, height);
+        for index in 0..mask.tiles.len() {
+            let (kind, after) = rest.split_first().ok_or(UnpackError)?;
+            rest = after;
+            let area = mask.tile_area(index);
+            let whole = (area.width, area.height) == (TILE, TILE);
+            mask.tiles[index] = match kind {
+                0 => None,
+                1 if whole => Some(Tile::full()),
+                2 => {
+                    let mut tile = Tile::zero();
+                    let pixels = Arc::make_mut(&mut tile);
+                    rest = runs::unpack(rest, pixels.rows.as_flattened_mut()).ok_or(UnpackError)?;
+                    if !pixels.is_clear_outside(area) {
+                        return Err(UnpackError);
+                    }
+                    Tile::normal(tile)
+                }
+                _ => return Err(UnpackError),
+            };
+        }
+        if rest.is_empty() {
+            Ok(mask)
+        } else {
+            Err(UnpackError)
+        }
+    }
+
     /// The memory this mask holds, in bytes, if it shares nothing with another one.
     #[must_use]
     pub fn bytes(&self) -> usize {
         let own = self.tiles.iter().flatten().filter(|tile| !tile.is_full());
-        self.index_bytes() + own.count() * size_of::<Tile>()
+        self.index_bytes() + own.count() * PIXELS
     }
 
     /// The memory that would come free, in bytes, if this mask were dropped and `other` kept.
@@ -152,7 +358,7 @@ impl Mask {
                 (Some(mine), None) => !mine.is_full(),
                 (None, _) => false,
             });
-        self.index_bytes() + own.count() * size_of::<Tile>()
+        self.index_bytes() + own.count() * PIXELS
     }
 
     /// The smallest rectangle that holds every tile in which the two may differ; the whole picture if their sizes differ.
@@ -189,13 +395,64 @@ impl Mask {
         &mut self.tiles[row as usize * self.columns + column as usize]
     }
 
+    /// All tiles, row by row.
+    pub(crate) fn tiles(&self) -> &[Option<Arc<Tile>>] {
+        &self.tiles
+    }
+
+    /// Where the tile of this column and row of tiles stands among all.
+    pub(crate) fn index(&self, column: u32, row: u32) -> usize {
+        row as usize * self.columns + column as usize
+    }
+
+    /// The slot of a tile, to write to it.
+    pub(crate) fn slot(&mut self, index: usize) -> &mut Option<Arc<Tile>> {
+        &mut self.tiles[index]
+    }
+
+    /// Whether the two share a tile.
+    pub(crate) fn same_tile(&self, other: &Self, index: usize) -> bool {
+        match (&self.tiles[index], &other.tiles[index]) {
+            (Some(mine), Some(theirs)) => Arc::ptr_eq(mine, theirs),
+            (None, None) => true,
+            _ => false,
+        }
+    }
+
+    pub(crate) fn pack_tile(&self, index: usize) -> Slot {
+        match &self.tiles[index] {
+            None => Slot::Empty,
+            Some(tile) if tile.is_full() => Slot::Full,
+            Some(tile) => {
+                let mut runs = Vec::new();
+                runs::pack(tile.rows.as_flattened(), &mut runs);
+                Slot::Runs(runs.into_boxed_slice())
+            }
+        }
+    }
+
+    /// Puts a packed tile of a mask of the same size in its place.
+    pub(crate) fn unpack_tile(&mut self, index: usize, slot: &Slot) {
+        self.tiles[index] = match slot {
+            Slot::Empty => None,
+            Slot::Full => Some(Tile::full()),
+            Slot::Runs(packed) => {
+                let mut tile = Tile::zero();
+                // It was packed here, so that it can be unpacked.
+                let _ = runs::unpack(packed, Arc::make_mut(&mut tile).rows.as_flattened_mut());
+                Some(tile)
+            }
+        };
+    }
+
     /// The tiles that may have coverage, each with the part of the picture it holds.
     fn held(&self) -> impl Iterator<Item = (Rect, &Tile)> {
         let tiles = self.tiles.iter().enumerate();
         tiles.filter_map(|(index, tile)| Some((self.tile_area(index), tile.as_deref()?)))
     }
 
-    fn tile_area(&self, index: usize) -> Rect {
+    /// The part of the picture that a tile holds.
+    pub(crate) fn tile_area(&self, index: usize) -> Rect {
         let x = (index % self.columns) as u32 * TILE;
         let y = (index / self.columns) as u32 * TILE;
         Rect::new(x, y, TILE, TILE).intersect(self.area())
@@ -230,9 +487,43 @@ impl std::fmt::Debug for Mask {
     }
 }
 
+impl PartialEq for Tile {
+    fn eq(&self, other: &Self) -> bool {
+        self.rows == other.rows
+    }
+}
+
 impl Tile {
+    const fn of(coverage: u8) -> Self {
+        Self {
+            rows: [[coverage; SIDE]; SIDE],
+            sum: OnceLock::new(),
+        }
+    }
+
     pub(crate) fn zero() -> Arc<Self> {
-        Arc::new(Self([[0; SIDE]; SIDE]))
+        Arc::new(Self::of(0))
+    }
+
+    /// The tile as it is kept: nothing for one of only 0, the shared one for one of only 255.
+    pub(crate) fn shared(self) -> Option<Arc<Self>> {
+        Self::normal(Arc::new(self))
+    }
+
+    fn normal(tile: Arc<Self>) -> Option<Arc<Self>> {
+        match tile.sum() {
+            0 => None,
+            sum if sum == PIXELS as u32 * 255 => Some(Self::full()),
+            _ => Some(tile),
+        }
+    }
+
+    /// Whether all pixels beyond the part of the picture it holds are 0.
+    fn is_clear_outside(&self, area: Rect) -> bool {
+        let (width, height) = (area.width as usize, area.height as usize);
+        let clear = |row: &[u8]| row.iter().all(|&pixel| pixel == 0);
+        let (inside, below) = self.rows.split_at(height);
+        inside.iter().all(|row| clear(&row[width..])) && below.iter().all(|row| clear(row))
     }
 
     pub(crate) fn full() -> Arc<Self> {
@@ -241,15 +532,16 @@ impl Tile {
 
     /// The row `y` of the tile, below 256.
     pub(crate) fn row(&self, y: u32) -> &[u8; SIDE] {
-        &self.0[y as usize]
+        &self.rows[y as usize]
     }
 
     pub(crate) fn row_mut(&mut self, y: u32) -> &mut [u8; SIDE] {
-        &mut self.0[y as usize]
+        self.sum.take();
+        &mut self.rows[y as usize]
     }
 
     pub(crate) fn is_zero(&self) -> bool {
-        self.0 == ZERO.0
+        self.rows == ZERO.rows
     }
 
     /// Whether this is the shared tile of only 255.
@@ -257,16 +549,18 @@ impl Tile {
         std::ptr::eq(self, &raw const **FULL)
     }
 
-    fn sum(&self) -> u64 {
-        // A row of 256 × 255 fits 16 bits, which is what lets the compiler add many at once.
-        let rows = self.0.iter();
-        rows.map(|row| u64::from(row.iter().map(|&pixel| u16::from(pixel)).sum::<u16>()))
-            .sum()
+    fn sum(&self) -> u32 {
+        *self.sum.get_or_init(|| {
+            // A row of 256 × 255 fits 16 bits, which is what lets the compiler add many at once.
+            let rows = self.rows.iter();
+            rows.map(|row| u32::from(row.iter().map(|&pixel| u16::from(pixel)).sum::<u16>()))
+                .sum()
+        })
     }
 
     /// The smallest rectangle that holds every pixel with coverage, for a tile whose first pixel is at `left`, `top`.
     fn bounds(&self, left: u32, top: u32) -> Rect {
-        let rows = self.0.iter().zip(top..);
+        let rows = self.rows.iter().zip(top..);
         rows.filter_map(|(row, y)| {
             let first = row.iter().position(|&pixel| pixel != 0)? as u32;
             let last = row.iter().rposition(|&pixel| pixel != 0)? as u32;
@@ -274,6 +568,34 @@ impl Tile {
         })
         .fold(Rect::EMPTY, Rect::union)
     }
+}
+
+/// What each of `to` pixels takes of `from` pixels: the first of them, and the weights of that and the following ones, in all 1.
+fn taps(from: u32, to: u32) -> Vec<(u32, Vec<f32>)> {
+    let scale = f64::from(from) / f64::from(to);
+    // Half the width of the filter: the pixel's own area, or the way to the next pixel.
+    let reach = if scale > 1.0 { scale / 2.0 } else { 1.0 };
+    (0..to)
+        .map(|pixel| {
+            let centre = (f64::from(pixel) + 0.5) * scale;
+            let first = (centre - reach).max(0.0) as u32;
+            let end = ((centre + reach).ceil() as u32).clamp(first + 1, from);
+            let weight = |tap: u32| {
+                if scale > 1.0 {
+                    let left = f64::from(tap).max(centre - reach);
+                    (f64::from(tap + 1).min(centre + reach) - left).max(0.0)
+                } else {
+                    (1.0 - (f64::from(tap) + 0.5 - centre).abs()).max(0.0)
+                }
+            };
+            let weights: Vec<f64> = (first..end).map(weight).collect();
+            let sum: f64 = weights.iter().sum();
+            (
+                first,
+                weights.iter().map(|weight| (weight / sum) as f32).collect(),
+            )
+        })
+        .collect()
 }
 
 /// The columns (or rows) of tiles that a run of pixels touches.

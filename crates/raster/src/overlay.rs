@@ -24,13 +24,37 @@ pub struct Overlay {
     pub colour: [u8; 3],
     /// Alpha of the tint where the coverage is 255.
     pub opacity: u8,
+    /// What is seen beside the line.
+    pub look: Look,
+    /// The line around the covered area.
+    pub outline: Outline,
+}
+
+/// What the coverage looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// A tint over the picture.
+    Tint,
+    /// Only the mask: opaque, white where the coverage is 255, black where it is 0.
+    OnlyMask,
+}
+
+/// A line of one white pixel inside the covered area and one black pixel outside of it, which shows on any picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outline {
+    /// No line.
+    None,
+    /// The line as it is.
+    Line,
+    /// Cut into dashes of 4 pixels whose colours change places. They walk as the number counts up, and are back after 8 steps.
+    Ants(u8),
 }
 
 /// Paints the covered area as it looks in a view.
 ///
 /// `out` holds the view: rows of `width` RGBA pixels, not premultiplied, as `ImageData` has them. Only the pixels in `region` are written, and
-/// all of those: where nothing is covered they become transparent. The covered area is tinted by its coverage; around it runs a line of one
-/// white pixel inside and one black pixel outside, which shows on any picture. Smaller than the picture, a pixel of the view
+/// all of those: where nothing is covered they become transparent. The covered area is tinted by its coverage, or all is shown but the
+/// picture, see [`Look`]; around it runs a line, see [`Outline`]. Smaller than the picture, a pixel of the view
 /// takes the largest coverage found in its area, so that thin strokes do not vanish.
 ///
 /// `region` is cut to the view; rows that `out` is too short for are left out.
@@ -45,6 +69,10 @@ pub fn paint(mask: &Mask, view: View, out: &mut [u8], width: u32, region: Rect, 
     }
     let tints: [[u8; 4]; 256] = std::array::from_fn(|coverage| {
         let [r, g, b] = style.colour;
+        if style.look == Look::OnlyMask {
+            let light = coverage as u8;
+            return [light, light, light, 255];
+        }
         match (coverage * usize::from(style.opacity) + 127) / 255 {
             0 => [0; 4],
             alpha => [r, g, b, alpha as u8],
@@ -62,7 +90,12 @@ pub fn paint(mask: &Mask, view: View, out: &mut [u8], width: u32, region: Rect, 
         sampler.read(f64::from(y) + 1.0, &mut below);
         let start = (y as usize * width as usize + region.x as usize) * 4;
         let row = &mut out[start..start + region.width as usize * 4];
-        paint_row([&above, &here, &below], row, &tints);
+        paint_row(
+            [&above, &here, &below],
+            row,
+            &tints,
+            Line::at(style.outline, region.x, y),
+        );
         std::mem::swap(&mut above, &mut here);
         std::mem::swap(&mut here, &mut below);
     }
@@ -85,38 +118,74 @@ pub fn region(view: View, changed: Rect, width: u32, height: u32) -> Rect {
     )
 }
 
-fn paint_row(samples: [&Samples; 3], row: &mut [u8], tints: &[[u8; 4]; 256]) {
+/// The line around the covered area, in one row.
+#[derive(Clone, Copy)]
+struct Line {
+    /// Whether there is one.
+    drawn: bool,
+    /// Where in the pattern of dashes the row begins; `None` if it has none.
+    dash: Option<u32>,
+}
+
+impl Line {
+    fn at(outline: Outline, x: u32, y: u32) -> Self {
+        Self {
+            drawn: outline != Outline::None,
+            dash: match outline {
+                // Dashes run along diagonals, so that they walk along lines of any direction.
+                Outline::Ants(step) => Some((x + y).wrapping_sub(u32::from(step))),
+                Outline::None | Outline::Line => None,
+            },
+        }
+    }
+
+    /// The colour at an edge, `column` pixels from the row's beginning.
+    fn colour(&self, column: usize, inside: bool) -> [u8; 4] {
+        let swapped = self
+            .dash
+            .is_some_and(|dash| dash.wrapping_add(column as u32) & 4 != 0);
+        if inside == swapped {
+            [0, 0, 0, 255]
+        } else {
+            [255; 4]
+        }
+    }
+}
+
+fn fill(row: &mut [u8], colour: [u8; 4]) {
+    for pixel in row.chunks_exact_mut(4) {
+        pixel.copy_from_slice(&colour);
+    }
+}
+
+fn paint_row(samples: [&Samples; 3], row: &mut [u8], tints: &[[u8; 4]; 256], line: Line) {
     let [above, here, below] = samples;
     // Outside of this nothing is covered, neither here nor next to here.
     let from = above.from.min(here.from).min(below.from).saturating_sub(2);
     let to = above.to.max(here.to).max(below.to).min(row.len() / 4);
     if from >= to {
-        row.fill(0);
+        fill(row, tints[0]);
         return;
     }
-    row[..from * 4].fill(0);
-    row[to * 4..].fill(0);
+    fill(&mut row[..from * 4], tints[0]);
+    fill(&mut row[to * 4..], tints[0]);
     let columns = here.values[from..to + 2].windows(3);
     let beside = above.values[from + 1..]
         .iter()
         .zip(&below.values[from + 1..]);
     let pixels = row[from * 4..to * 4].chunks_exact_mut(4);
-    for ((pixel, near), (&up, &down)) in pixels.zip(columns).zip(beside) {
+    for (column, ((pixel, near), (&up, &down))) in (from..).zip(pixels.zip(columns).zip(beside)) {
         let [left, centre, right] = [near[0], near[1], near[2]];
-        let colour = if centre >= INSIDE {
-            let at_edge = left.min(right).min(up).min(down) < INSIDE;
-            if at_edge {
-                [255; 4]
-            } else {
-                tints[usize::from(centre)]
-            }
+        let inside = centre >= INSIDE;
+        let at_edge = if inside {
+            left.min(right).min(up).min(down) < INSIDE
         } else {
-            let at_edge = left.max(right).max(up).max(down) >= INSIDE;
-            if at_edge {
-                [0, 0, 0, 255]
-            } else {
-                tints[usize::from(centre)]
-            }
+            left.max(right).max(up).max(down) >= INSIDE
+        };
+        let colour = if at_edge && line.drawn {
+            line.colour(column, inside)
+        } else {
+            tints[usize::from(centre)]
         };
         pixel.copy_from_slice(&colour);
     }

@@ -45,6 +45,17 @@ impl From<std::io::Error> for EncodeError {
     }
 }
 
+/// The mask as a greyscale PNG of 8 bits, the size of the picture: white is the part to edit, black is kept.
+///
+/// # Errors
+///
+/// [`EncodeError::NoPixels`] if a side of the mask is 0.
+pub fn encode_gray(mask: &Mask) -> Result<Vec<u8>, EncodeError> {
+    write(mask, png::ColorType::Grayscale, |coverage, row| {
+        row.copy_from_slice(coverage);
+    })
+}
+
 /// The mask as an RGBA PNG of 8 bits a channel, the size of the picture.
 ///
 /// A pixel of coverage c is (c, c, c, 255 − c): the edit area is white and transparent, the kept area black and opaque. So it is right
@@ -55,12 +66,25 @@ impl From<std::io::Error> for EncodeError {
 ///
 /// [`EncodeError::NoPixels`] if a side of the mask is 0.
 pub fn encode(mask: &Mask) -> Result<Vec<u8>, EncodeError> {
+    write(mask, png::ColorType::Rgba, |coverage, row| {
+        for (pixel, &c) in row.chunks_exact_mut(4).zip(coverage) {
+            pixel.copy_from_slice(&[c, c, c, 255 - c]);
+        }
+    })
+}
+
+/// Writes a PNG row by row, each made of the coverage by `draw`.
+fn write(
+    mask: &Mask,
+    colour: png::ColorType,
+    draw: impl Fn(&[u8], &mut [u8]),
+) -> Result<Vec<u8>, EncodeError> {
     if mask.area().is_empty() {
         return Err(EncodeError::NoPixels);
     }
     let mut file = Vec::new();
     let mut encoder = png::Encoder::new(&mut file, mask.width(), mask.height());
-    encoder.set_color(png::ColorType::Rgba);
+    encoder.set_color(colour);
     encoder.set_depth(png::BitDepth::Eight);
     // Rows of a mask are much like the row above, so that filter leaves zeros. Level 1 packs them as fast as the encoder's own fast mode,
     // and what strokes leave in half the size.
@@ -70,13 +94,11 @@ pub fn encode(mask: &Mask) -> Result<Vec<u8>, EncodeError> {
     let mut rows = writer.stream_writer()?;
 
     let mut coverage = vec![0; mask.width() as usize];
-    let mut rgba = vec![0; coverage.len() * 4];
+    let mut pixels = vec![0; coverage.len() * colour.samples()];
     for y in 0..mask.height() {
         mask.row(y, 0, &mut coverage);
-        for (pixel, &c) in rgba.chunks_exact_mut(4).zip(&coverage) {
-            pixel.copy_from_slice(&[c, c, c, 255 - c]);
-        }
-        rows.write_all(&rgba)?;
+        draw(&coverage, &mut pixels);
+        rows.write_all(&pixels)?;
     }
     rows.finish()?;
     writer.finish()?;

@@ -9,6 +9,27 @@ use crate::mask::{Mask, TILE, Tile, columns};
 /// Smallest and largest radius of a stroke, in pixels of the picture.
 pub const RADIUS: RangeInclusive<f32> = 0.5..=1000.0;
 
+/// The end of a round brush.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tip {
+    /// In pixels of the picture, held within [`RADIUS`].
+    pub radius: f32,
+    /// 0 to 1: the share of the radius that is covered whole. At 1 the edge is one pixel of anti-aliasing, at 0 the coverage falls off
+    /// from the centre.
+    pub hardness: f32,
+}
+
+impl Tip {
+    /// A tip whose edge is one pixel of anti-aliasing.
+    #[must_use]
+    pub const fn hard(radius: f32) -> Self {
+        Self {
+            radius,
+            hardness: 1.0,
+        }
+    }
+}
+
 /// What a stroke does to the coverage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
@@ -18,24 +39,26 @@ pub enum Mode {
     Erase,
 }
 
-/// Draws the capsule of all points within `radius` of the segment `from`–`to`, in pixels of the picture.
+/// Draws the capsule of all points within the tip's radius of the segment `from`–`to`, in pixels of the picture.
 ///
-/// The coverage of a pixel is `radius + 0.5 − distance` of its centre to the segment, held within 0 to 1. Painting takes the larger
-/// value, so the joints of a stroke of many segments do not build up. The radius is held within [`RADIUS`]. Anything may lie outside the
+/// The coverage of a pixel falls with the distance of its centre to the segment: it is whole up to `hardness · (radius − 0.5)` and nothing
+/// from `radius + 0.5` on; in between it falls in a straight line if that is no more than a pixel, and the wider it is the more along a
+/// smooth step. Painting takes the larger value, so the joints of a stroke of many segments do not build up. Anything may lie outside the
 /// picture; a coordinate or radius that is not finite draws nothing.
 ///
 /// Returns a rectangle, inside the picture, that holds every pixel it changed.
-pub fn capsule(mask: &mut Mask, from: Point, to: Point, radius: f32, mode: Mode) -> Rect {
-    if !(from.is_finite() && to.is_finite() && radius.is_finite()) {
+pub fn capsule(mask: &mut Mask, from: Point, to: Point, tip: Tip, mode: Mode) -> Rect {
+    let Tip { radius, hardness } = tip;
+    if !(from.is_finite() && to.is_finite() && radius.is_finite() && hardness.is_finite()) {
         return Rect::EMPTY;
     }
     let radius = f64::from(radius.clamp(*RADIUS.start(), *RADIUS.end()));
-    let capsule = Capsule::new(from, to, radius);
+    let capsule = Capsule::new(from, to, radius, f64::from(hardness.clamp(0.0, 1.0)));
     let touched = capsule.bounds().intersect(mask.area());
     for row in columns(touched.y..touched.bottom()) {
         for column in columns(touched.x..touched.right()) {
             let tile = Rect::new(column * TILE, row * TILE, TILE, TILE).intersect(mask.area());
-            capsule.draw(mask.tile_mut(column, row), tile, mode);
+            capsule.draw(mask.tile_mut(column, row), tile, touched, mode);
         }
     }
     touched
@@ -49,10 +72,11 @@ struct Capsule {
     along: (f64, f64),
     length: f64,
     radius: f64,
+    hardness: f64,
 }
 
 impl Capsule {
-    fn new(from: Point, to: Point, radius: f64) -> Self {
+    fn new(from: Point, to: Point, radius: f64, hardness: f64) -> Self {
         let from = (f64::from(from.x), f64::from(from.y));
         let to = (f64::from(to.x), f64::from(to.y));
         let (dx, dy) = (to.0 - from.0, to.1 - from.1);
@@ -68,6 +92,7 @@ impl Capsule {
             along,
             length,
             radius,
+            hardness,
         }
     }
 
@@ -78,7 +103,7 @@ impl Capsule {
 
     /// How far out a pixel's centre may be to be covered fully.
     fn inner(&self) -> f64 {
-        self.radius - 0.5
+        (self.radius - 0.5) * self.hardness
     }
 
     /// The pixels that may have coverage.
@@ -94,8 +119,9 @@ impl Capsule {
         Rect::between(columns.start, rows.start, columns.end, rows.end)
     }
 
-    /// Draws the part that falls on one tile. `area` is the part of the picture it holds.
-    fn draw(&self, slot: &mut Option<Arc<Tile>>, area: Rect, mode: Mode) {
+    /// Draws the part that falls on one tile. `area` is the part of the picture it holds. Nothing is drawn outside of `touched`, whatever
+    /// rounding makes of an end that is very far away.
+    fn draw(&self, slot: &mut Option<Arc<Tile>>, area: Rect, touched: Rect, mode: Mode) {
         let whole = (area.width, area.height) == (TILE, TILE);
         match mode {
             Mode::Erase if slot.is_none() => return,
@@ -109,13 +135,14 @@ impl Capsule {
             }
             Mode::Paint | Mode::Erase => {}
         }
-        let columns = area.x..area.right();
-        let mut rows = area.y..area.bottom();
+        let part = area.intersect(touched);
+        let columns = part.x..part.right();
+        let mut rows = part.y..part.bottom();
         if rows.all(|y| self.run(y, self.outer(), columns.clone()).is_empty()) {
             return;
         }
         let tile = Arc::make_mut(slot.get_or_insert_with(Tile::zero));
-        for y in area.y..area.bottom() {
+        for y in part.y..part.bottom() {
             let outer = self.run(y, self.outer(), columns.clone());
             let inner = self.run(y, self.inner(), outer.clone());
             let row = tile.row_mut(y % TILE);
@@ -195,7 +222,11 @@ impl Capsule {
     }
 
     fn coverage(&self, x: u32, y: u32) -> u8 {
-        ((self.outer() - self.distance(x, y)).clamp(0.0, 1.0) * 255.0).round() as u8
+        let width = self.outer() - self.inner();
+        let share = ((self.outer() - self.distance(x, y)) / width).clamp(0.0, 1.0);
+        let step = share * share * (3.0 - 2.0 * share);
+        let straight = (1.0 / width).min(1.0);
+        ((step + (share - step) * straight) * 255.0).round() as u8
     }
 
     /// The distance of a pixel's centre to the segment.

@@ -1,10 +1,16 @@
 //! The plane: reading, sharing, comparing.
 
-use overpaint_raster::stroke::{Mode, capsule};
+use overpaint_raster::stroke::{Mode, Tip, capsule};
 use overpaint_raster::{Mask, Point, Rect};
 
 fn dot(mask: &mut Mask, x: f32, y: f32, mode: Mode) {
-    capsule(mask, Point::new(x, y), Point::new(x, y), 3.0, mode);
+    capsule(
+        mask,
+        Point::new(x, y),
+        Point::new(x, y),
+        Tip::hard(3.0),
+        mode,
+    );
 }
 
 #[test]

@@ -1,13 +1,15 @@
 //! How a mask looks in a view.
 
-use overpaint_raster::overlay::{Overlay, View, paint, region};
-use overpaint_raster::stroke::{Mode, capsule};
+use overpaint_raster::overlay::{Look, Outline, Overlay, View, paint, region};
+use overpaint_raster::stroke::{Mode, Tip, capsule};
 use overpaint_raster::{Mask, Point, Rect};
 use proptest::prelude::*;
 
 const STYLE: Overlay = Overlay {
     colour: [255, 0, 160],
     opacity: 100,
+    look: Look::Tint,
+    outline: Outline::Line,
 };
 const CLEAR: [u8; 4] = [0; 4];
 const TINT: [u8; 4] = [255, 0, 160, 100];
@@ -36,7 +38,7 @@ fn at(out: &[u8], x: u32, y: u32) -> [u8; 4] {
 
 fn stroke(mask: &mut Mask, from: (f32, f32), to: (f32, f32), radius: f32) -> Rect {
     let (from, to) = (Point::new(from.0, from.1), Point::new(to.0, to.1));
-    capsule(mask, from, to, radius, Mode::Paint)
+    capsule(mask, from, to, Tip::hard(radius), Mode::Paint)
 }
 
 fn view(scale: f64, offset_x: f64, offset_y: f64) -> View {
@@ -152,4 +154,76 @@ proptest! {
         paint(&mask, view, &mut out, WIDTH, region(view, changed, WIDTH, HEIGHT), STYLE);
         prop_assert!(out == shown(&mask, view));
     }
+}
+
+/// The whole of a view as large as the picture.
+fn painted(mask: &Mask, style: Overlay) -> Vec<[u8; 4]> {
+    let mut out = vec![7; mask.width() as usize * mask.height() as usize * 4];
+    let view = View {
+        scale: 1.0,
+        offset_x: 0.0,
+        offset_y: 0.0,
+    };
+    paint(mask, view, &mut out, mask.width(), mask.area(), style);
+    out.as_chunks::<4>().0.to_vec()
+}
+
+#[test]
+fn only_the_mask_is_opaque_and_grey_by_coverage() {
+    let mut mask = Mask::new(40, 40);
+    stroke(&mut mask, (10.0, 20.0), (30.0, 20.0), 6.3);
+    let style = Overlay {
+        look: Look::OnlyMask,
+        outline: Outline::None,
+        ..STYLE
+    };
+    for (pixel, found) in painted(&mask, style).into_iter().enumerate() {
+        let c = mask.at(pixel as u32 % 40, pixel as u32 / 40);
+        assert_eq!(found, [c, c, c, 255]);
+    }
+}
+
+#[test]
+fn without_a_line_only_the_tint_is_left() {
+    let mut mask = Mask::new(40, 40);
+    stroke(&mut mask, (10.0, 20.0), (30.0, 20.0), 6.3);
+    let style = Overlay {
+        outline: Outline::None,
+        ..STYLE
+    };
+    assert!(
+        painted(&mask, style)
+            .iter()
+            .all(|pixel| pixel[..3] == STYLE.colour || *pixel == CLEAR)
+    );
+}
+
+#[test]
+fn dashes_are_where_the_line_is_and_walk_in_eight_steps() {
+    let mut mask = Mask::new(64, 64);
+    stroke(&mut mask, (20.0, 20.0), (44.0, 40.0), 12.0);
+    let line = painted(&mask, STYLE);
+    let ants = |step| {
+        painted(
+            &mask,
+            Overlay {
+                outline: Outline::Ants(step),
+                ..STYLE
+            },
+        )
+    };
+    let is_line = |pixel: &[u8; 4]| matches!(pixel, [0, 0, 0, 255] | [255, 255, 255, 255]);
+    let first = ants(0);
+    let mut swapped = 0;
+    for (plain, dashed) in line.iter().zip(&first) {
+        assert_eq!(is_line(plain), is_line(dashed));
+        swapped += usize::from(plain != dashed);
+    }
+    let all = line.iter().filter(|pixel| is_line(pixel)).count();
+    assert!(
+        (all / 3..all * 2 / 3).contains(&swapped),
+        "{swapped} of {all}"
+    );
+    assert_ne!(ants(1), first);
+    assert_eq!(ants(8), first);
 }

@@ -1,7 +1,7 @@
 //! The file that is sent, read back with a decoder.
 
 use overpaint_raster::png::{EncodeError, encode};
-use overpaint_raster::stroke::{Mode, capsule};
+use overpaint_raster::stroke::{Mode, Tip, capsule};
 use overpaint_raster::{Mask, Point};
 
 fn decode(file: &[u8]) -> (u32, u32, Vec<u8>) {
@@ -18,7 +18,7 @@ fn decode(file: &[u8]) -> (u32, u32, Vec<u8>) {
 fn every_pixel_is_white_and_transparent_as_far_as_it_is_covered() {
     let mut mask = Mask::new(611, 307);
     let (from, to) = (Point::new(20.3, 40.2), Point::new(590.0, 290.5));
-    capsule(&mut mask, from, to, 33.3, Mode::Paint);
+    capsule(&mut mask, from, to, Tip::hard(33.3), Mode::Paint);
     let (width, height, pixels) = decode(&encode(&mask).unwrap());
     assert_eq!((width, height), (611, 307));
     for (i, pixel) in pixels.chunks_exact(4).enumerate() {
@@ -53,7 +53,13 @@ fn the_mask_of_a_large_photo_with_40_strokes_stays_below_half_of_4_mb() {
     for i in 0..40u8 {
         let x = f32::from(i) * 100.0;
         let (from, to) = (Point::new(x, 10.0), Point::new(4000.0 - x, 4050.0));
-        capsule(&mut mask, from, to, f32::from(i) + 2.0, Mode::Paint);
+        capsule(
+            &mut mask,
+            from,
+            to,
+            Tip::hard(f32::from(i) + 2.0),
+            Mode::Paint,
+        );
     }
     let size = encode(&mask).unwrap().len();
     assert!(size < 2_000_000, "{size} bytes");

@@ -1,6 +1,6 @@
 //! Strokes against the definition of their coverage, pixel by pixel.
 
-use overpaint_raster::stroke::{Mode, capsule};
+use overpaint_raster::stroke::{Mode, Tip, capsule};
 use overpaint_raster::{Mask, Point, Rect};
 use proptest::prelude::*;
 
@@ -111,7 +111,7 @@ proptest! {
         let mut reference = Reference::new(size.0, size.1);
         for (from, to, radius, mode) in strokes {
             let before = pixels(&mask);
-            let changed = capsule(&mut mask, from, to, radius, mode);
+            let changed = capsule(&mut mask, from, to, Tip::hard(radius), mode);
             reference.capsule(from, to, radius, mode);
             prop_assert!(reference.differs_by(&mask) <= 1);
             prop_assert_eq!(changed.intersect(mask.area()), changed);
@@ -132,9 +132,9 @@ proptest! {
         prop_assume!(from.distance(to) < 2000.0);
         let mut whole = Mask::new(560, 300);
         let mut pieces = whole.clone();
-        capsule(&mut whole, from, to, radius, Mode::Paint);
-        capsule(&mut pieces, from, middle, radius, Mode::Paint);
-        capsule(&mut pieces, middle, to, radius, Mode::Paint);
+        capsule(&mut whole, from, to, Tip::hard(radius), Mode::Paint);
+        capsule(&mut pieces, from, middle, Tip::hard(radius), Mode::Paint);
+        capsule(&mut pieces, middle, to, Tip::hard(radius), Mode::Paint);
         let worst = pixels(&whole).iter().zip(pixels(&pieces)).map(|(a, b)| a.abs_diff(b)).max();
         prop_assert!(worst.unwrap_or(0) <= 1);
     }
@@ -144,7 +144,7 @@ proptest! {
         from in (any::<f32>(), any::<f32>()), to in (any::<f32>(), any::<f32>()), radius in any::<f32>(), mode in mode(),
     ) {
         let mut mask = Mask::new(300, 300);
-        capsule(&mut mask, Point::new(from.0, from.1), Point::new(to.0, to.1), radius, mode);
+        capsule(&mut mask, Point::new(from.0, from.1), Point::new(to.0, to.1), Tip::hard(radius), mode);
     }
 }
 
@@ -159,7 +159,7 @@ fn bounds(mask: &Mask) -> Option<Rect> {
 fn a_dot_covers_the_area_of_its_disc() {
     let mut mask = Mask::new(512, 512);
     let centre = Point::new(256.0, 256.0);
-    capsule(&mut mask, centre, centre, 100.0, Mode::Paint);
+    capsule(&mut mask, centre, centre, Tip::hard(100.0), Mode::Paint);
     let area = mask.covered() * 512.0 * 512.0;
     let disc = std::f64::consts::PI * 100.0 * 100.0;
     assert!((area - disc).abs() < 5.0, "{area} instead of {disc}");
@@ -171,10 +171,10 @@ fn a_dot_covers_the_area_of_its_disc() {
 fn repeated_strokes_do_not_build_up() {
     let mut mask = Mask::new(300, 300);
     let (from, to) = (Point::new(20.2, 30.7), Point::new(270.9, 260.1));
-    capsule(&mut mask, from, to, 9.3, Mode::Paint);
+    capsule(&mut mask, from, to, Tip::hard(9.3), Mode::Paint);
     let once = mask.clone();
     for _ in 0..5 {
-        capsule(&mut mask, from, to, 9.3, Mode::Paint);
+        capsule(&mut mask, from, to, Tip::hard(9.3), Mode::Paint);
     }
     assert!(mask == once);
 }
@@ -183,10 +183,10 @@ fn repeated_strokes_do_not_build_up() {
 fn erasing_what_was_painted_leaves_only_half_of_the_edge() {
     let mut mask = Mask::new(700, 300);
     let (from, to) = (Point::new(100.0, 100.0), Point::new(600.0, 150.0));
-    capsule(&mut mask, from, to, 40.0, Mode::Paint);
-    capsule(&mut mask, from, to, 40.0, Mode::Erase);
+    capsule(&mut mask, from, to, Tip::hard(40.0), Mode::Paint);
+    capsule(&mut mask, from, to, Tip::hard(40.0), Mode::Erase);
     assert!(pixels(&mask).iter().all(|&c| c < 128));
-    capsule(&mut mask, from, to, 42.0, Mode::Erase);
+    capsule(&mut mask, from, to, Tip::hard(42.0), Mode::Erase);
     assert!(mask.is_empty());
     assert_eq!(
         mask.bytes(),
@@ -200,9 +200,27 @@ fn what_is_not_a_number_draws_nothing() {
     let mut mask = Mask::new(64, 64);
     let good = Point::new(10.0, 10.0);
     for bad in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
-        assert!(capsule(&mut mask, Point::new(bad, 1.0), good, 5.0, Mode::Paint).is_empty());
-        assert!(capsule(&mut mask, good, Point::new(1.0, bad), 5.0, Mode::Paint).is_empty());
-        assert!(capsule(&mut mask, good, good, bad, Mode::Paint).is_empty());
+        assert!(
+            capsule(
+                &mut mask,
+                Point::new(bad, 1.0),
+                good,
+                Tip::hard(5.0),
+                Mode::Paint
+            )
+            .is_empty()
+        );
+        assert!(
+            capsule(
+                &mut mask,
+                good,
+                Point::new(1.0, bad),
+                Tip::hard(5.0),
+                Mode::Paint
+            )
+            .is_empty()
+        );
+        assert!(capsule(&mut mask, good, good, Tip::hard(bad), Mode::Paint).is_empty());
     }
     assert!(mask.is_empty());
 }
@@ -211,7 +229,7 @@ fn what_is_not_a_number_draws_nothing() {
 fn a_stroke_beside_the_picture_touches_no_pixel() {
     let mut mask = Mask::new(64, 64);
     let (from, to) = (Point::new(-300.0, -20.0), Point::new(900.0, -20.0));
-    assert!(capsule(&mut mask, from, to, 10.0, Mode::Paint).is_empty());
+    assert!(capsule(&mut mask, from, to, Tip::hard(10.0), Mode::Paint).is_empty());
     assert!(mask.is_empty());
 }
 
@@ -220,11 +238,11 @@ fn a_disc_through_the_corners_of_a_tile_leaves_them_half_covered() {
     let mut mask = Mask::new(256, 256);
     let centre = Point::new(128.0, 128.0);
     let radius = 127.5 * std::f32::consts::SQRT_2;
-    capsule(&mut mask, centre, centre, radius, Mode::Paint);
+    capsule(&mut mask, centre, centre, Tip::hard(radius), Mode::Paint);
     assert!((127..=128).contains(&mask.at(0, 255)));
-    capsule(&mut mask, centre, centre, 1000.0, Mode::Paint);
+    capsule(&mut mask, centre, centre, Tip::hard(1000.0), Mode::Paint);
     assert_eq!(mask.covered(), 1.0);
-    capsule(&mut mask, centre, centre, radius, Mode::Erase);
+    capsule(&mut mask, centre, centre, Tip::hard(radius), Mode::Erase);
     assert!((127..=128).contains(&mask.at(255, 0)));
 }
 
@@ -237,7 +255,7 @@ fn a_tile_that_many_strokes_fill_takes_no_memory() {
             &mut mask,
             Point::new(0.0, y),
             Point::new(256.0, y),
-            20.0,
+            Tip::hard(20.0),
             Mode::Paint,
         );
     }
@@ -249,11 +267,34 @@ fn a_tile_that_many_strokes_fill_takes_no_memory() {
 fn a_wide_brush_takes_no_memory_for_what_it_covers_fully() {
     let mut mask = Mask::new(2048, 2048);
     let centre = Point::new(1024.0, 1024.0);
-    capsule(&mut mask, centre, centre, 1000.0, Mode::Paint);
+    capsule(&mut mask, centre, centre, Tip::hard(1000.0), Mode::Paint);
     assert!(mask.bytes() < 40 * 65536, "{} bytes", mask.bytes());
     assert_eq!(mask.at(1024, 1024), 255);
-    capsule(&mut mask, centre, centre, 10.0, Mode::Erase);
+    capsule(&mut mask, centre, centre, Tip::hard(10.0), Mode::Erase);
     assert_eq!(mask.at(1024, 1024), 0);
     assert_eq!(Mask::new(2048, 2048).at(1024, 1024), 0);
     assert_eq!(mask.at(800, 800), 255, "the shared tile is not written to");
+}
+
+#[test]
+fn a_soft_tip_falls_off_and_a_hard_one_does_not() {
+    let dot = |hardness| {
+        let mut mask = Mask::new(120, 120);
+        let centre = Point::new(60.5, 60.5);
+        let tip = Tip {
+            radius: 40.0,
+            hardness,
+        };
+        capsule(&mut mask, centre, centre, tip, Mode::Paint);
+        mask
+    };
+    let (soft, half, hard) = (dot(0.0), dot(0.5), dot(1.0));
+    let along = |mask: &Mask| (60..110).map(|x| mask.at(x, 60)).collect::<Vec<_>>();
+    for mask in [&soft, &half, &hard] {
+        assert!(along(mask).is_sorted_by(|a, b| a >= b));
+        assert_eq!((mask.at(60, 60), mask.at(102, 60)), (255, 0));
+    }
+    assert_eq!((half.at(79, 60), hard.at(98, 60)), (255, 255));
+    assert!((100..156).contains(&soft.at(80, 60)), "{}", soft.at(80, 60));
+    assert!((100..156).contains(&half.at(90, 60)), "{}", half.at(90, 60));
 }

@@ -2,12 +2,12 @@
 //!
 //! | state   | input | next    | action                                           |
 //! |---------|-------|---------|--------------------------------------------------|
-//! | rest    | down  | drawing | remember the mask; dot                           |
+//! | rest    | down  | drawing | remember the mask; dot, or with Shift a straight line from the last stroke's end |
 //! | drawing | move  | drawing | segment                                          |
 //! | drawing | up    | rest    | segment; one step                                |
 //! | drawing | drop  | rest    | the mask is what it was                          |
 
-use overpaint_raster::stroke::{Mode, capsule};
+use overpaint_raster::stroke::{Mode, Tip, capsule};
 use overpaint_raster::{Mask, Point};
 
 use crate::history::StepName;
@@ -29,25 +29,33 @@ pub(crate) enum Brush {
 #[derive(Clone, Debug)]
 pub(crate) struct Stroke {
     mode: Mode,
-    /// Half the diameter at full pressure, in pixels of the picture.
-    radius: f32,
+    /// The tip at full pressure.
+    tip: Tip,
     before: Mask,
     /// Where it is, in the picture, and how thick there.
-    tip: (Point, f32),
+    end: (Point, f32),
 }
 
 impl Brush {
-    /// `mode` and `radius` (pixels of the picture) are those of a stroke that begins; one under way keeps its own.
-    pub(crate) fn on(&mut self, drag: Drag, mode: Mode, radius: f32, stage: &mut Stage) {
+    /// `mode` and `tip` are those of a stroke that begins, `last` is where the one before it ended; one under way keeps its own.
+    pub(crate) fn on(
+        &mut self,
+        drag: Drag,
+        mode: Mode,
+        tip: Tip,
+        last: &mut Option<Point>,
+        stage: &mut Stage,
+    ) {
         *self = match (std::mem::take(self), drag) {
             (Self::Rest, Drag::Down(contact)) => {
                 let before = stage.mask.clone();
                 let at = stage.viewport.to_picture(contact.at);
+                let from = last.filter(|_| contact.modifiers.shift).unwrap_or(at);
                 let mut stroke = Stroke {
                     mode,
-                    radius,
+                    tip,
                     before,
-                    tip: (at, radius * contact.share),
+                    end: (from, tip.radius * contact.share),
                 };
                 stroke.draw(contact, stage);
                 Self::Drawing(stroke)
@@ -58,8 +66,9 @@ impl Brush {
             }
             (Self::Drawing(mut stroke), Drag::Up(contact)) => {
                 // A pen that lifts reports no pressure.
-                let share = stroke.tip.1 / stroke.radius;
+                let share = stroke.end.1 / stroke.tip.radius;
                 stroke.draw(Contact { share, ..contact }, stage);
+                *last = Some(stroke.end.0);
                 stage.commit(stroke.name(), stroke.before);
                 Self::Rest
             }
@@ -75,25 +84,29 @@ impl Brush {
 impl Stroke {
     /// Draws from the tip to `contact`, in pieces short enough that a changing radius shows no notches.
     fn draw(&mut self, contact: Contact, stage: &mut Stage) {
-        let (from, thick) = self.tip;
+        let (from, thick) = self.end;
         let to = stage.viewport.to_picture(contact.at);
-        let radius = self.radius * contact.share;
+        let radius = self.tip.radius * contact.share;
         if !to.is_finite() || !radius.is_finite() {
             return;
         }
-        let pieces = ((radius - thick).abs() / RADIUS_STEP)
-            .ceil()
-            .clamp(1.0, 64.0);
+        // The larger the brush, the larger the step that is not seen.
+        let step = RADIUS_STEP.max(radius / 50.0);
+        let pieces = ((radius - thick).abs() / step).ceil().clamp(1.0, 64.0);
         let mut start = from;
         for piece in 1..=pieces as u16 {
             let t = f32::from(piece) / pieces;
             let end = Point::new(from.x + (to.x - from.x) * t, from.y + (to.y - from.y) * t);
             let middle = thick + (radius - thick) * (t - 0.5 / pieces);
-            let changed = capsule(&mut stage.mask, start, end, middle, self.mode);
+            let tip = Tip {
+                radius: middle,
+                ..self.tip
+            };
+            let changed = capsule(&mut stage.mask, start, end, tip, self.mode);
             stage.mask_changed(changed);
             start = end;
         }
-        self.tip = (to, radius);
+        self.end = (to, radius);
     }
 
     fn name(&self) -> StepName {

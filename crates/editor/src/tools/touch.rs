@@ -8,7 +8,9 @@
 //! | one     | another down        | two     | the drag is dropped if it has only begun, else it ends here      |
 //! | two     | move                | two     | the view follows both fingers                                   |
 //! | two     | up                  | lifting | undo if it was a tap                                            |
-//! | two     | cancel, third down  | lifting |                                                                 |
+//! | two     | third down          | three   |                                                                 |
+//! | three   | up                  | lifting | redo if it was a tap                                            |
+//! | two, three | cancel           | lifting |                                                                 |
 //! | lifting | down, up, cancel    | lifting, or rest once all are up | nothing, so no stray dot                |
 
 use overpaint_raster::Point;
@@ -30,6 +32,8 @@ pub(crate) enum Touch {
     Rest,
     One(Finger),
     Two(Finger, Finger),
+    /// Three, in the order they landed.
+    Three([Finger; 3]),
     /// The fingers that have to lift before one draws again.
     Lifting(Vec<i32>),
 }
@@ -57,6 +61,8 @@ pub(crate) enum Touched {
     Finish,
     /// Undo.
     Undo,
+    /// Redo.
+    Redo,
 }
 
 impl Touch {
@@ -103,7 +109,35 @@ impl Touch {
                 (Self::Lifting(vec![left]), Touched::Nothing)
             }
             (Self::Two(a, b), Phase::Down) if a.id != id && b.id != id => {
-                (Self::Lifting(vec![a.id, b.id, id]), Touched::Nothing)
+                (Self::Three([a, b, Finger::new(pointer)]), Touched::Nothing)
+            }
+            (Self::Three(fingers), Phase::Move) => {
+                let moved = fingers.map(|finger| {
+                    if finger.id == id {
+                        finger.moved(pointer.at)
+                    } else {
+                        finger
+                    }
+                });
+                (Self::Three(moved), Touched::Nothing)
+            }
+            (Self::Three(fingers), Phase::Up | Phase::Cancel)
+                if fingers.iter().any(|finger| finger.id == id) =>
+            {
+                let tap = pointer.phase == Phase::Up
+                    && fingers[0].age(pointer) < TAP_MS
+                    && fingers.iter().all(|finger| finger.strayed < BEGUN_PX);
+                let left = fingers
+                    .iter()
+                    .map(|finger| finger.id)
+                    .filter(|&left| left != id);
+                let touched = if tap { Touched::Redo } else { Touched::Nothing };
+                (Self::Lifting(left.collect()), touched)
+            }
+            (Self::Three(fingers), Phase::Down) if fingers.iter().all(|finger| finger.id != id) => {
+                let mut down: Vec<i32> = fingers.iter().map(|finger| finger.id).collect();
+                down.push(id);
+                (Self::Lifting(down), Touched::Nothing)
             }
             (Self::Lifting(mut down), phase) => {
                 match phase {

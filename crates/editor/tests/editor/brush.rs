@@ -1,5 +1,5 @@
-use overpaint_editor::{Command, Input, Phase, Pointer, StepName, Tool};
-use overpaint_raster::stroke::{Mode, capsule};
+use overpaint_editor::{Command, Input, Phase, Pointer, Setting, StepName, Tool};
+use overpaint_raster::stroke::{Mode, Tip, capsule};
 use overpaint_raster::{Mask, Point};
 
 use crate::desk::{Desk, Hand, MIDDLE, MOUSE, PEN, RIGHT};
@@ -10,8 +10,20 @@ fn a_drag_paints_and_is_one_step() {
     desk.drag(MOUSE, &[(250.0, 200.0), (300.0, 220.0), (350.0, 200.0)]);
     let mut expected = Mask::new(400, 300);
     let path = [(50.0, 50.0), (100.0, 70.0), (150.0, 50.0)].map(|(x, y)| Point::new(x, y));
-    capsule(&mut expected, path[0], path[1], 10.0, Mode::Paint);
-    capsule(&mut expected, path[1], path[2], 10.0, Mode::Paint);
+    capsule(
+        &mut expected,
+        path[0],
+        path[1],
+        Tip::hard(10.0),
+        Mode::Paint,
+    );
+    capsule(
+        &mut expected,
+        path[1],
+        path[2],
+        Tip::hard(10.0),
+        Mode::Paint,
+    );
     assert!(desk.mask() == expected);
     assert_eq!(desk.steps(), [StepName::BrushStroke]);
 }
@@ -37,6 +49,7 @@ fn moves_in_one_batch_paint_like_moves_one_by_one() {
         button: MOUSE.button,
         at: Point::new(x, y),
         pressure: 0.5,
+        modifiers: MOUSE.modifiers,
         time_ms: 2000.0,
     });
     let effects = batch.feed(Input::Moves(moves.to_vec()));
@@ -54,7 +67,7 @@ fn the_eraser_and_the_right_button_erase() {
     for erase in [Tool::Eraser, Tool::Brush] {
         let mut desk = Desk::new();
         desk.drag(MOUSE, &[(250.0, 200.0), (350.0, 200.0)]);
-        desk.feed(Input::SetTool(erase));
+        desk.take(erase);
         let hand = if erase == Tool::Brush { RIGHT } else { MOUSE };
         desk.drag(hand, &[(300.0, 200.0)]);
         assert_eq!(desk.editor.mask().at(100, 50), 0);
@@ -103,7 +116,7 @@ fn middle_button_hand_and_held_space_move_the_view() {
     type Way = (Hand, fn(&mut Desk));
     let ways: [Way; 3] = [
         (MIDDLE, |_| {}),
-        (MOUSE, |desk| drop(desk.feed(Input::SetTool(Tool::Hand)))),
+        (MOUSE, |desk| drop(desk.take(Tool::Hand))),
         (MOUSE, |desk| drop(desk.key(" "))),
     ];
     for (hand, prepare) in ways {
@@ -127,6 +140,7 @@ fn a_stroke_goes_on_where_it_is_while_the_view_moves() {
         dx: 0.0,
         dy: -100.0,
         zoom: true,
+        modifiers: MOUSE.modifiers,
     });
     let at = desk.editor.viewport().to_view(Point::new(150.0, 100.0));
     desk.to(MOUSE, at.x, at.y);
@@ -151,7 +165,7 @@ fn only_a_pen_is_thinner_with_less_pressure() {
 #[test]
 fn rising_pressure_leaves_no_notches() {
     let mut desk = Desk::new();
-    desk.feed(Input::SetBrushSize(80.0));
+    desk.set(Setting::BrushSize(80.0));
     let light = Hand {
         pressure: 0.05,
         ..PEN

@@ -1,9 +1,11 @@
 //! An editor on a desk: short words for inputs, and the invariants.
 
 use overpaint_editor::{
-    Button, Command, Device, Editor, Effect, Input, KeyPress, Phase, Pointer, StepName,
+    Ask, Button, Command, Device, Editor, Effect, Input, KeyPress, Modifiers, Phase, Pointer,
+    Setting, StepName, Stride, Tool, Work,
 };
 use overpaint_raster::{Mask, Point, Rect};
+use overpaint_raster::{flood, morph};
 
 pub(crate) struct Desk {
     pub(crate) editor: Editor,
@@ -23,7 +25,7 @@ impl Desk {
             height: 300,
         });
         desk.feed(Input::ZoomTo(1.0));
-        desk.feed(Input::SetBrushSize(20.0));
+        desk.set(Setting::BrushSize(20.0));
         assert_eq!(desk.editor.viewport().offset(), (200.0, 150.0));
         desk
     }
@@ -89,6 +91,31 @@ impl Desk {
         self.feed(Input::Command(command))
     }
 
+    pub(crate) fn set(&mut self, setting: Setting) -> Vec<Effect> {
+        self.feed(Input::Set(setting))
+    }
+
+    pub(crate) fn take(&mut self, tool: Tool) -> Vec<Effect> {
+        self.command(Command::Tool(tool))
+    }
+
+    /// Moves the view by the hand.
+    pub(crate) fn look(&mut self, right: i8, down: i8) {
+        let tool = self.editor.tool();
+        self.take(Tool::Hand);
+        self.command(Command::Arrow(right, down, Stride::Step));
+        self.take(tool);
+    }
+
+    /// Does the next thing the editor asks for, as the page's worker does; of the picture, columns are stripes of ten pixels.
+    pub(crate) fn work(&mut self) -> Option<Work> {
+        let ask = self.editor.take_ask()?;
+        let work = ask.work;
+        let input = answer(ask);
+        self.feed(input);
+        Some(work)
+    }
+
     pub(crate) fn key(&mut self, key: &str) -> Vec<Effect> {
         self.feed(Input::KeyDown(press(key)))
     }
@@ -111,6 +138,7 @@ impl Desk {
             button: hand.button,
             at: Point::new(x, y),
             pressure: hand.pressure,
+            modifiers: hand.modifiers,
             time_ms: self.now_ms,
         }))
     }
@@ -153,6 +181,7 @@ pub(crate) struct Hand {
     pub(crate) device: Device,
     pub(crate) button: Button,
     pub(crate) pressure: f32,
+    pub(crate) modifiers: Modifiers,
 }
 
 pub(crate) const MOUSE: Hand = Hand {
@@ -160,7 +189,18 @@ pub(crate) const MOUSE: Hand = Hand {
     device: Device::Mouse,
     button: Button::Primary,
     pressure: 0.5,
+    modifiers: NONE,
 };
+pub(crate) const NONE: Modifiers = Modifiers {
+    shift: false,
+    alt: false,
+    command: false,
+};
+pub(crate) const SHIFT: Modifiers = Modifiers {
+    shift: true,
+    ..NONE
+};
+pub(crate) const ALT: Modifiers = Modifiers { alt: true, ..NONE };
 pub(crate) const MIDDLE: Hand = Hand {
     button: Button::Middle,
     ..MOUSE
@@ -191,12 +231,31 @@ pub(crate) fn press(keys: &str) -> KeyPress {
     let mut press = KeyPress::default();
     for part in keys.split('+') {
         match part {
-            "shift" => press.shift = true,
-            "ctrl" => press.command = true,
+            "shift" => press.modifiers.shift = true,
+            "ctrl" => press.modifiers.command = true,
             key => press.key = key.to_owned(),
         }
     }
     press
+}
+
+fn answer(Ask { id, mask, work }: Ask) -> Input {
+    let mask = match work {
+        Work::FillHoles => flood::fill_holes(&mask),
+        Work::Change(change) => morph::change(&mask, change),
+        Work::Wand(wand) => {
+            let mut colours = flood::Colours::new(mask.width(), mask.height());
+            let row: Vec<u8> = (0..mask.width())
+                .flat_map(|x| [(x / 10 % 7 * 30) as u8, 80, 80, 255])
+                .collect();
+            (0..mask.height()).for_each(|_| colours.push_rgba(&row));
+            match colours.select(wand) {
+                Some(mask) => mask,
+                None => return Input::NotAnswered { id },
+            }
+        }
+    };
+    Input::Answered { id, mask }
 }
 
 fn moves_only_the_view(input: &Input) -> bool {
@@ -204,11 +263,7 @@ fn moves_only_the_view(input: &Input) -> bool {
         Input::Resize { .. } | Input::SetInsets(_) | Input::Wheel { .. } | Input::ZoomTo(_) => true,
         Input::Command(command) => matches!(
             command,
-            Command::Fit
-                | Command::ActualSize
-                | Command::ZoomIn
-                | Command::ZoomOut
-                | Command::Look(..)
+            Command::Fit | Command::ActualSize | Command::ZoomIn | Command::ZoomOut
         ),
         _ => false,
     }
@@ -222,7 +277,15 @@ fn steps(editor: &Editor) -> (Vec<StepName>, usize) {
 fn state(editor: &Editor) -> impl PartialEq {
     let scale = editor.viewport().scale();
     let (steps, undoable) = steps(editor);
-    (editor.tool(), editor.brush_size(), scale, steps, undoable)
+    (
+        editor.tool(),
+        *editor.settings(),
+        scale,
+        (steps, undoable),
+        editor.is_drawing(),
+        editor.adjusting(),
+        editor.waits(),
+    )
 }
 
 fn assert_unchanged_outside(before: &Mask, after: &Mask, changed: Rect) {

@@ -59,13 +59,10 @@ fn a_mask_of_the_right_size_takes_the_place_of_the_present_one() {
     desk.drag(MOUSE, &[(250.0, 200.0)]);
     let painted = desk.mask();
     desk.command(Command::ClearMask);
-    desk.feed(Input::ReplaceMask(painted.clone(), StepName::ReplaceMask));
+    desk.feed(Input::ReplaceMask(painted.clone(), StepName::TakeMask));
     assert!(desk.mask() == painted);
     assert_eq!(desk.steps().len(), 3);
-    desk.feed(Input::ReplaceMask(
-        Mask::new(300, 400),
-        StepName::ReplaceMask,
-    ));
+    desk.feed(Input::ReplaceMask(Mask::new(300, 400), StepName::TakeMask));
     assert!(desk.mask() == painted);
     assert_eq!(desk.steps().len(), 3);
 }

@@ -1,4 +1,4 @@
-use overpaint_editor::{Command, Input, KEYMAP, KeyPress, Tool};
+use overpaint_editor::{Command, Input, KEYMAP, KeyPress, Setting, Tool};
 
 use crate::desk::{Desk, MOUSE};
 
@@ -54,19 +54,19 @@ fn undo_and_redo_have_their_usual_keys() {
 fn brackets_change_the_brush_and_meet_its_limits() {
     let mut desk = Desk::new();
     desk.key("]");
-    assert_eq!(desk.editor.brush_size(), 24.0);
+    assert_eq!(desk.editor.settings().brush_size, 24.0);
     desk.key("[");
-    assert_eq!(desk.editor.brush_size(), 20.0);
+    assert_eq!(desk.editor.settings().brush_size, 20.0);
     for _ in 0..100 {
         desk.key("]");
     }
-    assert_eq!(desk.editor.brush_size(), 2000.0);
+    assert_eq!(desk.editor.settings().brush_size, 2000.0);
     for _ in 0..100 {
         desk.key("[");
     }
-    assert_eq!(desk.editor.brush_size(), 1.0);
-    desk.feed(Input::SetBrushSize(f32::NAN));
-    assert_eq!(desk.editor.brush_size(), 1.0);
+    assert_eq!(desk.editor.settings().brush_size, 1.0);
+    desk.feed(Input::Set(Setting::BrushSize(f32::NAN)));
+    assert_eq!(desk.editor.settings().brush_size, 1.0);
 }
 
 #[test]
@@ -74,9 +74,8 @@ fn every_key_of_the_table_does_what_it_says() {
     for binding in KEYMAP {
         let press = KeyPress {
             key: binding.key.to_owned(),
-            shift: binding.shift,
-            alt: false,
-            command: binding.command,
+            modifiers: binding.modifiers,
+            ..KeyPress::default()
         };
         assert_eq!(press.does(), Some(binding.does));
         let mut by_key = Desk::new();

@@ -5,5 +5,6 @@ mod desk;
 mod history;
 mod keys;
 mod random;
+mod shapes;
 mod touch;
 mod view;

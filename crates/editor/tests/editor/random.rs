@@ -1,7 +1,8 @@
 //! Anything in any order.
 
-use overpaint_editor::{Command, Device, Input, Insets, Phase, StepName, Tool};
-use overpaint_raster::{Mask, Point};
+use overpaint_editor::{Command, Device, Input, Insets, Phase, Setting, StepName, Tool};
+use overpaint_raster::morph::Change;
+use overpaint_raster::{Combine, Mask, Point};
 use proptest::prelude::*;
 
 use crate::desk::{Desk, Hand, INDEX, MIDDLE, MOUSE, PEN, RIGHT, THUMB, press};
@@ -11,6 +12,8 @@ enum Act {
     Input(Input),
     Pointer(usize, Phase, f32, f32),
     Pause(f64),
+    /// The worker answers.
+    Work,
 }
 
 const HANDS: [Hand; 6] = [MOUSE, RIGHT, MIDDLE, PEN, THUMB, INDEX];
@@ -38,6 +41,7 @@ fn act() -> impl Strategy<Value = Act> {
         8 => pointer,
         4 => input().prop_map(Act::Input),
         1 => (0f64..900.0).prop_map(Act::Pause),
+        2 => Just(Act::Work),
     ]
 }
 
@@ -45,12 +49,28 @@ fn input() -> impl Strategy<Value = Input> {
     let mut empty = vec![Input::Blur];
     let commands = overpaint_editor::KEYMAP.iter().map(|binding| binding.does);
     empty.extend(commands.map(Input::Command));
-    let tools = [Tool::Brush, Tool::Eraser, Tool::Hand];
-    empty.extend(tools.map(Input::SetTool));
+    empty.extend(Tool::ALL.map(|tool| Input::Command(Command::Tool(tool))));
+    let modes = [
+        Combine::Add,
+        Combine::Subtract,
+        Combine::Intersect,
+        Combine::Replace,
+    ];
+    empty.extend(modes.map(|how| Input::Set(Setting::Combine(how))));
+    empty.extend([
+        Input::Adjust(None),
+        Input::JumpTo(0),
+        Input::JumpTo(2),
+        Input::JumpTo(99),
+    ]);
+    empty.extend(
+        [Change::Grow(4.0), Change::Shrink(3.0), Change::Feather(5.0)]
+            .map(|change| Input::Adjust(Some(change))),
+    );
     let keys = [" ", "ctrl+z", "Escape", "q"];
     empty.extend(keys.map(|key| Input::KeyDown(press(key))));
     empty.extend(keys.map(|key| Input::KeyUp(press(key))));
-    empty.push(Input::ReplaceMask(Mask::new(60, 40), StepName::ReplaceMask));
+    empty.push(Input::ReplaceMask(Mask::new(60, 40), StepName::TakeMask));
     prop_oneof![
         6 => prop::sample::select(empty),
         1 => (0u32..300, 0u32..300).prop_map(|(width, height)| Input::Open { width, height }),
@@ -63,10 +83,11 @@ fn input() -> impl Strategy<Value = Input> {
             })
         }),
         2 => (number(), number(), number(), number(), any::<bool>()).prop_map(|(x, y, dx, dy, zoom)| {
-            Input::Wheel { at: Point::new(x, y), dx, dy, zoom }
+            Input::Wheel { at: Point::new(x, y), dx, dy, zoom, modifiers: MOUSE.modifiers }
         }),
         1 => number().prop_map(|scale| Input::ZoomTo(scale.into())),
-        1 => number().prop_map(Input::SetBrushSize),
+        1 => number().prop_map(|size| Input::Set(Setting::BrushSize(size))),
+        1 => any::<u8>().prop_map(|tolerance| Input::Set(Setting::Tolerance(tolerance))),
     ]
 }
 
@@ -76,8 +97,17 @@ fn play(desk: &mut Desk, acts: Vec<Act>) {
             Act::Input(input) => drop(desk.feed(input)),
             Act::Pointer(hand, phase, x, y) => drop(desk.pointer(HANDS[hand], phase, x, y)),
             Act::Pause(ms) => desk.pause(ms),
+            Act::Work => drop(desk.work()),
         }
     }
+}
+
+/// Ends whatever is under way, and lets the worker come to its end.
+fn settle(desk: &mut Desk) {
+    desk.feed(Input::Blur);
+    desk.feed(Input::Adjust(None));
+    while desk.work().is_some() {}
+    desk.command(Command::Drop);
 }
 
 fn acts(most: usize) -> impl Strategy<Value = Vec<Act>> {
@@ -97,7 +127,7 @@ proptest! {
     fn whatever_happened_undo_and_redo_are_inverse(acts in acts(40)) {
         let mut desk = Desk::new();
         play(&mut desk, acts);
-        desk.feed(Input::Blur);
+        settle(&mut desk);
         let mut masks = vec![desk.mask()];
         let steps = desk.editor.history().undoable();
         for _ in 0..steps {
@@ -114,9 +144,10 @@ proptest! {
     fn a_drag_is_undone_to_the_pixel(acts in acts(20), path in prop::collection::vec((0f32..800.0, 0f32..600.0), 1..8)) {
         let mut desk = Desk::new();
         play(&mut desk, acts);
-        desk.feed(Input::Blur);
+        settle(&mut desk);
         let (before, steps) = (desk.mask(), desk.steps().len());
         desk.drag(MOUSE, &path);
+        settle(&mut desk);
         prop_assert!(desk.editor.history().undoable() <= steps + 1);
         if desk.mask() != before {
             desk.command(Command::Undo);
@@ -128,7 +159,8 @@ proptest! {
     fn a_cancelled_drag_never_was(acts in acts(20), path in prop::collection::vec((0f32..800.0, 0f32..600.0), 1..8), by in 0..3) {
         let mut desk = Desk::new();
         play(&mut desk, acts);
-        desk.feed(Input::Blur);
+        settle(&mut desk);
+        desk.take(Tool::Brush);
         let (before, steps) = (desk.mask(), desk.steps());
         let hand = if by == 0 { THUMB } else { PEN };
         desk.down(hand, path[0].0, path[0].1);

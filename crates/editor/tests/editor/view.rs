@@ -29,7 +29,7 @@ fn a_picture_is_fitted_between_the_panels() {
 #[test]
 fn a_moved_picture_keeps_its_middle_when_the_view_grows() {
     let mut desk = Desk::new();
-    desk.command(Command::Look(1, 0));
+    desk.look(1, 0);
     let middle = desk.editor.viewport().to_picture(Point::new(400.0, 300.0));
     desk.feed(Input::Resize {
         width: 1000.0,
@@ -45,7 +45,13 @@ fn a_moved_picture_keeps_its_middle_when_the_view_grows() {
 fn the_wheel_zooms_to_the_pointer_or_moves() {
     let mut desk = Desk::new();
     let at = Point::new(260.0, 190.0);
-    let wheel = |dx, dy, zoom| Input::Wheel { at, dx, dy, zoom };
+    let wheel = |dx, dy, zoom| Input::Wheel {
+        at,
+        dx,
+        dy,
+        zoom,
+        modifiers: MOUSE.modifiers,
+    };
     let under = desk.editor.viewport().to_picture(at);
     desk.feed(wheel(0.0, -100.0, true));
     assert!(desk.editor.viewport().scale() > 1.2);
@@ -61,12 +67,12 @@ fn the_wheel_zooms_to_the_pointer_or_moves() {
 fn a_part_of_the_picture_always_stays_in_sight() {
     let mut desk = Desk::new();
     for _ in 0..100 {
-        desk.command(Command::Look(1, 1));
+        desk.look(1, 1);
     }
     let corner = desk.editor.viewport().to_view(Point::new(400.0, 300.0));
     assert_eq!(corner, Point::new(64.0, 64.0));
     for _ in 0..100 {
-        desk.command(Command::Look(-1, -1));
+        desk.look(-1, -1);
     }
     let corner = desk.editor.viewport().to_view(Point::new(0.0, 0.0));
     assert_eq!(corner, Point::new(800.0 - 64.0, 600.0 - 64.0));

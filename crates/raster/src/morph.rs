@@ -1,0 +1,249 @@
+//! Changing the outline of a mask: grow, shrink, feather, smooth. What it costs does not depend on how far.
+
+use std::ops::RangeInclusive;
+
+use crate::geometry::Rect;
+use crate::mask::Mask;
+
+/// How far a mask can be changed, in pixels of the picture.
+pub const RANGE: RangeInclusive<f32> = 0.0..=500.0;
+
+/// A change of the outline, by pixels of the picture within [`RANGE`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Change {
+    /// Takes in what is within this distance. The edge comes out crisp, whatever it was.
+    Grow(f32),
+    /// Gives up what is within this distance of what is not covered; the picture's edge takes nothing away. Crisp as well.
+    Shrink(f32),
+    /// Blurs the edge over about this distance to both sides.
+    Feather(f32),
+    /// Rounds off what is smaller than this.
+    Smooth(f32),
+}
+
+/// The mask with its outline changed. A distance that is not a number changes nothing.
+#[must_use]
+pub fn change(mask: &Mask, change: Change) -> Mask {
+    let (Change::Grow(by) | Change::Shrink(by) | Change::Feather(by) | Change::Smooth(by)) = change;
+    let by = by.clamp(*RANGE.start(), *RANGE.end());
+    let Some(bounds) = mask.bounds().filter(|_| by > 0.0) else {
+        return mask.clone();
+    };
+    match change {
+        Change::Grow(_) => {
+            let area = around(bounds, by.ceil() as u32 + 1, mask);
+            let mut plane = mask.plane(area);
+            grow(&mut plane, area.width as usize, by);
+            with(mask, area, &plane)
+        }
+        Change::Shrink(_) => {
+            // What is not covered grows instead; one pixel of it around the mask is all that is needed.
+            let area = around(bounds, 1, mask);
+            let mut plane = mask.plane(area);
+            plane.iter_mut().for_each(|pixel| *pixel = 255 - *pixel);
+            grow(&mut plane, area.width as usize, by);
+            plane.iter_mut().for_each(|pixel| *pixel = 255 - *pixel);
+            with(mask, area, &plane)
+        }
+        Change::Feather(_) => {
+            let area = around(bounds, reach(by), mask);
+            let plane = blurred(&mask.plane(area), area.width as usize, by);
+            with(mask, area, &plane)
+        }
+        Change::Smooth(_) => {
+            let area = around(bounds, reach(by), mask);
+            let mut plane = blurred(&mask.plane(area), area.width as usize, by);
+            // At a straight edge the blur rises by about 255 / (1.25 · by) a pixel: that much steeper it is one pixel wide.
+            let steeper = (1.25 * by).max(1.0);
+            for pixel in &mut plane {
+                let risen = (f32::from(*pixel) - 127.5) * steeper + 127.5;
+                *pixel = risen.round().clamp(0.0, 255.0) as u8;
+            }
+            with(mask, area, &plane)
+        }
+    }
+}
+
+fn with(mask: &Mask, area: Rect, plane: &[u8]) -> Mask {
+    let mut changed = mask.clone();
+    changed.put(area, plane);
+    changed
+}
+
+/// A rectangle and what is within `reach` of it, inside the picture.
+fn around(rect: Rect, reach: u32, mask: &Mask) -> Rect {
+    Rect::between(
+        rect.x.saturating_sub(reach),
+        rect.y.saturating_sub(reach),
+        rect.right().saturating_add(reach),
+        rect.bottom().saturating_add(reach),
+    )
+    .intersect(mask.area())
+}
+
+/// Covers every pixel whose centre is within `radius` of the centre of a pixel that is covered by half or more; those just beyond by
+/// what is left to a whole pixel. What was covered stays covered.
+///
+/// First each column finds how far it is to the nearest covered pixel above or below. Then, in a row, a pixel with such a pixel at
+/// distance g reaches √(radius² − g²) to both sides, and what the widest reach so far has left tells at once what is inside.
+fn grow(plane: &mut [u8], width: usize, radius: f32) {
+    let columns = vertical_distances(plane, width, (radius + 1.5) as u16 + 1);
+    let far = usize::from(*columns.iter().max().unwrap_or(&0));
+    let reaches = |radius: f32| -> Vec<f32> {
+        (0..=far)
+            .map(|g| {
+                let left = radius * radius - (g * g) as f32;
+                if left < 0.0 { -1.0 } else { left.sqrt() }
+            })
+            .collect()
+    };
+    // Within the inner circle a pixel is covered whole, outside the outer one not at all.
+    let (inner, outer) = (reaches(radius - 0.5), reaches(radius + 0.5));
+    let most = (radius + 1.5) as usize;
+    let mut inside = vec![0_u8; width];
+    let rows = plane
+        .chunks_exact_mut(width)
+        .zip(columns.chunks_exact(width));
+    for (pixels, distances) in rows {
+        inside.fill(0);
+        sweep(&mut inside, distances, &outer, 1);
+        sweep(&mut inside, distances, &inner, 2);
+        for x in 0..width {
+            match inside[x] {
+                0 => {}
+                1 => {
+                    let from = x.saturating_sub(most);
+                    let near = distances[from..(x + most + 1).min(width)]
+                        .iter()
+                        .zip(from..);
+                    let nearest = near
+                        .map(|(&g, at)| {
+                            let across = at.abs_diff(x);
+                            usize::from(g) * usize::from(g) + across * across
+                        })
+                        .min();
+                    let away = (nearest.unwrap_or(0) as f32).sqrt();
+                    let coverage = ((radius + 0.5 - away).clamp(0.0, 1.0) * 255.0).round() as u8;
+                    pixels[x] = coverage.max(pixels[x]);
+                }
+                _ => pixels[x] = 255,
+            }
+        }
+    }
+}
+
+/// Marks what a row's pixels reach to both sides.
+fn sweep(inside: &mut [u8], distances: &[u16], reaches: &[f32], mark: u8) {
+    let mut left = -1.0_f32;
+    for (pixel, &g) in inside.iter_mut().zip(distances) {
+        left = (left - 1.0).max(reaches[usize::from(g)]);
+        if left >= 0.0 {
+            *pixel = mark;
+        }
+    }
+    left = -1.0;
+    for (pixel, &g) in inside.iter_mut().zip(distances).rev() {
+        left = (left - 1.0).max(reaches[usize::from(g)]);
+        if left >= 0.0 {
+            *pixel = mark;
+        }
+    }
+}
+
+/// For each pixel how far above or below the nearest is that is covered by half or more, at most `limit`.
+fn vertical_distances(plane: &[u8], width: usize, limit: u16) -> Vec<u16> {
+    let mut distances = vec![limit; plane.len()];
+    let mut above = vec![limit; width];
+    let down = distances
+        .chunks_exact_mut(width)
+        .zip(plane.chunks_exact(width));
+    for (row, pixels) in down {
+        for ((distance, above), &pixel) in row.iter_mut().zip(&mut above).zip(pixels) {
+            *above = if pixel >= 128 {
+                0
+            } else {
+                (*above + 1).min(limit)
+            };
+            *distance = *above;
+        }
+    }
+    let mut below = vec![limit; width];
+    for row in distances.chunks_exact_mut(width).rev() {
+        for (distance, below) in row.iter_mut().zip(&mut below) {
+            *below = (*below + 1).min(*distance);
+            *distance = *below;
+        }
+    }
+    distances
+}
+
+/// How far a blur reaches, in pixels.
+fn reach(radius: f32) -> u32 {
+    (radius * 1.5).ceil() as u32 + 3
+}
+
+/// The plane blurred by three boxes in each direction, which together are close to a Gaussian of half of `radius`. What is outside counts
+/// as the pixel at the edge.
+fn blurred(plane: &[u8], width: usize, radius: f32) -> Vec<u8> {
+    // Three boxes of w pixels have the variance (w² − 1) / 4.
+    let sigma = radius / 2.0;
+    let window = ((4.0 * sigma * sigma + 1.0).sqrt() / 2.0).round() as usize * 2 + 1;
+    let half = (window / 2).max(1);
+    let mut from = plane.to_vec();
+    let mut to = vec![0; plane.len()];
+    let height = plane.len() / width.max(1);
+    for _ in 0..3 {
+        for (source, target) in from.chunks_exact(width).zip(to.chunks_exact_mut(width)) {
+            box_row(source, target, half);
+        }
+        box_columns(&to, &mut from, width, height, half);
+    }
+    from
+}
+
+/// The mean of each pixel and `half` to both sides of it.
+fn box_row(source: &[u8], target: &mut [u8], half: usize) {
+    let last = source.len() - 1;
+    let at = |index: usize| u32::from(source[index.min(last)]);
+    let share = share_of(half);
+    let mut sum = u32::from(source[0]) * (half as u32 + 1);
+    sum += (1..=half).map(&at).sum::<u32>();
+    for (x, pixel) in target.iter_mut().enumerate() {
+        *pixel = mean(sum, share);
+        sum += at(x + half + 1);
+        sum -= at(x.saturating_sub(half));
+    }
+}
+
+/// The same down the columns, all of them at once.
+fn box_columns(source: &[u8], target: &mut [u8], width: usize, height: usize, half: usize) {
+    let row = |y: usize| &source[y.min(height - 1) * width..][..width];
+    let share = share_of(half);
+    let mut sums: Vec<u32> = row(0)
+        .iter()
+        .map(|&pixel| u32::from(pixel) * (half as u32 + 1))
+        .collect();
+    for y in 1..=half {
+        for (sum, &pixel) in sums.iter_mut().zip(row(y)) {
+            *sum += u32::from(pixel);
+        }
+    }
+    for (y, out) in target.chunks_exact_mut(width).enumerate() {
+        let (enters, leaves) = (row(y + half + 1), row(y.saturating_sub(half)));
+        let pixels = out.iter_mut().zip(&mut sums).zip(enters.iter().zip(leaves));
+        for ((pixel, sum), (&enters, &leaves)) in pixels {
+            *pixel = mean(*sum, share);
+            *sum = *sum + u32::from(enters) - u32::from(leaves);
+        }
+    }
+}
+
+/// What one of the window's pixels counts, in 2⁻²⁴.
+fn share_of(half: usize) -> u32 {
+    (1 << 24) / (2 * half as u32 + 1)
+}
+
+/// A sum of at most 255 a pixel times the share: 32 bits hold it, since the shares together are no more than 2²⁴.
+fn mean(sum: u32, share: u32) -> u8 {
+    ((u64::from(sum) * u64::from(share) + (1 << 23)) >> 24) as u8
+}

@@ -1,0 +1,67 @@
+//! What a step changed, packed.
+
+use crate::geometry::Rect;
+use crate::mask::{Mask, Slot};
+
+/// The tiles in which one mask differs from another, as they are in the first. Empty and full tiles cost a few bytes, others what their
+/// runs take.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Patch {
+    tiles: Vec<(usize, Slot)>,
+    area: Rect,
+}
+
+impl Patch {
+    /// What leads from `after` back to `before`. Tiles are compared by identity: what is shared is equal. Masks of different sizes have
+    /// no patch between them: it is empty.
+    #[must_use]
+    pub fn between(before: &Mask, after: &Mask) -> Self {
+        let mut patch = Self {
+            tiles: Vec::new(),
+            area: Rect::EMPTY,
+        };
+        if before.area() != after.area() {
+            return patch;
+        }
+        for index in 0..before.tiles().len() {
+            if !before.same_tile(after, index) {
+                patch.tiles.push((index, before.pack_tile(index)));
+                patch.area = patch.area.union(before.tile_area(index));
+            }
+        }
+        patch
+    }
+
+    /// Puts its tiles into `mask`, which must have the size of the masks it was made of; the patch that leads back.
+    #[must_use]
+    pub fn apply(self, mask: &mut Mask) -> Self {
+        let tiles = self.tiles.into_iter().map(|(index, slot)| {
+            let back = mask.pack_tile(index);
+            mask.unpack_tile(index, &slot);
+            (index, back)
+        });
+        Self {
+            tiles: tiles.collect(),
+            area: self.area,
+        }
+    }
+
+    /// A rectangle that holds every pixel it changes.
+    #[must_use]
+    pub fn area(&self) -> Rect {
+        self.area
+    }
+
+    /// Whether it changes nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.tiles.is_empty()
+    }
+
+    /// The memory it holds, in bytes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let packed = self.tiles.iter().map(|(_, slot)| slot.bytes());
+        size_of::<Self>() + packed.sum::<usize>()
+    }
+}

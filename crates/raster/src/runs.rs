@@ -1,0 +1,89 @@
+//! Pixels packed by their runs: what strokes leave is mostly 0 and 255.
+//!
+//! A token is two bytes, low first: the upper two bits say what follows, the other 14 how many pixels.
+
+/// What a run holds.
+const ZEROS: u16 = 0 << 14;
+const FULL: u16 = 1 << 14;
+const LITERAL: u16 = 2 << 14;
+const LONGEST: usize = (1 << 14) - 1;
+
+/// Shorter runs within literal pixels are not worth a token.
+const WORTH: usize = 8;
+
+pub(crate) fn pack(pixels: &[u8], out: &mut Vec<u8>) {
+    let mut rest = pixels;
+    while let Some(&first) = rest.first() {
+        let run = run_length(rest, first);
+        if matches!(first, 0 | 255) && run >= WORTH {
+            let kind = if first == 0 { ZEROS } else { FULL };
+            token(kind, run, out);
+            rest = &rest[run..];
+        } else {
+            let length = literal_length(rest);
+            token(LITERAL, length, out);
+            out.extend_from_slice(&rest[..length]);
+            rest = &rest[length..];
+        }
+    }
+}
+
+/// Unpacks into all of `pixels`; the rest of `bytes`, or `None` if they are not what [`pack`] wrote.
+pub(crate) fn unpack<'a>(mut bytes: &'a [u8], pixels: &mut [u8]) -> Option<&'a [u8]> {
+    let mut at = 0;
+    while at < pixels.len() {
+        let (head, rest) = bytes.split_first_chunk::<2>()?;
+        let head = u16::from_le_bytes(*head);
+        let length = usize::from(head) & LONGEST;
+        let run = pixels
+            .get_mut(at..at + length)
+            .filter(|run| !run.is_empty())?;
+        bytes = rest;
+        match head & !(LONGEST as u16) {
+            ZEROS => run.fill(0),
+            FULL => run.fill(255),
+            LITERAL => {
+                let (literal, rest) = bytes.split_at_checked(length)?;
+                run.copy_from_slice(literal);
+                bytes = rest;
+            }
+            _ => return None,
+        }
+        at += length;
+    }
+    Some(bytes)
+}
+
+fn token(kind: u16, length: usize, out: &mut Vec<u8>) {
+    out.extend_from_slice(&(kind | length as u16).to_le_bytes());
+}
+
+fn run_length(pixels: &[u8], value: u8) -> usize {
+    let most = pixels.len().min(LONGEST);
+    let wide = [value; 32];
+    let whole = pixels[..most]
+        .chunks_exact(32)
+        .take_while(|chunk| **chunk == wide)
+        .count()
+        * 32;
+    whole
+        + pixels[whole..most]
+            .iter()
+            .take_while(|&&pixel| pixel == value)
+            .count()
+}
+
+/// How many pixels it is until a run that is worth a token.
+fn literal_length(pixels: &[u8]) -> usize {
+    let most = pixels.len().min(LONGEST);
+    let mut run = 0;
+    let mut before = None;
+    for (at, &pixel) in pixels[..most].iter().enumerate() {
+        run = if before == Some(pixel) { run + 1 } else { 1 };
+        before = Some(pixel);
+        if run == WORTH && matches!(pixel, 0 | 255) {
+            return at + 1 - WORTH;
+        }
+    }
+    most
+}
