@@ -8,6 +8,7 @@ use overpaint_editor::{Button, Input, Phase, Pointer, Tool};
 
 use crate::browser::blob;
 use crate::browser::frame::now;
+use crate::pixels::Form;
 use crate::studio::Studio;
 use crate::tasks;
 
@@ -21,6 +22,18 @@ pub(crate) enum Intent {
     GoBack,
     /// Something for the canvas: a pointer, a key, a tool.
     Editor(Input),
+    /// Take the mask from a file.
+    ImportMask(File),
+    /// Save the mask as a file.
+    ExportMask(Form),
+    /// Keep the mask for another picture.
+    CopyMask,
+    /// Put the kept mask on this picture.
+    PasteMask,
+    /// Put the mask that a result was made with back on the canvas.
+    TakeMask(u32),
+    /// End what the worker does for the mask.
+    CancelWork,
     /// Send the edit.
     Edit,
     /// End the run under way.
@@ -56,6 +69,25 @@ impl Studio {
             }
             Intent::GoBack => self.go_back(),
             Intent::Editor(input) => self.to_editor(input),
+            Intent::ImportMask(file) => {
+                leptos::task::spawn_local(tasks::mask_file::import(self, file));
+            }
+            Intent::ExportMask(form) => {
+                leptos::task::spawn_local(tasks::mask_file::export(self, form));
+            }
+            Intent::CopyMask => self.copied.set(Some(self.mask())),
+            Intent::PasteMask => {
+                if let Some(mask) = self.copied.get_untracked() {
+                    tasks::mask_file::take(self, &mask);
+                }
+            }
+            Intent::TakeMask(id) => {
+                if let Some(result) = self.result(id) {
+                    self.hide_result();
+                    tasks::mask_file::take(self, &result.origin.mask);
+                }
+            }
+            Intent::CancelWork => tasks::pixels::cancel(self),
             Intent::Edit => tasks::edit::start(self),
             Intent::Cancel => self.cancel_run(),
             Intent::Show(id) => {

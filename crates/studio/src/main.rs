@@ -5,6 +5,8 @@
 //! changes the [`Studio`]'s state or starts a task; signals carry the state to the components.
 //! Pointer moves and pixels go past the signals: a frame callback reads the editor and draws.
 //!
+//! The same program runs once more in a worker, where [`pixels`] does what walks all pixels.
+//!
 //! `browser/` is the only place that touches the browser's own API, `tasks/` holds what takes time
 //! and changes things, `components/` what a person sees.
 //!
@@ -14,18 +16,26 @@
 mod browser;
 mod components;
 mod intent;
+mod keys;
 mod locale;
+mod mask_look;
 mod memory;
 mod notice;
 mod picture;
+mod pixels;
 mod results;
 mod run;
 mod settings;
+mod sketch;
 mod studio;
 mod tasks;
 
 fn main() {
     console_error_panic_hook::set_once();
+    if browser::worker::is_here() {
+        pixels::serve();
+        return;
+    }
     browser::document::remove_boot_text();
     leptos::mount::mount_to_body(components::app::App);
 }

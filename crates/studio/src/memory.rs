@@ -1,11 +1,14 @@
 //! What the next visit finds as it was left: settings, options, and keys if that is wanted.
 
 use leptos::prelude::*;
+use overpaint_editor::{Command, Editor, FingerMode, Input, Setting, Tool};
 use overpaint_protocol::Options;
+use overpaint_raster::Combine;
 use serde::{Deserialize, Serialize};
 
 use crate::browser::{document, storage};
 use crate::locale::Language;
+use crate::mask_look::MaskLook;
 use crate::settings::{Endpoint, Keys, Settings, Theme};
 use crate::studio::Studio;
 
@@ -16,6 +19,14 @@ pub(crate) fn keep(studio: Studio) {
         .with_untracked(|settings| storage::write("settings", settings));
     studio.options.with_untracked(|options| {
         storage::write("options", &Remembered(options.clone()));
+    });
+    studio
+        .look
+        .with_untracked(|look| storage::write("look", look));
+    studio.bench.with_untracked(|bench| {
+        // The hand may only be held for a moment.
+        let tool = Some(bench.tool).filter(|tool| *tool != Tool::Hand);
+        storage::write("tools", &Tools::of(tool, bench.settings));
     });
     if studio
         .settings
@@ -86,6 +97,87 @@ struct AllButThePrompt {
     user: Option<String>,
     #[serde(skip)]
     extra: Vec<(String, String)>,
+}
+
+/// The look of the mask of the last visit.
+pub(crate) fn look() -> MaskLook {
+    storage::read("look").unwrap_or_default()
+}
+
+/// Puts tool, sizes and the like of the last visit in the editor's hand.
+pub(crate) fn restore_tools(editor: &mut Editor) {
+    let Some(tools) = storage::read::<Tools>("tools") else {
+        return;
+    };
+    let named = Tool::ALL.into_iter().find(|tool| tool.code() == tools.tool);
+    let settings = [
+        Setting::BrushSize(tools.brush_size),
+        Setting::Hardness(tools.hardness),
+        Setting::PenPressure(tools.pen_pressure),
+        Setting::Tolerance(tools.tolerance),
+        Setting::Contiguous(tools.contiguous),
+    ];
+    let combine = COMBINING
+        .into_iter()
+        .find(|(name, _)| *name == tools.combine);
+    let fingers = FINGERS.into_iter().find(|(name, _)| *name == tools.fingers);
+    let inputs = settings
+        .into_iter()
+        .chain(combine.map(|(_, how)| Setting::Combine(how)))
+        .chain(fingers.map(|(_, mode)| Setting::FingerDraws(mode)))
+        .map(Input::Set)
+        .chain(named.map(|tool| Input::Command(Command::Tool(tool))));
+    for input in inputs {
+        editor.handle(input);
+    }
+}
+
+const COMBINING: [(&str, Combine); 4] = [
+    ("add", Combine::Add),
+    ("subtract", Combine::Subtract),
+    ("intersect", Combine::Intersect),
+    ("replace", Combine::Replace),
+];
+
+/// Names of what fingers may do.
+pub(crate) const FINGERS: [(&str, FingerMode); 3] = [
+    ("auto", FingerMode::Auto),
+    ("always", FingerMode::Always),
+    ("never", FingerMode::Never),
+];
+
+/// How the tools are kept: by names that outlive a change of the program.
+#[derive(Serialize, Deserialize)]
+struct Tools {
+    tool: String,
+    brush_size: f32,
+    hardness: f32,
+    pen_pressure: bool,
+    combine: String,
+    tolerance: u8,
+    contiguous: bool,
+    fingers: String,
+}
+
+impl Tools {
+    fn of(tool: Option<Tool>, settings: overpaint_editor::Settings) -> Self {
+        let combine = COMBINING
+            .into_iter()
+            .find(|(_, how)| *how == settings.combine);
+        let fingers = FINGERS
+            .into_iter()
+            .find(|(_, mode)| *mode == settings.finger_draws);
+        Self {
+            tool: tool.map_or("", Tool::code).to_owned(),
+            brush_size: settings.brush_size,
+            hardness: settings.hardness,
+            pen_pressure: settings.pen_pressure,
+            combine: combine.map_or("", |(name, _)| name).to_owned(),
+            tolerance: settings.tolerance,
+            contiguous: settings.contiguous,
+            fingers: fingers.map_or("", |(name, _)| name).to_owned(),
+        }
+    }
 }
 
 /// The keys that were to be remembered.

@@ -12,6 +12,8 @@ use crate::settings::Unusable;
 pub(crate) struct Notice {
     /// Keys of its text, best first: the first that exists is shown. `key.title` is its title.
     keys: Vec<String>,
+    /// Something to know, not something that went wrong.
+    pub(crate) news: bool,
     places: Vec<(&'static str, String)>,
     /// Somebody else's words, shown as they are.
     pub(crate) said: Option<String>,
@@ -25,6 +27,8 @@ pub(crate) enum Remedy {
     TryAgain,
     /// Open the settings.
     Settings,
+    /// Take the kept part for the one to edit.
+    FlipMask,
     /// Keep the last preview.
     KeepPreview,
 }
@@ -35,10 +39,19 @@ impl Notice {
         Self::first_of([key.to_owned()])
     }
 
+    /// Something to know, with the text of this key.
+    pub(crate) fn news(key: &str) -> Self {
+        Self {
+            news: true,
+            ..Self::of(key)
+        }
+    }
+
     /// A notice with the text of the first of these keys that has one.
     pub(crate) fn first_of(keys: impl IntoIterator<Item = String>) -> Self {
         Self {
             keys: keys.into_iter().collect(),
+            news: false,
             places: Vec::new(),
             said: None,
             remedies: Vec::new(),

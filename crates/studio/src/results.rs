@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use gloo_file::{Blob, ObjectUrl};
 use overpaint_protocol::{Format, Usage};
+use overpaint_raster::Mask;
 
 use crate::browser::bitmap::Bitmap;
 
@@ -43,6 +44,8 @@ pub(crate) struct Origin {
     /// The picture's name without extension.
     pub(crate) stem: String,
     pub(crate) prompt: String,
+    /// What was masked. It shares its pixels with the canvas's own until they differ.
+    pub(crate) mask: Mask,
 }
 
 impl ResultPicture {

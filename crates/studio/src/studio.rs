@@ -3,11 +3,13 @@
 use std::rc::Rc;
 
 use futures::future::AbortHandle;
+use gloo_file::ObjectUrl;
 use leptos::html;
 use leptos::prelude::*;
 use overpaint_editor::job::Job;
-use overpaint_editor::{Editor, Effect, Input, Tool};
+use overpaint_editor::{Ask, Editor, Effect, Input, Settings as ToolSettings, StepName, Tool};
 use overpaint_protocol::Options;
+use overpaint_raster::morph::Change;
 use overpaint_raster::{Mask, Rect};
 
 use crate::browser::bitmap::Bitmap;
@@ -15,11 +17,13 @@ use crate::browser::document;
 use crate::browser::frame::{NextFrame, now};
 use crate::browser::painter::{Painter, Scene};
 use crate::locale::Language;
+use crate::mask_look::{Edge, MaskLook};
 use crate::memory;
 use crate::notice::Notice;
 use crate::picture::Picture;
 use crate::results::{Origin, Received, ResultPicture};
 use crate::settings::{Keys, Settings};
+use crate::tasks::pixels::{self, Pixels};
 
 /// How long a new preview takes to appear, in milliseconds; the calm motion of the tokens.
 const FADE_MS: f64 = 180.0;
@@ -56,25 +60,51 @@ pub(crate) struct Studio {
     pub(crate) settings: RwSignal<Settings>,
     pub(crate) keys: RwSignal<Keys>,
     pub(crate) settings_open: RwSignal<bool>,
+    pub(crate) shortcuts_open: RwSignal<bool>,
+    /// How the mask is shown.
+    pub(crate) look: RwSignal<MaskLook>,
+    /// What walks all pixels is done there.
+    pub(crate) pixels: StoredValue<Pixels, LocalStorage>,
+    /// The worker is at something the editor asked for.
+    pub(crate) working: RwSignal<bool>,
+    /// A slider of the brush is being moved: its ring shows in the middle of the view.
+    pub(crate) sizing: RwSignal<bool>,
+    /// A key asked for the panel that grows and shrinks.
+    pub(crate) adjust_wanted: RwSignal<bool>,
+    /// A mask to put on another picture.
+    pub(crate) copied: RwSignal<Option<Mask>, LocalStorage>,
+    /// The address of the file last saved, which the browser may still be reading.
+    pub(crate) saved: StoredValue<Option<ObjectUrl>, LocalStorage>,
+    /// The stage was last touched by a pointer, so that Tab need not leave it.
+    pub(crate) pointed: StoredValue<bool>,
     /// The base URL of the server that came with this page.
     pub(crate) demo: StoredValue<Option<String>>,
     pub(crate) painter: StoredValue<Option<Painter>, LocalStorage>,
     pub(crate) ring: NodeRef<html::Div>,
+    pub(crate) sketch: RwSignal<Option<SketchLines>>,
     pictures_opened: StoredValue<u32>,
     frame: StoredValue<Rc<NextFrame>, LocalStorage>,
     damage: StoredValue<Damage>,
 }
 
 /// What panels show of the editor.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Bench {
     pub(crate) tool: Tool,
-    /// Diameter in pixels of the picture.
-    pub(crate) brush_size: f32,
+    pub(crate) settings: ToolSettings,
     /// Pixels of the view for one of the picture.
     pub(crate) scale: f64,
-    pub(crate) can_undo: bool,
-    pub(crate) can_redo: bool,
+    /// The steps from the oldest to the newest, those to redo included.
+    pub(crate) steps: Vec<StepName>,
+    /// How many of them are done.
+    pub(crate) done: usize,
+    /// Old steps were given up to save memory.
+    pub(crate) trimmed: bool,
+    /// Something is begun that is no step yet.
+    pub(crate) drawing: bool,
+    /// What is shown of grow, shrink, feather or smooth, but is no step yet.
+    pub(crate) adjusting: Option<Change>,
+    pub(crate) pen_seen: bool,
     /// The masked share of the picture, from 0 to 1.
     pub(crate) covered: f64,
 }
@@ -83,13 +113,25 @@ impl Bench {
     fn of(editor: &Editor) -> Self {
         Self {
             tool: editor.tool(),
-            brush_size: editor.brush_size(),
+            settings: *editor.settings(),
             scale: editor.viewport().scale(),
-            can_undo: editor.history().can_undo(),
-            can_redo: editor.history().can_redo(),
+            steps: editor.history().steps().collect(),
+            done: editor.history().undoable(),
+            trimmed: editor.history().is_trimmed(),
+            drawing: editor.is_drawing(),
+            adjusting: editor.adjusting(),
+            pen_seen: editor.has_seen_pen(),
             covered: editor.mask().covered(),
         }
     }
+}
+
+/// The line of a shape that is being drawn, as paths of the view.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct SketchLines {
+    pub(crate) path: String,
+    /// The first point of a polygon: where, and whether the next click closes it.
+    pub(crate) start: Option<(f32, f32, bool)>,
 }
 
 /// The newest partial picture of a run.
@@ -131,7 +173,8 @@ impl Studio {
         let demo = document::demo_endpoint();
         let settings = memory::settings(demo.is_some());
         let keys = memory::keys();
-        let editor = Editor::new();
+        let mut editor = Editor::new();
+        memory::restore_tools(&mut editor);
         Self {
             bench: RwSignal::new(Bench::of(&editor)),
             editor: StoredValue::new_local(editor),
@@ -150,9 +193,19 @@ impl Studio {
             settings: RwSignal::new(settings),
             keys: RwSignal::new(keys),
             settings_open: RwSignal::new(false),
+            shortcuts_open: RwSignal::new(false),
+            look: RwSignal::new(memory::look()),
+            pixels: StoredValue::new_local(Pixels::default()),
+            working: RwSignal::new(false),
+            sizing: RwSignal::new(false),
+            adjust_wanted: RwSignal::new(false),
+            copied: RwSignal::new_local(None),
+            saved: StoredValue::new_local(None),
+            pointed: StoredValue::new(false),
             demo: StoredValue::new(demo),
             painter: StoredValue::new_local(None),
             ring: NodeRef::new(),
+            sketch: RwSignal::new(None),
             pictures_opened: StoredValue::new(0),
             frame: StoredValue::new_local(Rc::default()),
             damage: StoredValue::new(Damage::Everything),
@@ -183,22 +236,43 @@ impl Studio {
         for effect in effects {
             match effect {
                 Effect::MaskChanged(changed) => self.repaint(Damage::Change(changed)),
-                Effect::ViewChanged => self.repaint(Damage::Everything),
+                Effect::ViewChanged => {
+                    self.repaint(Damage::Everything);
+                    self.draw_sketch();
+                }
                 Effect::RingChanged => self.repaint(Damage::Ring),
                 Effect::StateChanged => {
                     let bench = self.editor.with_value(Bench::of);
-                    if self.bench.get_untracked() != bench {
+                    if self.bench.with_untracked(|shown| *shown != bench) {
                         self.bench.set(bench);
                     }
                 }
+                Effect::SketchChanged => self.draw_sketch(),
+                Effect::Ask => pixels::answer(self),
             }
         }
+    }
+
+    /// What the editor wants to have done.
+    pub(crate) fn take_ask(self) -> Option<Ask> {
+        self.editor.try_update_value(Editor::take_ask).flatten()
+    }
+
+    /// The mask as it is on show.
+    pub(crate) fn mask(self) -> Mask {
+        self.editor.with_value(|editor| editor.mask().clone())
+    }
+
+    /// Width and height of the picture on the stage, untracked.
+    pub(crate) fn picture_size(self) -> Option<(u32, u32)> {
+        self.picture
+            .with_untracked(|picture| picture.as_ref().map(Picture::size))
     }
 
     /// Puts another picture on the stage, with an empty mask; the one before can be gone back to.
     pub(crate) fn show_picture(self, picture: Picture) {
         if let Some(before) = self.picture.get_untracked() {
-            let mask = self.editor.with_value(|editor| editor.mask().clone());
+            let mask = self.mask();
             self.previous.update(|previous| {
                 previous.push((before, mask));
                 if previous.len() > PREVIOUS {
@@ -217,15 +291,13 @@ impl Studio {
         };
         self.stage(picture);
         if !mask.is_empty() {
-            self.feed(Input::ReplaceMask(
-                mask,
-                overpaint_editor::StepName::ReplaceMask,
-            ));
+            self.feed(Input::ReplaceMask(mask, StepName::TakeMask));
         }
     }
 
     fn stage(self, picture: Picture) {
         let (width, height) = picture.size();
+        pixels::cancel(self);
         self.picture.set(Some(picture));
         self.preview.set(None);
         self.shown.set(None);
@@ -289,10 +361,14 @@ impl Studio {
                 previews.extend(preview.before.as_ref().map(|before| (before, 1.0)));
                 previews.push((&preview.received.bitmap, opacity));
             }
+            let look = self.look.get_untracked();
+            let step = ants_step();
             self.editor.with_value(|editor| {
+                let tinted = previews.is_empty() || editor.is_drawing();
                 let scene = Scene {
                     picture: &picture.bitmap,
-                    tinted: previews.is_empty() || editor.is_drawing(),
+                    overlay: look.overlay(step, tinted),
+                    alone: look.alone,
                     previews,
                     result: result.as_ref().map(|result| &result.bitmap),
                     mask: editor.mask(),
@@ -309,8 +385,41 @@ impl Studio {
         }
     }
 
+    /// Puts the ring where it belongs in the next frame.
+    pub(crate) fn repaint_ring(self) {
+        self.repaint(Damage::Ring);
+    }
+
+    /// Lets the dashes around the mask walk one step, if there are any to be seen.
+    pub(crate) fn walk_ants(self) {
+        let walk = self.look.get_untracked().edge == Edge::Ants
+            && self.shown.get_untracked().is_none()
+            && self.bench.with_untracked(|bench| bench.covered > 0.0)
+            && !document::matches("(prefers-reduced-motion: reduce)");
+        if walk {
+            let whole = self.editor.with_value(|editor| editor.mask().area());
+            self.repaint(Damage::Change(whole));
+        }
+    }
+
+    fn draw_sketch(self) {
+        let lines = self.editor.with_value(|editor| {
+            let sketch = editor.sketch()?;
+            Some(crate::sketch::lines(&sketch, editor.viewport()))
+        });
+        self.sketch.set(lines);
+    }
+
     fn place_ring(self) {
-        let ring = self.editor.with_value(Editor::ring).filter(|_| {
+        let sizing = self.sizing.get_untracked();
+        let ring = self.editor.with_value(|editor| {
+            if sizing {
+                editor.ring_in_middle()
+            } else {
+                editor.ring()
+            }
+        });
+        let ring = ring.filter(|_| {
             self.picture.with_untracked(Option::is_some) && self.shown.get_untracked().is_none()
         });
         if let Some(element) = self.ring.get_untracked() {
@@ -353,6 +462,18 @@ impl Studio {
                 .is_some_and(|staged| staged.id == origin.picture)
         })
     }
+}
+
+/// Milliseconds between two steps of the dashes around the mask.
+pub(crate) const ANTS_MS: u32 = 120;
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the steps repeat"
+)]
+fn ants_step() -> u8 {
+    ((now() / f64::from(ANTS_MS)) % 8.0) as u8
 }
 
 /// How far a picture that arrived at `since` has faded in, from 0 to 1.

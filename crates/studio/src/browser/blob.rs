@@ -1,15 +1,10 @@
-//! Bytes the browser holds: making, reading, showing and saving them.
+//! Bytes the browser holds: reading, showing and saving them.
 
 use gloo_file::{Blob, ObjectUrl};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlAnchorElement, Response};
 
 use super::document::{document, window};
-
-/// Bytes as a blob of a MIME type.
-pub(crate) fn of_bytes(bytes: &[u8], mime: &str) -> Blob {
-    Blob::new_with_options(bytes, Some(mime))
-}
 
 /// A file of the page's own site.
 pub(crate) async fn of_site(path: &str) -> Option<Blob> {

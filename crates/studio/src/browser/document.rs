@@ -56,6 +56,15 @@ pub(crate) fn pixel_ratio() -> f64 {
     window().map_or(1.0, |window| window.device_pixel_ratio())
 }
 
+/// Whether keys are written as on a Mac.
+pub(crate) fn is_mac() -> bool {
+    window().is_some_and(|window| {
+        let navigator = window.navigator();
+        let platform = navigator.platform().unwrap_or_default();
+        platform.starts_with("Mac") || platform.starts_with("iP")
+    })
+}
+
 /// Puts the brush's ring around the pointer, or hides it. A ring of less than three pixels would be
 /// only its border.
 pub(crate) fn place_ring(element: &HtmlElement, ring: Option<Ring>) {
@@ -65,12 +74,14 @@ pub(crate) fn place_ring(element: &HtmlElement, ring: Option<Ring>) {
         return;
     };
     let radius = ring.radius.max(1.5);
+    let hard = format!("{:.3}", ring.hardness);
     let (x, y) = (ring.centre.x - radius, ring.centre.y - radius);
     let size = format!("{}px", radius * 2.0);
     for (property, value) in [
         ("display", "block"),
         ("width", &size),
         ("height", &size),
+        ("--hardness", &hard),
         ("transform", &format!("translate({x}px, {y}px)")),
     ] {
         // Fails only for a property that is read-only.

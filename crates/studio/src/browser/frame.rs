@@ -31,10 +31,3 @@ impl NextFrame {
         self.0.borrow_mut().take();
     }
 }
-
-/// Lets the browser draw once.
-pub(crate) async fn pause() {
-    // A timer runs after the frame that is due; two of them make sure of it.
-    gloo_timers::future::TimeoutFuture::new(0).await;
-    gloo_timers::future::TimeoutFuture::new(16).await;
-}

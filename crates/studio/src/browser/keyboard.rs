@@ -1,7 +1,7 @@
 //! Keys in the editor's terms.
 
 use gloo_events::{EventListener, EventListenerOptions};
-use overpaint_editor::KeyPress;
+use overpaint_editor::{KeyPress, Modifiers};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
@@ -17,7 +17,7 @@ pub(crate) struct Keys {
 impl Keys {
     /// Listens until it is dropped. Keys typed into a field or a dialog are left alone.
     pub(crate) fn listen(
-        down: impl Fn(&KeyPress, bool) -> bool + 'static,
+        down: impl Fn(&KeyPress) -> bool + 'static,
         up: impl Fn(&KeyPress) + 'static,
         blur: impl Fn() + 'static,
     ) -> Option<Self> {
@@ -27,7 +27,7 @@ impl Keys {
             if let Some(event) = event.dyn_ref::<KeyboardEvent>()
                 && !event.is_composing()
                 && !in_field(event)
-                && down(&press(event), event.repeat())
+                && down(&press(event))
             {
                 event.prevent_default();
             }
@@ -50,9 +50,13 @@ impl Keys {
 pub(crate) fn press(event: &KeyboardEvent) -> KeyPress {
     KeyPress {
         key: event.key(),
-        shift: event.shift_key(),
-        alt: event.alt_key(),
-        command: event.ctrl_key() || event.meta_key(),
+        modifiers: Modifiers {
+            shift: event.shift_key(),
+            alt: event.alt_key(),
+            command: event.ctrl_key() || event.meta_key(),
+        },
+        repeat: event.repeat(),
+        time_ms: event.time_stamp(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod bitmap;
 pub(crate) mod blob;
+pub(crate) mod decode;
 pub(crate) mod document;
 pub(crate) mod files;
 pub(crate) mod frame;
@@ -10,3 +11,4 @@ pub(crate) mod observe;
 pub(crate) mod painter;
 pub(crate) mod pointer;
 pub(crate) mod storage;
+pub(crate) mod worker;

@@ -37,7 +37,7 @@ pub(crate) fn size(element: &Element, changed: impl Fn(f64, f64) + 'static) -> O
 }
 
 /// The width of the strip of results with its margin, in CSS pixels; the tokens have the same.
-const RESULTS: f64 = 160.0;
+const RESULTS: f64 = 196.0;
 
 /// The height of the strip where it lies below the picture, with its margin.
 const RESULTS_BELOW: f64 = 104.0;

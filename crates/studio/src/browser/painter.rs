@@ -3,7 +3,7 @@
 //! picture is.
 
 use overpaint_editor::Viewport;
-use overpaint_raster::overlay::{self, Overlay, View};
+use overpaint_raster::overlay::{self, Look, Outline, Overlay, View};
 use overpaint_raster::{Mask, Rect};
 use wasm_bindgen::{Clamped, JsCast};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
@@ -11,26 +11,19 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 use super::bitmap::Bitmap;
 use super::document::pixel_ratio;
 
-/// A hue rare in photographs, at 45 %.
-const TINT: Overlay = Overlay {
-    colour: [255, 43, 214],
-    opacity: 115,
-};
-
-/// While a preview shows inside the mask there is no tint over it, only the line around.
-const OUTLINE: Overlay = Overlay {
-    colour: [255, 43, 214],
-    opacity: 0,
-};
-
 /// Coverage as alpha, to cut a preview to the mask's shape.
 const STENCIL: Overlay = Overlay {
     colour: [255, 255, 255],
     opacity: 255,
+    look: Look::Tint,
+    outline: Outline::None,
 };
 
 /// From this scale on pixels are shown as squares.
 const SQUARES: f64 = 3.0;
+
+/// From more than this scale on, in pixels of the view for one of the picture, lines run between the pixels.
+const GRID: f64 = 8.0;
 
 /// What is on the stage in one frame.
 pub(crate) struct Scene<'a> {
@@ -38,8 +31,10 @@ pub(crate) struct Scene<'a> {
     /// Previews shown inside the mask, or everywhere if the mask is empty, each over the one before,
     /// with its opacity.
     pub(crate) previews: Vec<(&'a Bitmap, f64)>,
-    /// Whether the mask is tinted, or only outlined.
-    pub(crate) tinted: bool,
+    /// How the mask looks.
+    pub(crate) overlay: Overlay,
+    /// Nothing but the mask is shown.
+    pub(crate) alone: bool,
     /// A result shown in place of the picture.
     pub(crate) result: Option<&'a Bitmap>,
     pub(crate) mask: &'a Mask,
@@ -113,6 +108,9 @@ impl Painter {
             return;
         }
         place.draw(&self.picture, scene.picture);
+        if view.scale >= GRID * self.ratio && !scene.alone {
+            self.draw_grid(&place, view);
+        }
         for (preview, opacity) in &scene.previews {
             self.draw_preview(preview, *opacity, scene.mask, view, &place);
         }
@@ -132,9 +130,34 @@ impl Painter {
     }
 
     fn draw_mask(&self, scene: &Scene<'_>, region: Rect) {
-        let style = if scene.tinted { TINT } else { OUTLINE };
         let view = scene.viewport.on_device(self.ratio);
-        put(&self.overlay, scene.mask, view, region, style);
+        put(&self.overlay, scene.mask, view, region, scene.overlay);
+    }
+
+    /// Lines between the pixels of the picture, dark and light so that they show on any of them.
+    fn draw_grid(&self, place: &Place, view: View) {
+        let canvas = &self.picture;
+        let (right, bottom) = (place.x + place.width, place.y + place.height);
+        let (left, top) = (place.x.max(0.0), place.y.max(0.0));
+        let (right, bottom) = (
+            right.min(f64::from(self.width)),
+            bottom.min(f64::from(self.height)),
+        );
+        for (colour, shift) in [("rgb(0 0 0 / 0.35)", 0.0), ("rgb(255 255 255 / 0.35)", 1.0)] {
+            canvas.set_fill_style_str(colour);
+            let mut column = ((left - place.x) / view.scale).ceil();
+            while place.x + column * view.scale < right {
+                let x = (place.x + column * view.scale).round() + shift;
+                canvas.fill_rect(x, top, 1.0, bottom - top);
+                column += 1.0;
+            }
+            let mut row = ((top - place.y) / view.scale).ceil();
+            while place.y + row * view.scale < bottom {
+                let y = (place.y + row * view.scale).round() + shift;
+                canvas.fill_rect(left, y, right - left, 1.0);
+                row += 1.0;
+            }
+        }
     }
 
     fn draw_preview(&self, preview: &Bitmap, opacity: f64, mask: &Mask, view: View, place: &Place) {

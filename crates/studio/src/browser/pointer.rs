@@ -1,6 +1,6 @@
 //! Pointer and wheel events in the editor's terms.
 
-use overpaint_editor::{Button, Device, Input, Phase, Pointer};
+use overpaint_editor::{Button, Device, Input, Modifiers, Phase, Pointer};
 use overpaint_raster::Point;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, PointerEvent, WheelEvent};
@@ -46,12 +46,18 @@ pub(crate) fn wheel(event: &WheelEvent) -> Input {
     let (dx, dy) = (event.delta_x() * unit, event.delta_y() * unit);
     let touch_pad =
         dx != 0.0 || (event.delta_mode() == WheelEvent::DOM_DELTA_PIXEL && dy.abs() < 40.0);
-    let zoom = event.ctrl_key() || event.meta_key() || !(touch_pad || event.shift_key());
+    let modifiers = Modifiers {
+        shift: event.shift_key(),
+        alt: event.alt_key(),
+        command: event.ctrl_key() || event.meta_key(),
+    };
+    let zoom = modifiers.command || !(touch_pad || modifiers.shift);
     Input::Wheel {
         at: Point::new(event.offset_x() as f32, event.offset_y() as f32),
         dx: dx as f32,
         dy: dy as f32,
         zoom,
+        modifiers,
     }
 }
 
@@ -77,6 +83,11 @@ fn pointer(event: &PointerEvent, phase: Phase) -> Pointer {
             (f64::from(event.client_y()) - top) as f32,
         ),
         pressure: event.pressure(),
+        modifiers: Modifiers {
+            shift: event.shift_key(),
+            alt: event.alt_key(),
+            command: event.ctrl_key() || event.meta_key(),
+        },
         time_ms: event.time_stamp(),
     }
 }

@@ -1,3 +1,4 @@
+use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 
 use crate::browser::keyboard::Keys;
@@ -7,14 +8,16 @@ use crate::components::notice_card::NoticeCard;
 use crate::components::prompt_card::PromptCard;
 use crate::components::results_strip::ResultsStrip;
 use crate::components::settings_dialog::SettingsDialog;
+use crate::components::shortcuts_dialog::ShortcutsDialog;
 use crate::components::stage::Stage;
 use crate::components::tool_bar::ToolBar;
 use crate::components::top_bar::TopBar;
 use crate::intent::Intent;
+use crate::mask_look::Edge;
 use crate::memory;
 use crate::settings::Theme;
-use crate::studio::Studio;
-use overpaint_editor::{Command, Input, KeyPress};
+use crate::studio::{ANTS_MS, Studio};
+use overpaint_editor::{Command, Input, KeyPress, PageCommand};
 
 /// The media query that tells a phone from a desktop; the style sheets have the same.
 const PHONE: &str = "(max-width: 759px)";
@@ -34,6 +37,8 @@ pub(crate) fn App() -> impl IntoView {
         studio.settings.track();
         studio.keys.track();
         studio.options.track();
+        studio.look.track();
+        studio.bench.with(|bench| (bench.tool, bench.settings));
         memory::keep(studio);
     });
     // They live as long as the page.
@@ -41,6 +46,11 @@ pub(crate) fn App() -> impl IntoView {
     StoredValue::new_local(files::on_paste(move |file| {
         studio.dispatch(Intent::Open(file));
     }));
+    Effect::new(move |_| {
+        studio.look.track();
+        studio.repaint_all();
+    });
+    walk_ants(studio);
     let has_picture = move || studio.picture.with(Option::is_some);
     let tools = move || has_picture().then(|| view! { <ToolBar /> });
     let results = move || {
@@ -62,6 +72,7 @@ pub(crate) fn App() -> impl IntoView {
             </div>
         </main>
         <SettingsDialog />
+        <ShortcutsDialog />
     }
 }
 
@@ -78,29 +89,50 @@ fn follow_theme(studio: Studio) {
     });
 }
 
+/// Lets the dashes around the mask walk for as long as they are wanted.
+fn walk_ants(studio: Studio) {
+    let walking = StoredValue::new_local(None::<Interval>);
+    Effect::new(move |_| {
+        let wanted = studio.look.with(|look| look.edge == Edge::Ants);
+        walking.set_value(wanted.then(|| Interval::new(ANTS_MS, move || studio.walk_ants())));
+    });
+}
+
 fn listen(studio: Studio) -> Option<Keys> {
-    let down = move |press: &KeyPress, repeat: bool| {
+    let down = move |press: &KeyPress| {
+        let Some(command) = press.does() else {
+            // The editor heeds modifiers that go down during a drag.
+            studio.feed(Input::KeyDown(press.clone()));
+            return false;
+        };
+        if command == Command::Page(PageCommand::Help) {
+            studio.shortcuts_open.set(true);
+            return true;
+        }
         if studio.picture.with_untracked(Option::is_none) {
             return false;
         }
-        // Seeing the picture as it was, for as long as the key is held.
-        if press.key == "\\" {
-            studio.dispatch(Intent::Compare(true));
-            return true;
-        }
-        let Some(command) = press.does() else {
-            return false;
-        };
-        if !(repeat && command == Command::HoldHand) {
-            studio.dispatch(Intent::Editor(Input::KeyDown(press.clone())));
-        }
-        if command == Command::Drop && studio.shown.get_untracked().is_some() {
-            studio.dispatch(Intent::HideResult);
+        match command {
+            // For who goes through the page by keys, Tab has to leave the stage.
+            Command::Page(PageCommand::Compare)
+                if press.key == "Tab" && !studio.pointed.get_value() =>
+            {
+                return false;
+            }
+            Command::Page(page) => {
+                if !press.repeat {
+                    on_page(studio, page);
+                }
+            }
+            Command::Drop if studio.shown.get_untracked().is_some() => {
+                studio.dispatch(Intent::HideResult);
+            }
+            _ => studio.dispatch(Intent::Editor(Input::KeyDown(press.clone()))),
         }
         true
     };
     let up = move |press: &KeyPress| {
-        if press.key == "\\" {
+        if press.releases() == Some(Command::Page(PageCommand::Compare)) {
             studio.dispatch(Intent::Compare(false));
         }
         studio.dispatch(Intent::Editor(Input::KeyUp(press.clone())));
@@ -110,4 +142,15 @@ fn listen(studio: Studio) -> Option<Keys> {
         studio.dispatch(Intent::Editor(Input::Blur));
     };
     Keys::listen(down, up, blur)
+}
+
+/// What keys ask of the page and not of the editor.
+fn on_page(studio: Studio, command: PageCommand) {
+    match command {
+        PageCommand::Help => studio.shortcuts_open.set(true),
+        PageCommand::OnlyMask => studio.look.update(|look| look.alone = !look.alone),
+        PageCommand::Compare => studio.dispatch(Intent::Compare(true)),
+        PageCommand::Adjust => studio.adjust_wanted.set(true),
+        PageCommand::Outline => studio.look.update(|look| look.edge = look.edge.next()),
+    }
 }

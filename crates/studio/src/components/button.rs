@@ -1,6 +1,8 @@
 use icondata_core::Icon;
 use leptos::prelude::*;
+use overpaint_editor::Command;
 
+use crate::keys;
 use crate::locale::t;
 
 /// An icon of the set. It says nothing to screen readers: the control around it has a name.
@@ -27,21 +29,22 @@ pub(crate) fn IconButton(
     /// The key of its name's text.
     name: &'static str,
     icon: Icon,
-    /// The key that does the same, as it is written on keyboards.
-    #[prop(optional)]
-    shortcut: &'static str,
+    /// What a key does as well: the key stands in the tooltip.
+    #[prop(optional, into)]
+    command: Option<Command>,
     /// For a button that is a choice: whether it is chosen.
     #[prop(optional, into)]
     pressed: Option<Signal<bool>>,
+    /// For a button that unfolds something: whether it is unfolded.
+    #[prop(optional, into)]
+    expanded: Option<Signal<bool>>,
     #[prop(optional, into)] disabled: Signal<bool>,
     on_press: impl Fn() + 'static,
 ) -> impl IntoView {
-    let tooltip = move || {
-        if shortcut.is_empty() {
-            t(name)
-        } else {
-            format!("{} ({shortcut})", t(name))
-        }
+    let key = command.map(keys::of).filter(|key| !key.is_empty());
+    let tooltip = move || match &key {
+        Some(key) => format!("{} ({key})", t(name)),
+        None => t(name),
     };
     view! {
         <button
@@ -51,6 +54,7 @@ pub(crate) fn IconButton(
             aria-label=move || t(name)
             title=tooltip
             aria-pressed=move || pressed.map(|pressed| pressed.get().to_string())
+            aria-expanded=move || expanded.map(|expanded| expanded.get().to_string())
             disabled=move || disabled.get()
             on:click=move |_| on_press()
         >

@@ -1,7 +1,9 @@
 use leptos::prelude::*;
+use overpaint_editor::{Command, PageCommand};
 
 use crate::components::button::{IconButton, IconImage};
 use crate::intent::Intent;
+use crate::keys;
 use crate::locale::{t, tr, with};
 use crate::studio::Studio;
 
@@ -55,7 +57,7 @@ fn ShownResult(id: u32) -> impl IntoView {
             <button
                 type="button"
                 class="button"
-                title=move || format!("{} (\\)", t("compare"))
+                title=move || format!("{} ({})", t("compare"), keys::of(Command::Page(PageCommand::Compare)))
                 aria-pressed=move || studio.comparing.get().to_string()
                 on:pointerdown=move |_| compare(true)
                 on:pointerup=move |_| compare(false)
@@ -73,7 +75,7 @@ fn ShownResult(id: u32) -> impl IntoView {
             </button>
             <IconButton
                 name="back_to_picture"
-                shortcut="Esc"
+                command=Command::Drop
                 icon=icondata_lu::LuX
                 on_press=move || studio.dispatch(Intent::HideResult)
             />

@@ -1,4 +1,5 @@
 use leptos::prelude::*;
+use overpaint_editor::Command;
 
 use crate::components::button::IconButton;
 use crate::intent::Intent;
@@ -24,7 +25,7 @@ fn Words(notice: Notice) -> impl IntoView {
     let remedies = notice.remedies.clone();
     let has_remedies = !remedies.is_empty();
     view! {
-        <div class="notice panel">
+        <div class="notice panel" data-news=notice.news.to_string()>
             <div>
                 <strong>{notice.text(".title")}</strong>
                 <p>{notice.text("")}</p>
@@ -49,11 +50,13 @@ fn RemedyButton(remedy: Remedy) -> impl IntoView {
     let name = match remedy {
         Remedy::TryAgain => "try_again",
         Remedy::Settings => "open_settings",
+        Remedy::FlipMask => "flip_mask",
         Remedy::KeepPreview => "keep_preview",
     };
     let press = move |_| match remedy {
         Remedy::TryAgain => studio.dispatch(Intent::Edit),
         Remedy::Settings => studio.settings_open.set(true),
+        Remedy::FlipMask => studio.command(Command::Invert),
         Remedy::KeepPreview => studio.dispatch(Intent::KeepPreview),
     };
     view! {

@@ -177,6 +177,9 @@ fn MaskState() -> impl IntoView {
         if covered == 0.0 {
             return t("mask.empty");
         }
+        if covered >= 100.0 {
+            return t("mask.full");
+        }
         let share = if covered < 0.1 {
             "< 0.1".to_owned()
         } else {

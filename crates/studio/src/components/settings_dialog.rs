@@ -1,10 +1,12 @@
 use leptos::html;
 use leptos::prelude::*;
+use overpaint_editor::Setting;
 use overpaint_protocol::{ApiKey, BaseUrl};
 
 use crate::components::button::IconButton;
 use crate::components::fields::{Choice, TextField};
 use crate::locale::{Language, find, t, tr};
+use crate::memory::FINGERS;
 use crate::settings::{Endpoint, Settings, Theme};
 use crate::studio::Studio;
 
@@ -33,11 +35,12 @@ pub(crate) fn SettingsDialog() -> impl IntoView {
             <div class="body">
                 <header>
                     <h2 id="settings-title">{tr("settings")}</h2>
-                    <IconButton name="close" shortcut="Esc" icon=icondata_lu::LuX on_press=close />
+                    <IconButton name="close" icon=icondata_lu::LuX on_press=close />
                 </header>
                 <EndpointFields />
                 <div class="pair">
                     <LookFields />
+                    <FingerField />
                 </div>
             </div>
         </dialog>
@@ -144,6 +147,33 @@ fn EndpointFields() -> impl IntoView {
             <p class="hint" id="remember-hint">{tr("remember.hint")}</p>
         </div>
         <p class="hint">{move || if endpoint() == Endpoint::Demo { t("demo.hint") } else { t("key.hint") }}</p>
+    }
+}
+
+/// Whether fingers paint, for who has a pen.
+#[component]
+fn FingerField() -> impl IntoView {
+    let studio = Studio::expect();
+    let entries = Signal::derive(|| {
+        FINGERS
+            .map(|(name, _)| (name.to_owned(), t(&format!("fingers.{name}"))))
+            .to_vec()
+    });
+    let mode = move || studio.bench.with(|bench| bench.settings.finger_draws);
+    view! {
+        <Choice
+            id="fingers"
+            label="fingers"
+            entries
+            value=Signal::derive(move || {
+                FINGERS.iter().find(|(_, each)| *each == mode()).map_or("auto", |(name, _)| *name).to_owned()
+            })
+            on_choose=move |chosen| {
+                if let Some((_, mode)) = FINGERS.iter().find(|(name, _)| *name == chosen) {
+                    studio.set(Setting::FingerDraws(*mode));
+                }
+            }
+        />
     }
 }
 

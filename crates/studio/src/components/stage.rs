@@ -33,9 +33,9 @@ pub(crate) fn Stage() -> impl IntoView {
         studio.frame_insets();
     });
     let tool = move || match studio.bench.with(|bench| bench.tool) {
-        Tool::Brush => "brush",
-        Tool::Eraser => "eraser",
+        Tool::Brush | Tool::Eraser => "brush",
         Tool::Hand => "hand",
+        _ => "shape",
     };
     let showing = move || {
         if studio.shown.get().is_some() {
@@ -78,6 +78,7 @@ pub(crate) fn Stage() -> impl IntoView {
                 aria-label=tr("canvas")
                 aria-roledescription=tr("canvas_role")
                 on:pointerdown=move |event| {
+                    studio.pointed.set_value(true);
                     send(pointer::input(&event, Phase::Down));
                 }
                 on:pointermove=move |event| send(pointer::moves(&event))
@@ -88,13 +89,41 @@ pub(crate) fn Stage() -> impl IntoView {
                     event.prevent_default();
                     send(pointer::wheel(&event));
                 }
+                on:blur=move |_| studio.pointed.set_value(false)
                 on:contextmenu=move |event| event.prevent_default()
             ></canvas>
+            <SketchLine />
             <div node_ref=studio.ring class="ring" style:display="none"></div>
             <Show when=move || studio.picture.with(Option::is_none)>
                 <Invitation />
             </Show>
         </section>
+    }
+}
+
+/// The line of a shape that is being drawn: white within black, seen on any picture.
+#[component]
+fn SketchLine() -> impl IntoView {
+    let studio = Studio::expect();
+    let path = move || {
+        studio.sketch.with(|lines| {
+            lines
+                .as_ref()
+                .map(|lines| lines.path.clone())
+                .unwrap_or_default()
+        })
+    };
+    let start = move || {
+        studio
+            .sketch
+            .with(|lines| lines.as_ref().and_then(|lines| lines.start))
+    };
+    view! {
+        <svg class="sketch" aria-hidden="true">
+            <path class="under" d=path />
+            <path class="over" d=path />
+            {move || start().map(|(x, y, closes)| view! { <circle cx=x cy=y r="6" data-closes=closes.to_string() /> })}
+        </svg>
     }
 }
 

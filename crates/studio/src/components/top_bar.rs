@@ -1,6 +1,6 @@
 use leptos::html;
 use leptos::prelude::*;
-use overpaint_editor::{Command, Input};
+use overpaint_editor::{Command, PageCommand};
 
 use crate::browser::files;
 use crate::components::button::{IconButton, IconImage};
@@ -13,7 +13,7 @@ use crate::studio::Studio;
 pub(crate) fn TopBar() -> impl IntoView {
     let studio = Studio::expect();
     let open = NodeRef::<html::Input>::new();
-    let command = move |command| move || studio.dispatch(Intent::Editor(Input::Command(command)));
+    let command = move |command| move || studio.command(command);
     let percent = move || format!("{:.0} %", studio.bench.with(|bench| bench.scale) * 100.0);
     view! {
         <header class="top-bar">
@@ -46,19 +46,27 @@ pub(crate) fn TopBar() -> impl IntoView {
             <Show when=move || studio.picture.with(Option::is_some)>
                 <div class="panel" role="group" aria-label=tr("view")>
                     <span class="stepwise">
-                        <IconButton name="zoom_out" shortcut="−" icon=icondata_lu::LuMinus on_press=command(Command::ZoomOut) />
+                        <IconButton name="zoom_out" command=Command::ZoomOut icon=icondata_lu::LuMinus on_press=command(Command::ZoomOut) />
                     </span>
                     <button type="button" class="button zoom" title=tr("actual_size") on:click=move |_| command(Command::ActualSize)()>
                         <span class="visually-hidden">{tr("actual_size")}</span>
                         <span aria-hidden="true">{percent}</span>
                     </button>
                     <span class="stepwise">
-                        <IconButton name="zoom_in" shortcut="+" icon=icondata_lu::LuPlus on_press=command(Command::ZoomIn) />
+                        <IconButton name="zoom_in" command=Command::ZoomIn icon=icondata_lu::LuPlus on_press=command(Command::ZoomIn) />
                     </span>
-                    <IconButton name="fit" shortcut="0" icon=icondata_lu::LuMaximize on_press=command(Command::Fit) />
+                    <IconButton name="fit" command=Command::Fit icon=icondata_lu::LuMaximize on_press=command(Command::Fit) />
                 </div>
             </Show>
             <div class="panel">
+                <span class="stepwise">
+                    <IconButton
+                        name="shortcuts"
+                        icon=icondata_lu::LuKeyboard
+                        command=Command::Page(PageCommand::Help)
+                        on_press=move || studio.shortcuts_open.set(true)
+                    />
+                </span>
                 <button
                     type="button"
                     class="button"

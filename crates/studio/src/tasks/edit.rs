@@ -14,9 +14,10 @@ use overpaint_raster::Mask;
 
 use crate::browser::bitmap::Bitmap;
 use crate::browser::blob;
-use crate::browser::frame::{self, now};
+use crate::browser::frame::now;
 use crate::notice::{self, Notice};
 use crate::picture::Picture;
+use crate::pixels::{Form, Order};
 use crate::results::{Origin, Received, ResultPicture};
 use crate::run;
 use crate::studio::{Preview, Studio};
@@ -77,16 +78,16 @@ pub(crate) fn start(studio: Studio) {
             prompt: studio
                 .options
                 .with_untracked(|options| options.prompt.clone()),
+            mask: studio.mask(),
         },
     };
-    let mask = studio.editor.with_value(|editor| editor.mask().clone());
     let (options, pictures) = studio
         .options
         .with_untracked(|options| (run::request(options), run::pictures(options)));
     leptos::task::spawn_local(async move {
         // An aborted run has nothing left to do: its streams are dropped, which ends the requests.
         let _ = Abortable::new(
-            run.go(Client::new(base, key), picture, mask, options, pictures),
+            run.go(Client::new(base, key), picture, options, pictures),
             registration,
         )
         .await;
@@ -111,15 +112,8 @@ struct Run {
 }
 
 impl Run {
-    async fn go(
-        &self,
-        client: Client,
-        picture: Picture,
-        mask: Mask,
-        options: Options,
-        pictures: u32,
-    ) {
-        let upload = match prepare(picture, &mask, options).await {
+    async fn go(&self, client: Client, picture: Picture, options: Options, pictures: u32) {
+        let upload = match prepare(self.studio, picture, &self.origin.mask, options).await {
             Ok(upload) => upload,
             Err(notice) => {
                 self.on(JobEvent::NotSent);
@@ -256,9 +250,12 @@ impl Run {
 }
 
 /// Puts the upload together: the picture upright, and the mask encoded.
-async fn prepare(picture: Picture, mask: &Mask, options: Options) -> Result<Upload, Notice> {
-    // One frame, so that the page says what it does before the mask's encoding holds it up.
-    frame::pause().await;
+async fn prepare(
+    studio: Studio,
+    picture: Picture,
+    mask: &Mask,
+    options: Options,
+) -> Result<Upload, Notice> {
     let turned = picture.header.orientation != 1;
     let file = if turned {
         // Servers differ in whether they heed the EXIF orientation, and the mask is upright.
@@ -275,9 +272,12 @@ async fn prepare(picture: Picture, mask: &Mask, options: Options) -> Result<Uplo
     let mask = if mask.is_empty() {
         None
     } else {
-        let png = overpaint_raster::png::encode(mask)
-            .map_err(|error| Notice::of("mask.not_encoded").said(&error.to_string()))?;
-        Some(blob::of_bytes(&png, Format::Png.mime()).into())
+        let pixels = studio.pixels.get_value();
+        let back = pixels
+            .order(Order::Write(Form::Alpha), Some(mask), None)
+            .await;
+        let file = back.ok().and_then(|back| back.file);
+        Some(file.ok_or_else(|| Notice::of("mask.not_encoded"))?.into())
     };
     let image = InputFile {
         blob: file.into(),

@@ -1,4 +1,6 @@
 //! What takes time and changes things, one verb a file.
 
 pub(crate) mod edit;
+pub(crate) mod mask_file;
 pub(crate) mod open_picture;
+pub(crate) mod pixels;

@@ -1,0 +1,173 @@
+//! Work for the worker: handing it over, waiting for it, giving it up.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use futures::channel::oneshot;
+use gloo_file::Blob;
+use leptos::prelude::*;
+use overpaint_editor::{Ask, Input, Work};
+use overpaint_raster::Mask;
+
+use crate::browser::worker::{Parcel, Worker};
+use crate::notice::Notice;
+use crate::pixels::{Numbered, Order, Outcome};
+use crate::studio::Studio;
+
+/// The worker, started with the first order, and who waits for what from it.
+#[derive(Clone, Default)]
+pub(crate) struct Pixels(Rc<Desk>);
+
+#[derive(Default)]
+struct Desk {
+    worker: RefCell<Option<Worker>>,
+    last: Cell<u32>,
+    waiting: RefCell<BTreeMap<u32, oneshot::Sender<Back>>>,
+}
+
+/// What came back, with what it brought.
+pub(crate) struct Back {
+    pub(crate) outcome: Outcome,
+    pub(crate) bytes: Option<Vec<u8>>,
+    pub(crate) file: Option<Blob>,
+}
+
+/// The worker was ended, or fell over; with the browser's words, if there are any.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct GivenUp(String);
+
+impl Pixels {
+    /// Has an order done. The mask or the file it is about goes with it.
+    pub(crate) async fn order(
+        &self,
+        order: Order,
+        mask: Option<&Mask>,
+        file: Option<Blob>,
+    ) -> Result<Back, GivenUp> {
+        let number = self.0.last.get().wrapping_add(1);
+        self.0.last.set(number);
+        let (sender, receiver) = oneshot::channel();
+        self.0.waiting.borrow_mut().insert(number, sender);
+        let parcel = Parcel {
+            data: Numbered {
+                number,
+                what: order,
+            }
+            .data(),
+            bytes: mask.map(Mask::pack),
+            blob: file,
+        };
+        if !self.send(parcel) {
+            return Err(GivenUp(String::new()));
+        }
+        receiver.await.map_err(|_| GivenUp(String::new()))
+    }
+
+    /// Ends whatever is being worked on. The next order starts another worker.
+    pub(crate) fn give_up(&self) {
+        self.0.worker.borrow_mut().take();
+        self.0.waiting.borrow_mut().clear();
+    }
+
+    fn send(&self, parcel: Parcel) -> bool {
+        let mut worker = self.0.worker.borrow_mut();
+        if worker.is_none() {
+            let (desk, fallen) = (Rc::downgrade(&self.0), Rc::downgrade(&self.0));
+            *worker = Worker::start(
+                move |parcel| {
+                    if let Some(desk) = desk.upgrade() {
+                        desk.came_back(parcel);
+                    }
+                },
+                move |_| {
+                    if let Some(desk) = fallen.upgrade() {
+                        Pixels(desk).give_up();
+                    }
+                },
+            );
+        }
+        worker.as_ref().map(|worker| worker.send(parcel)).is_some()
+    }
+}
+
+impl Desk {
+    fn came_back(&self, parcel: Parcel) {
+        let Ok(Numbered { number, what }) = serde_wasm_bindgen::from_value(parcel.data) else {
+            return;
+        };
+        if let Some(waiting) = self.waiting.borrow_mut().remove(&number) {
+            // Fails only when nobody waits any more.
+            let _ = waiting.send(Back {
+                outcome: what,
+                bytes: parcel.bytes,
+                file: parcel.blob,
+            });
+        }
+    }
+}
+
+/// Does what the editor asks for, one thing after the other; what it asked for and wants no more it does not ask again.
+pub(crate) fn answer(studio: Studio) {
+    if studio.working.get_untracked() {
+        return;
+    }
+    let Some(ask) = studio.take_ask() else { return };
+    studio.working.set(true);
+    leptos::task::spawn_local(async move {
+        let id = ask.id;
+        let answer = match done(studio, ask).await {
+            Ok(Some(mask)) => Input::Answered { id, mask },
+            Ok(None) => Input::NotAnswered { id },
+            Err(notice) => {
+                studio.notice.set(notice);
+                Input::NotAnswered { id }
+            }
+        };
+        studio.working.set(false);
+        studio.feed(answer);
+        self::answer(studio);
+    });
+}
+
+/// Ends what the worker does for the editor.
+pub(crate) fn cancel(studio: Studio) {
+    studio.pixels.with_value(Pixels::give_up);
+}
+
+async fn done(studio: Studio, ask: Ask) -> Result<Option<Mask>, Option<Notice>> {
+    let pixels = studio.pixels.get_value();
+    let back = match ask.work {
+        Work::Wand(wand) => {
+            let Some(picture) = studio.picture.get_untracked() else {
+                return Ok(None);
+            };
+            let order = Order::Wand {
+                picture: picture.id,
+                at: wand.at,
+                tolerance: wand.tolerance,
+                contiguous: wand.contiguous,
+            };
+            pixels.order(order, None, Some(picture.file)).await
+        }
+        Work::FillHoles => pixels.order(Order::FillHoles, Some(&ask.mask), None).await,
+        Work::Change(change) => pixels.order(change.into(), Some(&ask.mask), None).await,
+    };
+    // Ending it is what somebody wanted, and needs no words.
+    let Ok(back) = back else { return Ok(None) };
+    match back.outcome {
+        Outcome::Mask => mask_of(&back).map(Some).ok_or(Some(failed(""))),
+        Outcome::Nothing => Ok(None),
+        Outcome::Failed(why) => Err(Some(failed(&why))),
+        _ => Err(Some(failed(""))),
+    }
+}
+
+/// The mask that came back.
+pub(crate) fn mask_of(back: &Back) -> Option<Mask> {
+    Mask::unpack(back.bytes.as_deref()?).ok()
+}
+
+fn failed(why: &str) -> Notice {
+    Notice::of("mask.work_failed").said(why)
+}
