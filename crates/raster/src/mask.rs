@@ -369,13 +369,9 @@ impl Mask {
         if (self.width, self.height) != (other.width, other.height) {
             return self.area();
         }
-        let pairs = self.tiles.iter().zip(&other.tiles).enumerate();
-        pairs
-            .filter(|(_, pair)| match pair {
-                (Some(mine), Some(theirs)) => !Arc::ptr_eq(mine, theirs),
-                (mine, theirs) => mine.is_some() != theirs.is_some(),
-            })
-            .map(|(index, _)| self.tile_area(index))
+        (0..self.tiles.len())
+            .filter(|&index| !self.same_tile(other, index))
+            .map(|index| self.tile_area(index))
             .fold(Rect::EMPTY, Rect::union)
     }
 
@@ -388,11 +384,6 @@ impl Mask {
     /// The tile in the given column and row of tiles; `None` is all 0. Both must be inside the picture.
     pub(crate) fn tile(&self, column: u32, row: u32) -> Option<&Tile> {
         self.tiles[row as usize * self.columns + column as usize].as_deref()
-    }
-
-    /// The slot of a tile, to write to it.
-    pub(crate) fn tile_mut(&mut self, column: u32, row: u32) -> &mut Option<Arc<Tile>> {
-        &mut self.tiles[row as usize * self.columns + column as usize]
     }
 
     /// All tiles, row by row.

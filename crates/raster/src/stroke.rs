@@ -58,7 +58,8 @@ pub fn capsule(mask: &mut Mask, from: Point, to: Point, tip: Tip, mode: Mode) ->
     for row in columns(touched.y..touched.bottom()) {
         for column in columns(touched.x..touched.right()) {
             let tile = Rect::new(column * TILE, row * TILE, TILE, TILE).intersect(mask.area());
-            capsule.draw(mask.tile_mut(column, row), tile, touched, mode);
+            let index = mask.index(column, row);
+            capsule.draw(mask.slot(index), tile, touched, mode);
         }
     }
     touched
