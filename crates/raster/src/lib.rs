@@ -10,6 +10,7 @@ pub use combine::{Combine, combine};
 pub use geometry::{Point, Rect};
 pub use mask::{Mask, UnpackError};
 pub use patch::Patch;
+pub use picture::{Picture, Placement};
 
 mod combine;
 pub mod flood;
@@ -19,6 +20,7 @@ mod mask;
 pub mod morph;
 pub mod overlay;
 mod patch;
+mod picture;
 pub mod png;
 mod runs;
 pub mod shape;
