@@ -55,9 +55,12 @@ pub fn change(mask: &Mask, change: Change) -> Mask {
             let mut plane = blurred(&mask.plane(area), area.width as usize, by);
             // At a straight edge the blur rises by about 255 / (1.25 · by) a pixel: that much steeper it is one pixel wide.
             let steeper = (1.25 * by).max(1.0);
+            let risen: [u8; 256] = std::array::from_fn(|pixel| {
+                let risen = (pixel as f32 - 127.5) * steeper + 127.5;
+                risen.round().clamp(0.0, 255.0) as u8
+            });
             for pixel in &mut plane {
-                let risen = (f32::from(*pixel) - 127.5) * steeper + 127.5;
-                *pixel = risen.round().clamp(0.0, 255.0) as u8;
+                *pixel = risen[usize::from(*pixel)];
             }
             with(mask, area, &plane)
         }
@@ -89,65 +92,136 @@ fn around(rect: Rect, reach: u32, mask: &Mask) -> Rect {
 fn grow(plane: &mut [u8], width: usize, radius: f32) {
     let columns = vertical_distances(plane, width, (radius + 1.5) as u16 + 1);
     let far = usize::from(*columns.iter().max().unwrap_or(&0));
-    let reaches = |radius: f32| -> Vec<f32> {
-        (0..=far)
-            .map(|g| {
-                let left = radius * radius - (g * g) as f32;
-                if left < 0.0 { -1.0 } else { left.sqrt() }
-            })
-            .collect()
-    };
-    // Within the inner circle a pixel is covered whole, outside the outer one not at all.
-    let (inner, outer) = (reaches(radius - 0.5), reaches(radius + 0.5));
+    let reaches: Vec<Reach> = (0..=far).map(|g| Reach::of(radius, g)).collect();
     let most = (radius + 1.5) as usize;
-    let mut inside = vec![0_u8; width];
+    let mut marks = vec![OUTSIDE; width];
     let rows = plane
         .chunks_exact_mut(width)
         .zip(columns.chunks_exact(width));
     for (pixels, distances) in rows {
-        inside.fill(0);
-        sweep(&mut inside, distances, &outer, 1);
-        sweep(&mut inside, distances, &inner, 2);
-        for x in 0..width {
-            match inside[x] {
-                0 => {}
-                1 => {
-                    let from = x.saturating_sub(most);
-                    let near = distances[from..(x + most + 1).min(width)]
-                        .iter()
-                        .zip(from..);
-                    let nearest = near
-                        .map(|(&g, at)| {
-                            let across = at.abs_diff(x);
-                            usize::from(g) * usize::from(g) + across * across
-                        })
-                        .min();
-                    let away = (nearest.unwrap_or(0) as f32).sqrt();
-                    let coverage = ((radius + 0.5 - away).clamp(0.0, 1.0) * 255.0).round() as u8;
-                    pixels[x] = coverage.max(pixels[x]);
+        marks.fill(OUTSIDE);
+        let mut left = Reach::NONE;
+        for (marks, distances) in marks.chunks_mut(RUN).zip(distances.chunks(RUN)) {
+            left = left.over(marks.iter_mut().zip(distances), distances, &reaches);
+        }
+        left = Reach::NONE;
+        for (marks, distances) in marks.rchunks_mut(RUN).zip(distances.rchunks(RUN)) {
+            left = left.over(marks.iter_mut().zip(distances).rev(), distances, &reaches);
+        }
+        for (run, (pixels, marks)) in pixels.chunks_mut(RUN).zip(marks.chunks(RUN)).enumerate() {
+            match all(marks) {
+                Some(OUTSIDE) => continue,
+                Some(INSIDE) => pixels.fill(255),
+                _ => {}
+            }
+            for (x, (pixel, &mark)) in (run * RUN..).zip(pixels.iter_mut().zip(marks)) {
+                match mark {
+                    OUTSIDE => {}
+                    INSIDE => *pixel = 255,
+                    _ => {
+                        let from = x.saturating_sub(most);
+                        let near = &distances[from..(x + most + 1).min(width)];
+                        let away = (nearest(near, x - from) as f32).sqrt();
+                        let coverage = ((radius + 0.5 - away).clamp(0.0, 1.0) * 255.0).round();
+                        *pixel = (coverage as u8).max(*pixel);
+                    }
                 }
-                _ => pixels[x] = 255,
             }
         }
     }
 }
 
-/// Marks what a row's pixels reach to both sides.
-fn sweep(inside: &mut [u8], distances: &[u16], reaches: &[f32], mark: u8) {
-    let mut left = -1.0_f32;
-    for (pixel, &g) in inside.iter_mut().zip(distances) {
-        left = (left - 1.0).max(reaches[usize::from(g)]);
-        if left >= 0.0 {
-            *pixel = mark;
+/// How many pixels to both sides one reaches, in whole pixels, which is all that counts; −1 if it does not even reach its own.
+#[derive(Clone, Copy)]
+struct Reach {
+    /// Up to where the coverage is 0.
+    outer: i32,
+    /// Up to where it is whole.
+    inner: i32,
+}
+
+impl Reach {
+    const NONE: Self = Self {
+        outer: -1,
+        inner: -1,
+    };
+
+    /// The reach of a pixel whose nearest covered one is `g` pixels above or below.
+    fn of(radius: f32, g: usize) -> Self {
+        let within = |radius: f32| {
+            let left = radius * radius - (g * g) as f32;
+            if radius < 0.0 || left < 0.0 {
+                -1
+            } else {
+                left.sqrt() as i32
+            }
+        };
+        Self {
+            outer: within(radius + 0.5),
+            inner: within(radius - 0.5),
         }
     }
-    left = -1.0;
-    for (pixel, &g) in inside.iter_mut().zip(distances).rev() {
-        left = (left - 1.0).max(reaches[usize::from(g)]);
-        if left >= 0.0 {
-            *pixel = mark;
+
+    /// What is left of it one pixel further, or that pixel's own if it is more.
+    fn next(self, own: Self) -> Self {
+        Self {
+            outer: (self.outer - 1).max(own.outer),
+            inner: (self.inner - 1).max(own.inner),
         }
     }
+
+    fn mark(self) -> u8 {
+        u8::from(self.outer >= 0) + u8::from(self.inner >= 0)
+    }
+
+    /// Goes over a run of pixels, one way or the other, and marks what is reached: one for the outer circle, one more for the inner.
+    fn over<'a>(
+        self,
+        run: impl Iterator<Item = (&'a mut u8, &'a u16)>,
+        distances: &[u16],
+        reaches: &[Self],
+    ) -> Self {
+        let same = all(distances).map(|g| (g, reaches[usize::from(g)]));
+        if self.outer < 0 && same.is_some_and(|(_, own)| own.outer < 0) {
+            return Self::NONE;
+        }
+        let mut left = self;
+        if let Some((0, own)) = same
+            && own.inner >= 0
+        {
+            run.for_each(|(mark, _)| *mark = INSIDE);
+            return own;
+        }
+        for (mark, &g) in run {
+            left = left.next(reaches[usize::from(g)]);
+            *mark = left.mark().max(*mark);
+        }
+        left
+    }
+}
+
+/// Marks: beyond both circles, beyond one of them, within both.
+const OUTSIDE: u8 = 0;
+const INSIDE: u8 = 2;
+
+/// Pixels that are looked at together: most of a mask is far from any edge, and there they are all alike.
+const RUN: usize = 32;
+
+/// What all of `values` are, if they are all the same.
+fn all<T: Copy + Into<u32>>(values: &[T]) -> Option<T> {
+    let first = *values.first()?;
+    // No early end, so that the compiler compares many at once.
+    let other = |other: u32, &value: &T| other | (value.into() ^ first.into());
+    (values.iter().fold(0, other) == 0).then_some(first)
+}
+
+/// The square of the distance from the pixel at `x` of a row to the nearest covered one, if each column has one at its distance.
+fn nearest(distances: &[u16], x: usize) -> u32 {
+    let squares = distances.iter().zip(0_i32..).map(|(&g, column)| {
+        let across = column - x as i32;
+        (i32::from(g) * i32::from(g) + across * across) as u32
+    });
+    squares.min().unwrap_or(0)
 }
 
 /// For each pixel how far above or below the nearest is that is covered by half or more, at most `limit`.
@@ -208,10 +282,24 @@ fn box_row(source: &[u8], target: &mut [u8], half: usize) {
     let share = share_of(half);
     let mut sum = u32::from(source[0]) * (half as u32 + 1);
     sum += (1..=half).map(&at).sum::<u32>();
-    for (x, pixel) in target.iter_mut().enumerate() {
-        *pixel = mean(sum, share);
-        sum += at(x + half + 1);
-        sum -= at(x.saturating_sub(half));
+    for (run, pixels) in target.chunks_mut(RUN).enumerate() {
+        let x = run * RUN;
+        let enters = source.get(x + half + 1..x + half + 1 + pixels.len());
+        let leaves = x
+            .checked_sub(half)
+            .map(|from| &source[from..from + pixels.len()]);
+        if let (Some(enters), Some(leaves)) = (enters, leaves)
+            && let Some(same) = all(enters)
+            && all(leaves) == Some(same)
+        {
+            pixels.fill(mean(sum, share));
+            continue;
+        }
+        for (x, pixel) in (x..).zip(pixels) {
+            *pixel = mean(sum, share);
+            sum += at(x + half + 1);
+            sum -= at(x.saturating_sub(half));
+        }
     }
 }
 
@@ -245,5 +333,5 @@ fn share_of(half: usize) -> u32 {
 
 /// A sum of at most 255 a pixel times the share: 32 bits hold it, since the shares together are no more than 2²⁴.
 fn mean(sum: u32, share: u32) -> u8 {
-    ((u64::from(sum) * u64::from(share) + (1 << 23)) >> 24) as u8
+    ((sum * share + (1 << 23)) >> 24) as u8
 }
