@@ -20,6 +20,7 @@ mod mask;
 pub mod morph;
 pub mod overlay;
 mod patch;
+pub mod photo;
 mod picture;
 pub mod png;
 mod runs;

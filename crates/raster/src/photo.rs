@@ -1,0 +1,68 @@
+//! Whole pictures from and to files, row by row, bit for bit: what a browser's canvas would round, because it keeps 8 bits a channel and
+//! colours multiplied by alpha.
+
+pub use read::Reader;
+pub use write::{Form, write_png};
+
+mod read;
+mod write;
+
+/// One row of a picture: RGBA, straight alpha, four samples a pixel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Row {
+    /// Samples of 0–255.
+    Eight(Vec<u8>),
+    /// Samples of 0–65535.
+    Sixteen(Vec<u16>),
+}
+
+impl Row {
+    /// The row with 8 bits a sample, the nearest.
+    pub fn eight(&self, out: &mut [u8]) {
+        match self {
+            Self::Eight(samples) => out.copy_from_slice(samples),
+            Self::Sixteen(samples) => {
+                for (out, &sample) in out.iter_mut().zip(samples) {
+                    // 65535 = 255 · 257.
+                    *out = ((u32::from(sample) + 128) / 257) as u8;
+                }
+            }
+        }
+    }
+}
+
+/// Why a picture could not be read or written.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PhotoError {
+    /// Neither PNG nor WebP by its first bytes.
+    #[error("this is no PNG or WebP file")]
+    Format,
+    /// The file is damaged or cut.
+    #[error("the picture could not be decoded: {reason}")]
+    Damaged {
+        /// In the words of the decoder.
+        reason: String,
+    },
+    /// There are fewer rows than the picture's height, or no pixels at all.
+    #[error("the picture has no such row")]
+    NoRow,
+    /// The encoder gave up.
+    #[error("the picture could not be written: {reason}")]
+    Encoder {
+        /// In the words of the encoder.
+        reason: String,
+    },
+}
+
+impl PhotoError {
+    /// A name for this kind of error that does not change between versions.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Format => "photo_format",
+            Self::Damaged { .. } => "photo_damaged",
+            Self::NoRow => "photo_row_missing",
+            Self::Encoder { .. } => "photo_encoding_failed",
+        }
+    }
+}

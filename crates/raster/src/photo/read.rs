@@ -1,0 +1,230 @@
+//! PNG of any depth, and WebP.
+
+use std::io::Cursor;
+
+use png::{ColorType, Transformations};
+
+use super::{PhotoError, Row};
+
+/// The most bytes a decoder may allocate for itself: a row or two of any picture, and profiles.
+const LIMIT: usize = 64 << 20;
+
+/// A picture that is being read from top to bottom.
+pub struct Reader<'a> {
+    rows: Rows<'a>,
+    width: u32,
+    height: u32,
+    deep: bool,
+    opaque: bool,
+}
+
+enum Rows<'a> {
+    /// One row after the other, as they are decoded.
+    Png(Box<png::Reader<Cursor<&'a [u8]>>>, Samples),
+    /// What only comes whole: WebP, and PNG whose rows are interlaced.
+    Whole {
+        samples: Vec<u8>,
+        kind: Samples,
+        next: usize,
+    },
+}
+
+/// What the samples of a decoded row are.
+#[derive(Clone, Copy)]
+struct Samples {
+    /// Samples a pixel: grey, grey and alpha, RGB, RGBA.
+    channels: usize,
+    /// Two bytes a sample, the high one first.
+    deep: bool,
+}
+
+impl<'a> Reader<'a> {
+    /// Begins to read a file. A PNG of up to 8 bits a sample gives rows of 8 bits, others of 16. Of an animation, the first picture.
+    ///
+    /// # Errors
+    ///
+    /// [`PhotoError::Format`] for other formats, [`PhotoError::Damaged`] for a file that can't be decoded.
+    pub fn open(file: &'a [u8]) -> Result<Self, PhotoError> {
+        if file.starts_with(b"\x89PNG\r\n\x1a\n") {
+            Self::png(file)
+        } else if file.starts_with(b"RIFF") && file.get(8..12) == Some(b"WEBP") {
+            Self::webp(file)
+        } else {
+            Err(PhotoError::Format)
+        }
+    }
+
+    /// Width in pixels.
+    #[must_use]
+    pub fn width(&self) -> u32 {
+        self.width
+    }
+
+    /// Height in pixels.
+    #[must_use]
+    pub fn height(&self) -> u32 {
+        self.height
+    }
+
+    /// Whether its rows have 16 bits a sample.
+    #[must_use]
+    pub fn is_deep(&self) -> bool {
+        self.deep
+    }
+
+    /// Whether the file has no transparency: all alphas are the highest.
+    #[must_use]
+    pub fn is_opaque(&self) -> bool {
+        self.opaque
+    }
+
+    /// A row to read into.
+    #[must_use]
+    pub fn blank(&self) -> Row {
+        let samples = self.width as usize * 4;
+        if self.deep {
+            Row::Sixteen(vec![0; samples])
+        } else {
+            Row::Eight(vec![0; samples])
+        }
+    }
+
+    /// Reads the next row into one that [`Reader::blank`] made.
+    ///
+    /// # Errors
+    ///
+    /// [`PhotoError::NoRow`] after the last one, [`PhotoError::Damaged`] where the file ends or is wrong.
+    pub fn read(&mut self, row: &mut Row) -> Result<(), PhotoError> {
+        match &mut self.rows {
+            Rows::Png(reader, samples) => {
+                let decoded = reader.next_row().map_err(damaged)?;
+                samples.spread(decoded.ok_or(PhotoError::NoRow)?.data(), row);
+            }
+            Rows::Whole {
+                samples,
+                kind,
+                next,
+            } => {
+                let length = kind.bytes() * self.width as usize;
+                let decoded = samples.get(*next..*next + length);
+                kind.spread(decoded.ok_or(PhotoError::NoRow)?, row);
+                *next += length;
+            }
+        }
+        Ok(())
+    }
+
+    fn png(file: &'a [u8]) -> Result<Self, PhotoError> {
+        let limits = png::Limits { bytes: LIMIT };
+        let mut decoder = png::Decoder::new_with_limits(Cursor::new(file), limits);
+        decoder.set_transformations(Transformations::EXPAND);
+        let mut reader = decoder.read_info().map_err(damaged)?;
+        let (colour, depth) = reader.output_color_type();
+        let kind = Samples {
+            channels: colour.samples(),
+            deep: depth == png::BitDepth::Sixteen,
+        };
+        let info = reader.info();
+        let (width, height, interlaced) = (info.width, info.height, info.interlaced);
+        let opaque = !matches!(colour, ColorType::Rgba | ColorType::GrayscaleAlpha);
+        let rows = if interlaced {
+            let bytes = reader.output_buffer_size().ok_or(PhotoError::NoRow)?;
+            let mut samples = vec![0; bytes];
+            reader.next_frame(&mut samples).map_err(damaged)?;
+            Rows::Whole {
+                samples,
+                kind,
+                next: 0,
+            }
+        } else {
+            Rows::Png(Box::new(reader), kind)
+        };
+        Ok(Self {
+            rows,
+            width,
+            height,
+            deep: kind.deep,
+            opaque,
+        })
+    }
+
+    fn webp(file: &'a [u8]) -> Result<Self, PhotoError> {
+        let mut decoder = image_webp::WebPDecoder::new(Cursor::new(file)).map_err(damaged)?;
+        let (width, height) = decoder.dimensions();
+        let opaque = !decoder.has_alpha();
+        let bytes = decoder.output_buffer_size().ok_or(PhotoError::NoRow)?;
+        let mut samples = vec![0; bytes];
+        decoder.read_image(&mut samples).map_err(damaged)?;
+        let kind = Samples {
+            channels: if opaque { 3 } else { 4 },
+            deep: false,
+        };
+        Ok(Self {
+            rows: Rows::Whole {
+                samples,
+                kind,
+                next: 0,
+            },
+            width,
+            height,
+            deep: false,
+            opaque,
+        })
+    }
+}
+
+impl Samples {
+    /// Bytes a pixel.
+    fn bytes(self) -> usize {
+        self.channels * if self.deep { 2 } else { 1 }
+    }
+
+    /// Makes RGBA of a decoded row.
+    fn spread(self, decoded: &[u8], row: &mut Row) {
+        match row {
+            Row::Eight(row) => self.fill(decoded.chunks_exact(1).map(|s| s[0]), row, u8::MAX),
+            Row::Sixteen(row) => {
+                let samples = decoded.chunks_exact(2);
+                self.fill(
+                    samples.map(|s| u16::from_be_bytes([s[0], s[1]])),
+                    row,
+                    u16::MAX,
+                );
+            }
+        }
+    }
+
+    fn fill<S: Copy>(self, samples: impl Iterator<Item = S>, row: &mut [S], full: S) {
+        let mut samples = samples;
+        let mut next = || samples.next().unwrap_or(full);
+        for pixel in row.chunks_exact_mut(4) {
+            let rgba = match self.channels {
+                1 | 2 => {
+                    let grey = next();
+                    [
+                        grey,
+                        grey,
+                        grey,
+                        if self.channels == 2 { next() } else { full },
+                    ]
+                }
+                _ => {
+                    let rgb = [next(), next(), next()];
+                    [
+                        rgb[0],
+                        rgb[1],
+                        rgb[2],
+                        if self.channels == 4 { next() } else { full },
+                    ]
+                }
+            };
+            pixel.copy_from_slice(&rgba);
+        }
+    }
+}
+
+fn damaged(error: impl std::fmt::Display) -> PhotoError {
+    PhotoError::Damaged {
+        reason: error.to_string(),
+    }
+}
