@@ -22,6 +22,8 @@ pub mod overlay;
 mod patch;
 mod picture;
 pub mod png;
+pub mod resample;
 mod runs;
 pub mod shape;
+mod srgb;
 pub mod stroke;
