@@ -15,6 +15,7 @@ pub use picture::{Picture, Placement};
 
 mod combine;
 pub mod composite;
+pub mod difference;
 pub mod flood;
 mod geometry;
 pub mod import;
