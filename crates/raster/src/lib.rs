@@ -1,7 +1,8 @@
 //! Pixels of a mask: a tiled coverage plane, strokes and PNG.
 //!
 //! A [`Mask`] says for every pixel of a picture how far it may change: 0 keeps the pixel, 255 hands it over to the edit. It is
-//! painted with [`stroke::capsule`], shown with [`overlay::paint`] and sent as what [`png::encode`] returns.
+//! painted with [`stroke::capsule`], shown with [`overlay::paint`] and sent as what [`png::encode`] returns. The answer is brought to the
+//! picture's pixels by a [`resample::Resampler`], and [`composite::lay`] puts it where the mask lets it.
 //!
 //! Coordinates are those of the picture: the pixel `(x, y)` covers the square from `(x, y)` to `(x + 1, y + 1)`, so its centre is at
 //! `(x + 0.5, y + 0.5)`. Nothing here decodes pictures, knows a canvas, or reads a clock.
@@ -13,6 +14,8 @@ pub use patch::Patch;
 pub use picture::{Picture, Placement};
 
 mod combine;
+pub mod composite;
+pub mod difference;
 pub mod flood;
 mod geometry;
 pub mod import;
@@ -23,6 +26,8 @@ mod patch;
 pub mod photo;
 mod picture;
 pub mod png;
+pub mod resample;
 mod runs;
 pub mod shape;
+mod srgb;
 pub mod stroke;

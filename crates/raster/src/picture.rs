@@ -23,6 +23,22 @@ impl Picture {
         })
     }
 
+    /// A picture of `width` × `height` pixels whose rows are written by `fill`, from the top; it is told which. A side of 0 counts as 1.
+    pub(crate) fn from_rows(width: u32, height: u32, mut fill: impl FnMut(u32, &mut [u8])) -> Self {
+        let (width, height) = (width.max(1), height.max(1));
+        let mut row = vec![0; width as usize * 4];
+        let mut rgba = Vec::with_capacity(row.len() * height as usize);
+        for y in 0..height {
+            fill(y, &mut row);
+            rgba.extend_from_slice(&row);
+        }
+        Self {
+            width,
+            height,
+            rgba,
+        }
+    }
+
     /// Width in pixels, 1 or more.
     #[must_use]
     pub fn width(&self) -> u32 {
