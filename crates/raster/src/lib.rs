@@ -7,21 +7,29 @@
 //! `(x + 0.5, y + 0.5)`. Nothing here decodes pictures, knows a canvas, or reads a clock.
 
 pub use combine::{Combine, combine};
+pub use corrected::Corrected;
 pub use geometry::{Point, Rect};
 pub use mask::{Mask, UnpackError};
 pub use patch::Patch;
 pub use picture::{Picture, Placement};
 
 mod combine;
+mod corrected;
 pub mod flood;
 mod geometry;
 pub mod import;
+mod luma;
 mod mask;
+pub mod membrane;
 pub mod morph;
+pub mod oklab;
 pub mod overlay;
 mod patch;
 mod picture;
 pub mod png;
+pub mod register;
 mod runs;
+pub mod seam;
 pub mod shape;
 pub mod stroke;
+pub mod tone;
