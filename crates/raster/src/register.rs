@@ -50,7 +50,7 @@ const FEWEST: usize = 1000;
 /// The fewest pixels of a ring, below which the whole picture is taken.
 const RING: usize = 4096;
 /// The most pixels that are compared: more make it slower, not better.
-const SAMPLES: usize = 150_000;
+const SAMPLES: usize = 60_000;
 
 impl Drift {
     /// Where a point of the picture is in the answer, both `width` × `height` pixels.
@@ -110,14 +110,15 @@ pub fn drift(before: &Picture, answer: &Picture, mask: &Mask) -> Option<Found> {
         return None;
     }
 
-    let mut model = Model::SAME;
+    // The coarsest level has few pixels, and a zoom could take the place of a shift that is not known yet.
+    let coarsest = &levels[levels.len() - 1];
+    let few = coarsest.samples(area, SAMPLES);
+    let shifted = refine(coarsest, &few, Model::SAME, Freedom::Shift).model;
+    let mut model = shifted.off(coarsest);
     for level in levels[1..].iter().rev() {
-        let samples = level.samples(area, SAMPLES / 4);
-        let start = model.on(level);
-        let shifted = refine(level, &samples, start, Freedom::Shift);
-        model = refine(level, &samples, shifted.model, Freedom::Drift)
-            .model
-            .off(level);
+        let samples = level.samples(area, SAMPLES / 2);
+        let refined = refine(level, &samples, model.on(level), Freedom::Drift);
+        model = refined.model.off(level);
     }
     let last = refine(finest, &samples, model.on(finest), Freedom::Drift);
     let drift = last.model.off(finest).drift();
@@ -223,7 +224,6 @@ fn refine(level: &Level, samples: &[Sample], model: Model, freedom: Freedom) -> 
     let mut cutoff = f32::INFINITY;
     for _ in 0..ROUNDS {
         let round = Normal::of(level, samples, model, cutoff);
-        let solved = round.solve(free);
         if round.error < best.error {
             let deviation = |axis: usize, reach: f64| {
                 let variance = round.inverse(axis, free).unwrap_or(f64::INFINITY);
@@ -235,7 +235,14 @@ fn refine(level: &Level, samples: &[Sample], model: Model, freedom: Freedom) -> 
                 sure: deviation(2, 1.0) && deviation(3, 1.0) && deviation(4, radius),
             };
         }
-        let Some(step) = solved else {
+        // 4.685 is where the biweight is 95 % as good as least squares for normal noise; differences below a level are rounding. The first
+        // round is there to learn the spread only.
+        let first = cutoff.is_infinite();
+        cutoff = 4.685 * round.spread.max(1.0);
+        if first {
+            continue;
+        }
+        let Some(step) = round.solve(free) else {
             break;
         };
         for (parameter, step) in model.0.iter_mut().zip(step) {
@@ -243,9 +250,6 @@ fn refine(level: &Level, samples: &[Sample], model: Model, freedom: Freedom) -> 
         }
         // Where nothing fits yet the gain would tend to 0, and steps to infinity.
         model.0[0] = model.0[0].clamp(0.5, 2.0);
-        let first = cutoff.is_infinite();
-        // 4.685 is where the biweight is 95 % as good as least squares for normal noise; differences below a level are rounding.
-        cutoff = 4.685 * round.spread.max(1.0);
         let still = [
             step[0] * 128.0,
             step[1],
@@ -253,7 +257,7 @@ fn refine(level: &Level, samples: &[Sample], model: Model, freedom: Freedom) -> 
             step[3] * 50.0,
             step[4] * radius * 50.0,
         ];
-        if !first && still.iter().all(|step| step.abs() < 0.1) {
+        if still.iter().all(|step| step.abs() < 0.1) {
             break;
         }
     }
