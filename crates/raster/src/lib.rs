@@ -8,6 +8,7 @@
 //! `(x + 0.5, y + 0.5)`. Nothing here decodes pictures, knows a canvas, or reads a clock.
 
 pub use combine::{Combine, combine};
+pub use corrected::Corrected;
 pub use geometry::{Point, Rect};
 pub use mask::{Mask, UnpackError};
 pub use patch::Patch;
@@ -15,19 +16,26 @@ pub use picture::{Picture, Placement};
 
 mod combine;
 pub mod composite;
+mod corrected;
 pub mod difference;
 pub mod flood;
 mod geometry;
 pub mod import;
+mod luma;
 mod mask;
+pub mod membrane;
 pub mod morph;
+pub mod oklab;
 pub mod overlay;
 mod patch;
 pub mod photo;
 mod picture;
 pub mod png;
+pub mod register;
 pub mod resample;
 mod runs;
+pub mod seam;
 pub mod shape;
 mod srgb;
 pub mod stroke;
+pub mod tone;
