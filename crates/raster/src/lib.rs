@@ -19,6 +19,7 @@ pub mod composite;
 mod corrected;
 pub mod difference;
 pub mod flood;
+pub mod frame;
 mod geometry;
 pub mod import;
 mod luma;
