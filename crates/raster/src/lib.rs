@@ -14,6 +14,7 @@ pub use mask::{Mask, UnpackError};
 pub use patch::Patch;
 pub use picture::{Picture, Placement};
 
+pub mod areas;
 mod combine;
 pub mod composite;
 mod corrected;

@@ -442,6 +442,15 @@ impl Mask {
         tiles.filter_map(|(index, tile)| Some((self.tile_area(index), tile.as_deref()?)))
     }
 
+    /// For each square of `side` pixels, a power of two up to [`TILE`], the smallest rectangle that holds what is covered in it; nothing for
+    /// squares without coverage. A tile that is covered whole comes as one.
+    pub(crate) fn cell_bounds(&self, side: u32) -> impl Iterator<Item = Rect> {
+        self.held().flat_map(move |(area, tile)| {
+            let side = if tile.is_full() { TILE } else { side };
+            (0..TILE / side).flat_map(move |row| tile.cell_bounds(row * side, side, area))
+        })
+    }
+
     /// The part of the picture that a tile holds.
     pub(crate) fn tile_area(&self, index: usize) -> Rect {
         let x = (index % self.columns) as u32 * TILE;
@@ -549,16 +558,37 @@ impl Tile {
         })
     }
 
+    /// What is covered in each square of the band of squares that begins at the row `top` of the tile.
+    fn cell_bounds(&self, top: u32, side: u32, area: Rect) -> impl Iterator<Item = Rect> {
+        let width = side as usize;
+        let mut cells = vec![Rect::EMPTY; SIDE / width];
+        for y in (top..top + side).filter(|&y| self.row(y) != ZERO.row(y)) {
+            let chunks = self.row(y).chunks_exact(width).zip(&mut cells);
+            for ((chunk, cell), left) in chunks.zip((area.x..).step_by(width)) {
+                if let Some((first, count)) = covered_run(chunk) {
+                    *cell = cell.union(Rect::new(left + first, area.y + y, count, 1));
+                }
+            }
+        }
+        cells.into_iter().filter(|cell| !cell.is_empty())
+    }
+
     /// The smallest rectangle that holds every pixel with coverage, for a tile whose first pixel is at `left`, `top`.
     fn bounds(&self, left: u32, top: u32) -> Rect {
         let rows = self.rows.iter().zip(top..);
         rows.filter_map(|(row, y)| {
-            let first = row.iter().position(|&pixel| pixel != 0)? as u32;
-            let last = row.iter().rposition(|&pixel| pixel != 0)? as u32;
-            Some(Rect::new(left + first, y, last - first + 1, 1))
+            let (first, count) = covered_run(row)?;
+            Some(Rect::new(left + first, y, count, 1))
         })
         .fold(Rect::EMPTY, Rect::union)
     }
+}
+
+/// From the first to the last covered pixel: where that begins, and how many pixels it is.
+fn covered_run(pixels: &[u8]) -> Option<(u32, u32)> {
+    let first = pixels.iter().position(|&pixel| pixel != 0)? as u32;
+    let last = pixels.iter().rposition(|&pixel| pixel != 0)? as u32;
+    Some((first, last - first + 1))
 }
 
 /// What each of `to` pixels takes of `from` pixels: the first of them, and the weights of that and the following ones, in all 1.
