@@ -26,6 +26,7 @@ pub mod import;
 mod luma;
 mod mask;
 pub mod membrane;
+pub mod metadata;
 pub mod morph;
 pub mod oklab;
 pub mod overlay;
