@@ -18,6 +18,7 @@ mod corrected;
 pub mod flood;
 mod geometry;
 pub mod import;
+mod laplace;
 mod luma;
 mod mask;
 pub mod membrane;

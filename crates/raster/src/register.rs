@@ -38,8 +38,8 @@ pub struct Found {
 /// Drifts below this in pixels, at every place of the picture, are none.
 const LEAST: f32 = 0.05;
 /// The part of the error that has to go away.
-const GAIN: f32 = 0.05;
-/// The largest shift that counts as a drift, as a part of the longer edge: 16 pixels of 1024, and a quarter more for what a zoom adds.
+const WORTH: f32 = 0.05;
+/// The largest shift that counts as a drift, as a part of the longer edge: 16 pixels of 1024, with a little to spare.
 const MOST_SHIFT: f32 = 20.0 / 1024.0;
 /// The largest difference of the zoom from 1 that counts as a drift, with a little to spare.
 const MOST_ZOOM: f32 = 0.055;
@@ -127,7 +127,7 @@ pub fn drift(before: &Picture, answer: &Picture, mask: &Mask) -> Option<Found> {
     }
     let error = |model| refine(finest, &samples, model, Freedom::Tone).error;
     let (error_before, error_after) = (error(Model::SAME), error(last.model));
-    (error_after <= error_before * (1.0 - GAIN)).then_some(Found {
+    (error_after <= error_before * (1.0 - WORTH)).then_some(Found {
         drift,
         error_before,
         error_after,
