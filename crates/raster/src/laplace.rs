@@ -5,7 +5,7 @@
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
-    /// No part of the membrane.
+    /// No part of it.
     Outside,
     /// To be found.
     Open,
@@ -40,6 +40,7 @@ impl Grid {
         (y + 1) * self.width + x + 1
     }
 
+    /// Leaves a cell to be found, unless it is held.
     pub(crate) fn open(&mut self, cell: usize) {
         if self.kinds[cell] == Kind::Outside {
             self.kinds[cell] = Kind::Open;
@@ -47,7 +48,7 @@ impl Grid {
     }
 
     /// Holds a cell at a value; at the mean if there are several.
-    pub(crate) fn hold(&mut self, cell: usize, [red, green, blue, _]: [f32; 4]) {
+    pub(crate) fn hold(&mut self, cell: usize, [red, green, blue]: [f32; 3]) {
         self.kinds[cell] = Kind::Held;
         add(&mut self.cells[cell], [red, green, blue, 1.0], 1.0);
     }
@@ -110,7 +111,10 @@ impl Grid {
                 match self.kinds[from] {
                     Kind::Outside => {}
                     Kind::Open => half.open(to),
-                    Kind::Held => half.hold(to, self.cells[from]),
+                    Kind::Held => {
+                        let [red, green, blue, _] = self.cells[from];
+                        half.hold(to, [red, green, blue]);
+                    }
                 }
             }
         }
@@ -118,6 +122,7 @@ impl Grid {
         half
     }
 
+    /// Finds the open cells from the grid of half as many, if there is one.
     fn refine(&mut self, coarse: Option<&Self>, sweeps: usize) {
         if let Some(coarse) = coarse {
             self.begin_with(coarse);
@@ -207,7 +212,7 @@ impl Grid {
         (0..self.cells.len()).map(share).collect()
     }
 
-    /// Sets the cells next to the membrane to the mean of those of it that touch them, so that one can mix up to its edge.
+    /// Sets outside cells to the mean of the others that touch them, so that one can mix up to its edge.
     fn spread(&mut self) {
         let (width, height) = (self.width, self.height);
         for y in 0..height {

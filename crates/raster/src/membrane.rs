@@ -53,7 +53,7 @@ pub fn membrane(before: &Picture, answer: &Corrected, mask: &Mask) -> Option<Mem
     if before.area() != mask.area() || before.area() != answer.answer().area() {
         return None;
     }
-    let area = grown(mask.bounds()?, 1, before.area());
+    let area = mask.bounds()?.grown(1).intersect(before.area());
     let fits = |scale: &u32| {
         u64::from(area.width.div_ceil(*scale)) * u64::from(area.height.div_ceil(*scale)) <= MOST
     };
@@ -66,63 +66,62 @@ pub fn membrane(before: &Picture, answer: &Corrected, mask: &Mask) -> Option<Mem
     Some(Membrane { area, scale, grid })
 }
 
-fn grown(rect: Rect, by: u32, limit: Rect) -> Rect {
-    Rect::between(
-        rect.x.saturating_sub(by),
-        rect.y.saturating_sub(by),
-        rect.right().saturating_add(by),
-        rect.bottom().saturating_add(by),
-    )
-    .intersect(limit)
-}
-
 /// The grid over `area` with what it is held at, not solved yet.
 fn grid(before: &Picture, answer: &Corrected, mask: &Mask, area: Rect, scale: u32) -> Grid {
-    let seen = grown(area, MEAN, before.area());
+    let seen = area.grown(MEAN).intersect(before.area());
     let coverage = mask.plane(seen);
     let covered = |x: u32, y: u32| {
         let inside = x >= seen.x && x < seen.right() && y >= seen.y && y < seen.bottom();
         inside && coverage[((y - seen.y) * seen.width + x - seen.x) as usize] > 0
     };
+    let is_border = |x: u32, y: u32| {
+        let (left, above) = (x.wrapping_sub(1), y.wrapping_sub(1));
+        covered(x + 1, y) || covered(x, y + 1) || covered(left, y) || covered(x, above)
+    };
+    let lack = |x: u32, y: u32| {
+        let [red, green, blue, 255] = before.at(x, y) else {
+            return None;
+        };
+        let [is_red, is_green, is_blue] = answer.at(x, y)?;
+        let wanted = [red, green, blue].map(f32::from);
+        Some([
+            wanted[0] - is_red,
+            wanted[1] - is_green,
+            wanted[2] - is_blue,
+        ])
+    };
     let mut grid = Grid::new(
         area.width.div_ceil(scale) as usize,
         area.height.div_ceil(scale) as usize,
     );
-    for y in area.y..area.bottom() {
-        for x in area.x..area.right() {
-            let cell = grid.index(
-                ((x - area.x) / scale) as usize,
-                ((y - area.y) / scale) as usize,
-            );
-            if covered(x, y) {
-                grid.open(cell);
-            } else if covered(x + 1, y)
-                || covered(x, y + 1)
-                || covered(x.wrapping_sub(1), y)
-                || covered(x, y.wrapping_sub(1))
-            {
-                let near = grown(Rect::new(x, y, 1, 1), MEAN, before.area());
-                let mut sum = [0.0; 4];
-                for y in near.y..near.bottom() {
-                    for x in (near.x..near.right()).filter(|&x| !covered(x, y)) {
-                        if let ([red, green, blue, 255], Some(answer)) =
-                            (before.at(x, y), answer.at(x, y))
-                        {
-                            let wanted = [red, green, blue].map(f32::from);
-                            for (sum, (wanted, is)) in sum.iter_mut().zip(wanted.iter().zip(answer))
-                            {
-                                *sum += wanted - is;
-                            }
-                            sum[3] += 1.0;
-                        }
-                    }
-                }
-                if sum[3] > 0.0 {
-                    grid.hold(cell, sum.map(|channel| channel / sum[3]));
-                }
+    for (x, y) in pixels(area) {
+        let (column, row) = ((x - area.x) / scale, (y - area.y) / scale);
+        let cell = grid.index(column as usize, row as usize);
+        if covered(x, y) {
+            grid.open(cell);
+        } else if is_border(x, y) {
+            let near = Rect::new(x, y, 1, 1).grown(MEAN).intersect(before.area());
+            let outside = pixels(near).filter(|&(x, y)| !covered(x, y));
+            if let Some(mean) = mean(outside.filter_map(|(x, y)| lack(x, y))) {
+                grid.hold(cell, mean);
             }
         }
     }
     grid.finish();
     grid
+}
+
+fn pixels(area: Rect) -> impl Iterator<Item = (u32, u32)> {
+    (area.y..area.bottom()).flat_map(move |y| (area.x..area.right()).map(move |x| (x, y)))
+}
+
+fn mean(colours: impl Iterator<Item = [f32; 3]>) -> Option<[f32; 3]> {
+    let (mut sum, mut count) = ([0.0; 3], 0.0);
+    for colour in colours {
+        for (sum, channel) in sum.iter_mut().zip(colour) {
+            *sum += channel;
+        }
+        count += 1.0;
+    }
+    (count > 0.0).then(|| sum.map(|channel| channel / count))
 }

@@ -21,7 +21,7 @@ pub fn to_srgb([lightness, a, b]: [f32; 3]) -> [f32; 3] {
     .map(encode)
 }
 
-/// How different two colours in Oklab are: a hundred times their distance, so that about 2 is just noticeable, as of the older ΔE.
+/// How different two colours in Oklab are: a hundred times their distance. 2 is about what is just noticeable (CSS Color 4, ΔEOK).
 #[must_use]
 pub fn delta_e(one: [f32; 3], other: [f32; 3]) -> f32 {
     let squares = (0..3).map(|at| (one[at] - other[at]).powi(2));

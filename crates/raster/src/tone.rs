@@ -128,10 +128,10 @@ pub fn tone(
     if pairs.len() < FEWEST {
         return None;
     }
-    let mut fitting: Vec<&Pair> = pairs.iter().collect();
-    let mut matched = Match::of_means(&fitting);
+    let mut matched = Match::of_medians(&pairs);
+    // What fits worst settles in a few rounds.
     for _ in 0..4 {
-        fitting = pairs.iter().collect();
+        let mut fitting: Vec<&Pair> = pairs.iter().collect();
         let kept = fitting.len() - fitting.len() / 5;
         fitting.select_nth_unstable_by(kept - 1, |one, other| {
             matched.error(one).total_cmp(&matched.error(other))
@@ -213,8 +213,8 @@ impl Match {
         }))
     }
 
-    /// The same without the spreads, and by medians, to begin with: what the model has painted does not draw them far.
-    fn of_means(pairs: &[&Pair]) -> Self {
+    /// One to begin with, of the median differences alone: what the model has painted does not draw them far.
+    fn of_medians(pairs: &[Pair]) -> Self {
         Self(std::array::from_fn(|axis| {
             let mut differences: Vec<f32> = pairs
                 .iter()
