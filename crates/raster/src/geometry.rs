@@ -103,6 +103,20 @@ impl Rect {
         )
     }
 
+    /// The rectangle with `by` more pixels on each side, as far as there are columns and rows. An empty one stays empty.
+    #[must_use]
+    pub fn grown(self, by: u32) -> Self {
+        if self.is_empty() {
+            return self;
+        }
+        Self::between(
+            self.x.saturating_sub(by),
+            self.y.saturating_sub(by),
+            self.right().saturating_add(by),
+            self.bottom().saturating_add(by),
+        )
+    }
+
     /// The rectangle from `left`, `top` up to but without `right`, `bottom`; [`Rect::EMPTY`] if there is nothing between them.
     pub(crate) fn between(left: u32, top: u32, right: u32, bottom: u32) -> Self {
         if left >= right || top >= bottom {
@@ -123,6 +137,12 @@ mod tests {
         assert_eq!(a.union(b), Rect::new(2, 1, 9, 7));
         assert_eq!(a.union(Rect::new(100, 100, 0, 5)), a);
         assert_eq!(Rect::EMPTY.union(b), b);
+    }
+
+    #[test]
+    fn grown_stops_at_the_first_column_and_row() {
+        assert_eq!(Rect::new(2, 9, 4, 5).grown(3), Rect::new(0, 6, 9, 11));
+        assert!(Rect::new(2, 9, 0, 5).grown(3).is_empty());
     }
 
     #[test]

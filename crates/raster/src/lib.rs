@@ -23,6 +23,7 @@ pub mod flood;
 pub mod frame;
 mod geometry;
 pub mod import;
+mod laplace;
 mod luma;
 mod mask;
 pub mod membrane;

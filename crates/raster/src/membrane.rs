@@ -2,12 +2,11 @@
 //! smooth as a membrane stretched over that border.
 //!
 //! This is seamless cloning by Pérez, Gangnet and Blake, "Poisson image editing" (2003), section 3, in the form of its membrane: the
-//! gradients of the answer stay, and what is added to it solves Laplace's equation. The equation is solved on grids from coarse to fine by
-//! successive over-relaxation, each beginning with what the coarser one found (cascadic multigrid, Bornemann and Deuflhard 1996), so
-//! that it costs what the area has in pixels.
+//! gradients of the answer stay, and what is added to it solves Laplace's equation.
 
 use crate::corrected::Corrected;
 use crate::geometry::Rect;
+use crate::laplace::Grid;
 use crate::mask::Mask;
 use crate::picture::Picture;
 
@@ -20,8 +19,8 @@ pub struct Membrane {
     grid: Grid,
 }
 
-/// The most cells of the grid: about a megapixel.
-const MOST: u64 = 1 << 20;
+/// The most cells of the grid. What is as smooth as this needs no more, and it is found at once.
+const MOST: u64 = 1 << 19;
 /// Pixels to each side of one at the border of which the mean is taken, so that one with noise does not draw a streak.
 const MEAN: u32 = 2;
 
@@ -36,19 +35,8 @@ impl Membrane {
     /// Outside of the area, what is at its edge.
     #[must_use]
     pub fn at(&self, x: f32, y: f32) -> [f32; 3] {
-        let split = |at: f32, first: u32, cells: usize| {
-            // The first cell is beyond the area's edge.
-            let at = ((at - first as f32) / self.scale as f32 + 0.5).clamp(0.5, cells as f32 - 1.5);
-            let cell = (at as usize).min(cells - 2);
-            (cell, at - cell as f32)
-        };
-        let (left, right) = split(x, self.area.x, self.grid.width);
-        let (top, down) = split(y, self.area.y, self.grid.height);
-        let row = |y: usize| {
-            let first = y * self.grid.width + left;
-            lerp(self.grid.cells[first], self.grid.cells[first + 1], right)
-        };
-        let [red, green, blue, _] = lerp(row(top), row(top + 1), down);
+        let cells = |at: f32, first: u32| (at - first as f32) / self.scale as f32;
+        let [red, green, blue, _] = self.grid.at(cells(x, self.area.x), cells(y, self.area.y));
         [red, green, blue]
     }
 }
@@ -57,7 +45,7 @@ impl Membrane {
 /// `before` − `answer`, averaged over 5 × 5 pixels outside of the mask. At the picture's own edge it is free, and so it is where either
 /// picture is not opaque or the answer does not reach.
 ///
-/// An area above about a megapixel is solved on a coarser grid.
+/// An area above half a megapixel is solved on a coarser grid: 1024 × 1024 pixels on cells of 2 × 2.
 ///
 /// `None` if the three differ in size, or if there is no such pixel, as when the mask covers nothing or everything.
 #[must_use]
@@ -65,74 +53,57 @@ pub fn membrane(before: &Picture, answer: &Corrected, mask: &Mask) -> Option<Mem
     if before.area() != mask.area() || before.area() != answer.answer().area() {
         return None;
     }
-    let area = grown(mask.bounds()?, 1, before.area());
+    let area = mask.bounds()?.grown(1).intersect(before.area());
     let fits = |scale: &u32| {
         u64::from(area.width.div_ceil(*scale)) * u64::from(area.height.div_ceil(*scale)) <= MOST
     };
     let scale = (1..).find(fits)?;
     let mut grid = grid(before, answer, mask, area, scale);
-    if !grid.kinds.contains(&Kind::Held) {
+    if !grid.is_held() {
         return None;
     }
     grid.solve();
-    grid.spread();
     Some(Membrane { area, scale, grid })
-}
-
-fn grown(rect: Rect, by: u32, limit: Rect) -> Rect {
-    Rect::between(
-        rect.x.saturating_sub(by),
-        rect.y.saturating_sub(by),
-        rect.right().saturating_add(by),
-        rect.bottom().saturating_add(by),
-    )
-    .intersect(limit)
 }
 
 /// The grid over `area` with what it is held at, not solved yet.
 fn grid(before: &Picture, answer: &Corrected, mask: &Mask, area: Rect, scale: u32) -> Grid {
-    let seen = grown(area, MEAN, before.area());
+    let seen = area.grown(MEAN).intersect(before.area());
     let coverage = mask.plane(seen);
     let covered = |x: u32, y: u32| {
         let inside = x >= seen.x && x < seen.right() && y >= seen.y && y < seen.bottom();
         inside && coverage[((y - seen.y) * seen.width + x - seen.x) as usize] > 0
     };
+    let is_border = |x: u32, y: u32| {
+        let (left, above) = (x.wrapping_sub(1), y.wrapping_sub(1));
+        covered(x + 1, y) || covered(x, y + 1) || covered(left, y) || covered(x, above)
+    };
+    let lack = |x: u32, y: u32| {
+        let [red, green, blue, 255] = before.at(x, y) else {
+            return None;
+        };
+        let [is_red, is_green, is_blue] = answer.at(x, y)?;
+        let wanted = [red, green, blue].map(f32::from);
+        Some([
+            wanted[0] - is_red,
+            wanted[1] - is_green,
+            wanted[2] - is_blue,
+        ])
+    };
     let mut grid = Grid::new(
         area.width.div_ceil(scale) as usize,
         area.height.div_ceil(scale) as usize,
     );
-    for y in area.y..area.bottom() {
-        for x in area.x..area.right() {
-            let cell = grid.index(
-                ((x - area.x) / scale) as usize,
-                ((y - area.y) / scale) as usize,
-            );
-            if covered(x, y) {
-                grid.open(cell);
-            } else if covered(x + 1, y)
-                || covered(x, y + 1)
-                || covered(x.wrapping_sub(1), y)
-                || covered(x, y.wrapping_sub(1))
-            {
-                let near = grown(Rect::new(x, y, 1, 1), MEAN, before.area());
-                let mut sum = [0.0; 4];
-                for y in near.y..near.bottom() {
-                    for x in (near.x..near.right()).filter(|&x| !covered(x, y)) {
-                        if let ([red, green, blue, 255], Some(answer)) =
-                            (before.at(x, y), answer.at(x, y))
-                        {
-                            let wanted = [red, green, blue].map(f32::from);
-                            for (sum, (wanted, is)) in sum.iter_mut().zip(wanted.iter().zip(answer))
-                            {
-                                *sum += wanted - is;
-                            }
-                            sum[3] += 1.0;
-                        }
-                    }
-                }
-                if sum[3] > 0.0 {
-                    grid.hold(cell, sum.map(|channel| channel / sum[3]));
-                }
+    for (x, y) in pixels(area) {
+        let (column, row) = ((x - area.x) / scale, (y - area.y) / scale);
+        let cell = grid.index(column as usize, row as usize);
+        if covered(x, y) {
+            grid.open(cell);
+        } else if is_border(x, y) {
+            let near = Rect::new(x, y, 1, 1).grown(MEAN).intersect(before.area());
+            let outside = pixels(near).filter(|&(x, y)| !covered(x, y));
+            if let Some(mean) = mean(outside.filter_map(|(x, y)| lack(x, y))) {
+                grid.hold(cell, mean);
             }
         }
     }
@@ -140,221 +111,17 @@ fn grid(before: &Picture, answer: &Corrected, mask: &Mask, area: Rect, scale: u3
     grid
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    /// No part of the membrane.
-    Outside,
-    /// To be found.
-    Open,
-    /// Given.
-    Held,
+fn pixels(area: Rect) -> impl Iterator<Item = (u32, u32)> {
+    (area.y..area.bottom()).flat_map(move |y| (area.x..area.right()).map(move |x| (x, y)))
 }
 
-/// Cells, row by row, with a cell outside around them on each side.
-#[derive(Clone)]
-struct Grid {
-    width: usize,
-    height: usize,
-    /// Red, green, blue; the fourth is the number of values summed up until [`Grid::finish`]. Outside cells are 0.
-    cells: Vec<[f32; 4]>,
-    kinds: Vec<Kind>,
-}
-
-impl Grid {
-    /// A grid of so many cells, and those around it.
-    fn new(width: usize, height: usize) -> Self {
-        let (width, height) = (width + 2, height + 2);
-        Self {
-            width,
-            height,
-            cells: vec![[0.0; 4]; width * height],
-            kinds: vec![Kind::Outside; width * height],
+fn mean(colours: impl Iterator<Item = [f32; 3]>) -> Option<[f32; 3]> {
+    let (mut sum, mut count) = ([0.0; 3], 0.0);
+    for colour in colours {
+        for (sum, channel) in sum.iter_mut().zip(colour) {
+            *sum += channel;
         }
+        count += 1.0;
     }
-
-    /// Where a cell is, not counting those around.
-    fn index(&self, x: usize, y: usize) -> usize {
-        (y + 1) * self.width + x + 1
-    }
-
-    fn open(&mut self, cell: usize) {
-        if self.kinds[cell] == Kind::Outside {
-            self.kinds[cell] = Kind::Open;
-        }
-    }
-
-    /// Holds a cell at a value; at the mean if there are several.
-    fn hold(&mut self, cell: usize, [red, green, blue, _]: [f32; 4]) {
-        self.kinds[cell] = Kind::Held;
-        add(&mut self.cells[cell], [red, green, blue, 1.0], 1.0);
-    }
-
-    /// Takes the means of what cells are held at.
-    fn finish(&mut self) {
-        for cell in self.cells.iter_mut().filter(|cell| cell[3] > 0.0) {
-            *cell = cell.map(|channel| channel / cell[3]);
-        }
-    }
-
-    /// Finds the open cells.
-    fn solve(&mut self) {
-        /// Sweeps on the finest grid; there are twice as many on each coarser one, up to 64, so that together they cost about 16.
-        const SWEEPS: usize = 8;
-        let mut coarser = Vec::new();
-        let mut last = &*self;
-        while last.width.max(last.height) > 6 {
-            coarser.push(last.halved());
-            last = &coarser[coarser.len() - 1];
-        }
-        let mut found: Option<Self> = None;
-        while let Some(mut grid) = coarser.pop() {
-            let sweeps = (SWEEPS << (coarser.len() + 1)).min(64);
-            grid.refine(found.as_ref(), sweeps);
-            found = Some(grid);
-        }
-        self.refine(found.as_ref(), SWEEPS);
-    }
-
-    /// The grid of half as many cells each way. It is held wherever this one is, and open where there is something open else.
-    fn halved(&self) -> Self {
-        let mut half = Self::new((self.width - 1) / 2, (self.height - 1) / 2);
-        for y in 0..self.height - 2 {
-            for x in 0..self.width - 2 {
-                let (from, to) = (self.index(x, y), half.index(x / 2, y / 2));
-                match self.kinds[from] {
-                    Kind::Outside => {}
-                    Kind::Open => half.open(to),
-                    Kind::Held => half.hold(to, self.cells[from]),
-                }
-            }
-        }
-        half.finish();
-        half
-    }
-
-    fn refine(&mut self, coarse: Option<&Self>, sweeps: usize) {
-        if let Some(coarse) = coarse {
-            self.begin_with(coarse);
-        }
-        self.relax(sweeps);
-    }
-
-    /// Sets open cells to what is between the four nearest cells of the grid of half as many.
-    fn begin_with(&mut self, coarse: &Self) {
-        for y in 1..self.height - 1 {
-            for x in 1..self.width - 1 {
-                let at = y * self.width + x;
-                if self.kinds[at] != Kind::Open {
-                    continue;
-                }
-                let nearest = x.div_ceil(2) + y.div_ceil(2) * coarse.width;
-                let across = if x % 2 == 1 { nearest - 1 } else { nearest + 1 };
-                let down = |cell: usize| {
-                    if y % 2 == 1 {
-                        cell - coarse.width
-                    } else {
-                        cell + coarse.width
-                    }
-                };
-                let four = [
-                    (nearest, 9.0),
-                    (across, 3.0),
-                    (down(nearest), 3.0),
-                    (down(across), 1.0),
-                ];
-                let mut sum = [0.0; 4];
-                let mut weights = 0.0;
-                for (cell, weight) in four {
-                    if coarse.kinds[cell] != Kind::Outside {
-                        add(&mut sum, coarse.cells[cell], weight);
-                        weights += weight;
-                    }
-                }
-                self.cells[at] = sum.map(|channel| channel / weights);
-            }
-        }
-    }
-
-    /// Successive over-relaxation, the cells of one colour of a chessboard after those of the other (Young 1971).
-    fn relax(&mut self, sweeps: usize) {
-        let shares = self.shares();
-        // The best for a square solved from nothing; more sweeps than the grid has cells do not ask for more.
-        let side = self.width.max(self.height).min(2 * sweeps) as f32;
-        let over = 2.0 / (1.0 + (std::f32::consts::PI / side).sin());
-        let width = self.width;
-        for sweep in 0..2 * sweeps {
-            for y in 1..self.height - 1 {
-                let (above, rest) = self.cells.split_at_mut(y * width);
-                let above = &above[(y - 1) * width..];
-                let (here, below) = rest.split_at_mut(width);
-                let (below, shares) = (&below[..width], &shares[y * width..][..width]);
-                for x in (1 + (y + sweep) % 2..width - 1).step_by(2) {
-                    let share = shares[x];
-                    if share == 0.0 {
-                        continue;
-                    }
-                    let (left, right) = (here[x - 1], here[x + 1]);
-                    let (above, below) = (above[x], below[x]);
-                    let cell = &mut here[x];
-                    for at in 0..4 {
-                        let mean = (left[at] + right[at] + (above[at] + below[at])) * share;
-                        cell[at] += over * (mean - cell[at]);
-                    }
-                }
-            }
-        }
-    }
-
-    /// For each open cell 1 / the number of its neighbours that are not outside; 0 for the others.
-    fn shares(&self) -> Vec<f32> {
-        let share = |at: usize| {
-            if self.kinds[at] != Kind::Open {
-                return 0.0;
-            }
-            let around = [at - 1, at + 1, at - self.width, at + self.width];
-            let count = around
-                .iter()
-                .filter(|&&at| self.kinds[at] != Kind::Outside)
-                .count();
-            if count == 0 { 0.0 } else { 1.0 / count as f32 }
-        };
-        (0..self.cells.len()).map(share).collect()
-    }
-
-    /// Sets the cells next to the membrane to the mean of those of it that touch them, so that one can mix up to its edge.
-    fn spread(&mut self) {
-        let (width, height) = (self.width, self.height);
-        for y in 0..height {
-            for x in 0..width {
-                let at = y * width + x;
-                if self.kinds[at] != Kind::Outside {
-                    continue;
-                }
-                let mut sum = [0.0; 4];
-                let mut count = 0.0;
-                for y in y.saturating_sub(1)..(y + 2).min(height) {
-                    for x in x.saturating_sub(1)..(x + 2).min(width) {
-                        let near = y * width + x;
-                        if self.kinds[near] != Kind::Outside {
-                            add(&mut sum, self.cells[near], 1.0);
-                            count += 1.0;
-                        }
-                    }
-                }
-                if count > 0.0 {
-                    self.cells[at] = sum.map(|channel| channel / count);
-                }
-            }
-        }
-    }
-}
-
-fn add(sum: &mut [f32; 4], cell: [f32; 4], weight: f32) {
-    for (sum, channel) in sum.iter_mut().zip(cell) {
-        *sum += channel * weight;
-    }
-}
-
-fn lerp(one: [f32; 4], other: [f32; 4], part: f32) -> [f32; 4] {
-    std::array::from_fn(|at| one[at] + (other[at] - one[at]) * part)
+    (count > 0.0).then(|| sum.map(|channel| channel / count))
 }

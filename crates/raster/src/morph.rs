@@ -31,14 +31,14 @@ pub fn change(mask: &Mask, change: Change) -> Mask {
     };
     match change {
         Change::Grow(_) => {
-            let area = around(bounds, by.ceil() as u32 + 1, mask);
+            let area = bounds.grown(by.ceil() as u32 + 1).intersect(mask.area());
             let mut plane = mask.plane(area);
             grow(&mut plane, area.width as usize, by);
             with(mask, area, &plane)
         }
         Change::Shrink(_) => {
             // What is not covered grows instead; one pixel of it around the mask is all that is needed.
-            let area = around(bounds, 1, mask);
+            let area = bounds.grown(1).intersect(mask.area());
             let mut plane = mask.plane(area);
             plane.iter_mut().for_each(|pixel| *pixel = 255 - *pixel);
             grow(&mut plane, area.width as usize, by);
@@ -46,12 +46,12 @@ pub fn change(mask: &Mask, change: Change) -> Mask {
             with(mask, area, &plane)
         }
         Change::Feather(_) => {
-            let area = around(bounds, reach(by), mask);
+            let area = bounds.grown(reach(by)).intersect(mask.area());
             let plane = blurred(&mask.plane(area), area.width as usize, by);
             with(mask, area, &plane)
         }
         Change::Smooth(_) => {
-            let area = around(bounds, reach(by), mask);
+            let area = bounds.grown(reach(by)).intersect(mask.area());
             let mut plane = blurred(&mask.plane(area), area.width as usize, by);
             // At a straight edge the blur rises by about 255 / (1.25 · by) a pixel: that much steeper it is one pixel wide.
             let steeper = (1.25 * by).max(1.0);
@@ -71,17 +71,6 @@ fn with(mask: &Mask, area: Rect, plane: &[u8]) -> Mask {
     let mut changed = mask.clone();
     changed.put(area, plane);
     changed
-}
-
-/// A rectangle and what is within `reach` of it, inside the picture.
-fn around(rect: Rect, reach: u32, mask: &Mask) -> Rect {
-    Rect::between(
-        rect.x.saturating_sub(reach),
-        rect.y.saturating_sub(reach),
-        rect.right().saturating_add(reach),
-        rect.bottom().saturating_add(reach),
-    )
-    .intersect(mask.area())
 }
 
 /// Covers every pixel whose centre is within `radius` of the centre of a pixel that is covered by half or more; those just beyond by

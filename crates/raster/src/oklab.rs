@@ -7,7 +7,7 @@ pub fn from_srgb(rgb: [f32; 3]) -> [f32; 3] {
     from_linear(rgb.map(decode))
 }
 
-/// The colour in sRGB, encoded. What sRGB does not hold is cut off at 0 and 255.
+/// The colour in sRGB, encoded. What sRGB does not hold comes out below 0 or above 255.
 #[must_use]
 pub fn to_srgb([lightness, a, b]: [f32; 3]) -> [f32; 3] {
     let l = (lightness + 0.396_337_78 * a + 0.215_803_76 * b).powi(3);
@@ -21,7 +21,7 @@ pub fn to_srgb([lightness, a, b]: [f32; 3]) -> [f32; 3] {
     .map(encode)
 }
 
-/// How different two colours in Oklab are: a hundred times their distance, so that about 2 is just noticeable, as of the older ΔE.
+/// How different two colours in Oklab are: a hundred times their distance. 2 is about what is just noticeable (CSS Color 4, ΔEOK).
 #[must_use]
 pub fn delta_e(one: [f32; 3], other: [f32; 3]) -> f32 {
     let squares = (0..3).map(|at| (one[at] - other[at]).powi(2));
@@ -49,14 +49,15 @@ pub(crate) fn decode(channel: f32) -> f32 {
     }
 }
 
+/// The inverse of [`decode`], the other way round below 0.
 fn encode(light: f32) -> f32 {
-    let light = light.clamp(0.0, 1.0);
-    let channel = if light <= 0.003_130_8 {
-        light * 12.92
+    let size = light.abs();
+    let channel = if size <= 0.003_130_8 {
+        size * 12.92
     } else {
-        1.055 * light.powf(1.0 / 2.4) - 0.055
+        1.055 * size.powf(1.0 / 2.4) - 0.055
     };
-    channel * 255.0
+    channel.copysign(light) * 255.0
 }
 
 #[cfg(test)]

@@ -38,8 +38,8 @@ pub struct Found {
 /// Drifts below this in pixels, at every place of the picture, are none.
 const LEAST: f32 = 0.05;
 /// The part of the error that has to go away.
-const GAIN: f32 = 0.05;
-/// The largest shift that counts as a drift, as a part of the longer edge: 16 pixels of 1024, and a quarter more for what a zoom adds.
+const WORTH: f32 = 0.05;
+/// The largest shift that counts as a drift, as a part of the longer edge: 16 pixels of 1024, with a little to spare.
 const MOST_SHIFT: f32 = 20.0 / 1024.0;
 /// The largest difference of the zoom from 1 that counts as a drift, with a little to spare.
 const MOST_ZOOM: f32 = 0.055;
@@ -127,7 +127,7 @@ pub fn drift(before: &Picture, answer: &Picture, mask: &Mask) -> Option<Found> {
     }
     let error = |model| refine(finest, &samples, model, Freedom::Tone).error;
     let (error_before, error_after) = (error(Model::SAME), error(last.model));
-    (error_after <= error_before * (1.0 - GAIN)).then_some(Found {
+    (error_after <= error_before * (1.0 - WORTH)).then_some(Found {
         drift,
         error_before,
         error_after,
@@ -140,13 +140,7 @@ fn around(mask: &Mask) -> Rect {
         return mask.area();
     };
     let reach = mask.width().max(mask.height()) / 4;
-    Rect::between(
-        bounds.x.saturating_sub(reach),
-        bounds.y.saturating_sub(reach),
-        bounds.right().saturating_add(reach),
-        bounds.bottom().saturating_add(reach),
-    )
-    .intersect(mask.area())
+    bounds.grown(reach).intersect(mask.area())
 }
 
 fn is_within_reach(drift: Drift, area: Rect) -> bool {
@@ -210,7 +204,7 @@ impl Model {
     }
 }
 
-/// Gauss–Newton from `model` on; of all that it came by, what left the least error.
+/// Gauss–Newton from `model` on, in at most 12 steps; of all that it came by, what left the least error.
 fn refine(level: &Level, samples: &[Sample], model: Model, freedom: Freedom) -> Refined {
     const ROUNDS: usize = 12;
     let free = freedom as usize;
@@ -250,14 +244,10 @@ fn refine(level: &Level, samples: &[Sample], model: Model, freedom: Freedom) -> 
         }
         // Where nothing fits yet the gain would tend to 0, and steps to infinity.
         model.0[0] = model.0[0].clamp(0.5, 2.0);
-        let still = [
-            step[0] * 128.0,
-            step[1],
-            step[2] * 50.0,
-            step[3] * 50.0,
-            step[4] * radius * 50.0,
-        ];
-        if still.iter().all(|step| step.abs() < 0.1) {
+        // Another step would change less than a tenth of a level and a five-hundredth of a pixel.
+        let [gain, offset, x, y, zoom] = step.map(f64::abs);
+        let moved = x.max(y).max(zoom * radius);
+        if gain * 128.0 < 0.1 && offset < 0.1 && moved < 0.002 {
             break;
         }
     }
@@ -321,7 +311,8 @@ impl Normal {
         Self {
             matrix,
             right,
-            error: if count == 0 {
+            // What moves half of the picture out of sight is no fit, whatever is left.
+            error: if (count as usize) * 2 < samples.len() {
                 f32::INFINITY
             } else {
                 (sum / f64::from(count)) as f32

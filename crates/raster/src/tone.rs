@@ -14,7 +14,7 @@ use crate::register::Drift;
 /// A change of tone, as a table of colours: 33 steps a channel, between which the eight nearest are mixed.
 #[derive(Clone)]
 pub struct Tone {
-    /// Red is the outermost. The fourth number is there to have whole vectors.
+    /// Red is the outermost. Colours outside of sRGB are in it as they are, to be cut off after mixing. The fourth number makes whole vectors.
     table: Vec<[f32; 4]>,
 }
 
@@ -37,7 +37,7 @@ const CELL: u32 = 4;
 /// The fewest squares to tell a tone from: about 1000 pixels.
 const FEWEST: usize = 64;
 /// The part of the error that has to go away.
-const GAIN: f32 = 0.02;
+const WORTH: f32 = 0.02;
 /// Beyond these the ring shows something else, not another tone.
 const SPREAD: std::ops::RangeInclusive<f32> = 0.5..=2.0;
 /// A spread in Oklab below which there is only noise: about half a level of grey.
@@ -56,7 +56,7 @@ impl Tone {
         let row = |at: usize| lerp(block[at], block[at + 1], blue);
         let plane = |at: usize| lerp(row(at), row(at + STEPS), green);
         let [red, green, blue, _] = lerp(plane(0), plane(STEPS * STEPS), red);
-        [red, green, blue]
+        [red, green, blue].map(|channel| channel.clamp(0.0, 255.0))
     }
 
     /// The same for a row of pixels of four numbers, the last of which is alpha and stays.
@@ -128,10 +128,10 @@ pub fn tone(
     if pairs.len() < FEWEST {
         return None;
     }
-    let mut fitting: Vec<&Pair> = pairs.iter().collect();
-    let mut matched = Match::of_means(&fitting);
+    let mut matched = Match::of_medians(&pairs);
+    // What fits worst settles in a few rounds.
     for _ in 0..4 {
-        fitting = pairs.iter().collect();
+        let mut fitting: Vec<&Pair> = pairs.iter().collect();
         let kept = fitting.len() - fitting.len() / 5;
         fitting.select_nth_unstable_by(kept - 1, |one, other| {
             matched.error(one).total_cmp(&matched.error(other))
@@ -143,7 +143,7 @@ pub fn tone(
         |error: &dyn Fn(&Pair) -> f32| pairs.iter().map(error).sum::<f32>() / pairs.len() as f32;
     let error_before = mean(&|pair| delta_e(pair.before, pair.answer));
     let error_after = mean(&|pair| matched.error(pair));
-    (error_after <= error_before * (1.0 - GAIN)).then(|| FoundTone {
+    (error_after <= error_before * (1.0 - WORTH)).then(|| FoundTone {
         tone: Tone::new(|colour| matched.apply(colour)),
         error_before,
         error_after,
@@ -213,8 +213,8 @@ impl Match {
         }))
     }
 
-    /// The same without the spreads, and by medians, to begin with: what the model has painted does not draw them far.
-    fn of_means(pairs: &[&Pair]) -> Self {
+    /// One to begin with, of the median differences alone: what the model has painted does not draw them far.
+    fn of_medians(pairs: &[Pair]) -> Self {
         Self(std::array::from_fn(|axis| {
             let mut differences: Vec<f32> = pairs
                 .iter()
@@ -244,4 +244,48 @@ fn statistics(values: impl ExactSizeIterator<Item = f32> + Clone) -> (f32, f32) 
     let mean = values.clone().map(f64::from).sum::<f64>() / count;
     let squares = values.map(|value| (f64::from(value) - mean).powi(2));
     (mean as f32, (squares.sum::<f64>() / count).sqrt() as f32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The largest and the mean difference of the table from a change itself, of colours that are above `dark` in
+    /// every channel and come out so.
+    fn off(change: impl Fn([f32; 3]) -> [f32; 3], dark: f32) -> (f32, f32) {
+        let tone = Tone::new(&change);
+        let (mut worst, mut sum, mut count) = (0.0_f32, 0.0, 0.0);
+        let levels = || {
+            (0..256)
+                .step_by(7)
+                .map(|level| level as f32)
+                .filter(|&level| level > dark)
+        };
+        for red in levels() {
+            for green in levels() {
+                for blue in levels() {
+                    let rgb = [red, green, blue];
+                    let exact = to_srgb(change(from_srgb(rgb)));
+                    for (is, wanted) in tone.apply(rgb).into_iter().zip(exact) {
+                        if wanted > dark && wanted < 255.0 {
+                            worst = worst.max((is - wanted).abs());
+                            sum += (is - wanted).abs();
+                            count += 1.0;
+                        }
+                    }
+                }
+            }
+        }
+        (worst, sum / count)
+    }
+
+    #[test]
+    fn the_table_is_close_to_what_it_stands_for() {
+        let (worst, _) = off(|colour| colour, -1.0);
+        assert!(worst < 0.05, "{worst}");
+        // Where a channel is near 0 both spaces bend too much for a table, which is seen in few colours.
+        let warmer = |[lightness, a, b]: [f32; 3]| [lightness * 0.95 + 0.01, a * 1.1, b + 0.02];
+        let ((worst, _), (_, mean)) = (off(warmer, 48.0), off(warmer, 0.0));
+        assert!(worst < 1.0 && mean < 0.1, "{worst} {mean}");
+    }
 }
