@@ -86,6 +86,7 @@ pub use request::{
     MAX_IMAGE_BYTES, MAX_IMAGES, MAX_MASK_BYTES, MAX_N, MAX_PARTIAL_IMAGES, MAX_PROMPT_CHARS,
 };
 pub use retry::{Cause, Headers as RetryHeaders, Policy, Rule, retry_after};
+pub use size::{MAX_EDGE, MAX_PIXELS, MAX_RATIO, MIN_PIXELS, SIZE_STEP, edges};
 pub use store::Store;
 pub use task::{Status as TaskStatus, Task};
 pub use tokens::Range;

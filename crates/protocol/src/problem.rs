@@ -5,7 +5,7 @@ use std::fmt;
 use crate::request::{
     MAX_IMAGE_BYTES, MAX_IMAGES, MAX_MASK_BYTES, MAX_N, MAX_PARTIAL_IMAGES, MAX_PROMPT_CHARS,
 };
-use crate::size::{MAX_EDGE, MAX_PIXELS, MIN_PIXELS, STEP};
+use crate::size::{MAX_EDGE, MAX_PIXELS, MIN_PIXELS, SIZE_STEP};
 
 /// The part of a request that a problem belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -326,7 +326,7 @@ impl fmt::Display for ProblemKind {
             P::SizeNotMultiple { size } => {
                 write!(
                     f,
-                    "Make both edges multiples of {STEP} pixels; {size} is not."
+                    "Make both edges multiples of {SIZE_STEP} pixels; {size} is not."
                 )
             }
             P::SizeEdgeTooLong { size } => {

@@ -5,16 +5,16 @@ use crate::problem::ProblemKind;
 use crate::space::is_blank;
 
 // Figures of free sizes: OpenAI image generation guide, gpt-image-2 and later.
-/// Both edges are multiples of this many pixels.
-pub(crate) const STEP: u32 = 16;
-/// The longest edge in pixels.
-pub(crate) const MAX_EDGE: u32 = 3840;
-/// The longest edge over the shortest.
-const MAX_RATIO: u32 = 3;
-/// The fewest pixels.
-pub(crate) const MIN_PIXELS: u32 = 655_360;
-/// The most pixels.
-pub(crate) const MAX_PIXELS: u32 = 8_294_400;
+/// Both edges of a free size are multiples of this many pixels.
+pub const SIZE_STEP: u32 = 16;
+/// The longest edge of a free size, in pixels.
+pub const MAX_EDGE: u32 = 3840;
+/// The longest edge of a free size over its shortest.
+pub const MAX_RATIO: u32 = 3;
+/// The fewest pixels of a free size.
+pub const MIN_PIXELS: u32 = 655_360;
+/// The most pixels of a free size.
+pub const MAX_PIXELS: u32 = 8_294_400;
 
 /// Why this model would not make this size, if it would not.
 pub(crate) fn problem(size: &str, model: &Model) -> Option<ProblemKind> {
@@ -37,7 +37,9 @@ pub(crate) fn problem(size: &str, model: &Model) -> Option<ProblemKind> {
     }
 }
 
-fn edges(size: &str) -> Option<(u32, u32)> {
+/// Width and height of a size such as `1024x1536`; `None` for `auto` and other words.
+#[must_use]
+pub fn edges(size: &str) -> Option<(u32, u32)> {
     let (width, height) = size.split_once('x')?;
     let edge = |text: &str| {
         text.parse::<u32>()
@@ -49,7 +51,7 @@ fn edges(size: &str) -> Option<(u32, u32)> {
 
 fn free_problem(size: String, width: u32, height: u32) -> Option<ProblemKind> {
     let (short, long) = (width.min(height), width.max(height));
-    if !width.is_multiple_of(STEP) || !height.is_multiple_of(STEP) {
+    if !width.is_multiple_of(SIZE_STEP) || !height.is_multiple_of(SIZE_STEP) {
         return Some(ProblemKind::SizeNotMultiple { size });
     }
     if long > MAX_EDGE {

@@ -58,6 +58,17 @@ impl Overhang {
     }
 }
 
+impl From<Rect> for Frame {
+    fn from(area: Rect) -> Self {
+        Self {
+            x: area.x.cast_signed(),
+            y: area.y.cast_signed(),
+            width: area.width,
+            height: area.height,
+        }
+    }
+}
+
 impl Frame {
     /// The pixels of a picture of this width and height that the frame holds.
     #[must_use]

@@ -9,6 +9,7 @@
 
 pub use combine::{Combine, combine};
 pub use corrected::Corrected;
+pub use frame::Frame;
 pub use geometry::{Point, Rect};
 pub use mask::{Mask, UnpackError};
 pub use patch::Patch;
@@ -18,7 +19,9 @@ pub mod areas;
 mod combine;
 pub mod composite;
 mod corrected;
+pub mod crop;
 pub mod difference;
+pub mod fit;
 pub mod flood;
 pub mod frame;
 mod geometry;

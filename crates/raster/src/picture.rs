@@ -94,4 +94,15 @@ impl Placement {
         scale_x: 1.0,
         scale_y: 1.0,
     };
+
+    /// Where a picture lies on a third one, if that is where it lies on the second and `outer` where the second lies on the third.
+    #[must_use]
+    pub fn then(self, outer: Self) -> Self {
+        Self {
+            x: outer.x + self.x * outer.scale_x,
+            y: outer.y + self.y * outer.scale_y,
+            scale_x: self.scale_x * outer.scale_x,
+            scale_y: self.scale_y * outer.scale_y,
+        }
+    }
 }

@@ -20,7 +20,9 @@ fn rows(file: &[u8]) -> Result<Vec<Row>, PhotoError> {
 
 fn encoded(picture: &DynamicImage, format: ImageFormat) -> Vec<u8> {
     let mut file = Cursor::new(Vec::new());
-    picture.write_to(&mut file, format).unwrap();
+    picture
+        .write_to(&mut file, format)
+        .expect("it is written to memory");
     file.into_inner()
 }
 

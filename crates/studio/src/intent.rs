@@ -8,7 +8,8 @@ use overpaint_editor::{Button, Input, Phase, Pointer, Tool};
 
 use crate::browser::blob;
 use crate::browser::frame::now;
-use crate::pixels::Form;
+use crate::pixels::{Form, Kind, Lay};
+use crate::results::View;
 use crate::studio::Studio;
 use crate::tasks;
 
@@ -46,8 +47,16 @@ pub(crate) enum Intent {
     Compare(bool),
     /// Go on from a result.
     UseAsInput(u32),
-    /// Save a result's file.
+    /// Save a result: its file, or if it can be laid over its picture, what is chosen in a dialog.
     Download(u32),
+    /// Save a result's file as the server sent it.
+    SaveRaw(u32),
+    /// Save the picture with a result laid over it.
+    SaveExact(u32, Kind),
+    /// Look at a result in another way.
+    View(u32, View),
+    /// Lay a result over its picture in another way.
+    Lay(u32, Lay),
     /// Take a result away.
     Delete(u32),
     /// Keep the last preview of a broken run among the results.
@@ -90,9 +99,11 @@ impl Studio {
             Intent::CancelWork => tasks::pixels::cancel(self),
             Intent::Edit => tasks::edit::start(self),
             Intent::Cancel => self.cancel_run(),
-            Intent::Show(id) => {
-                self.shown.set(Some(id));
-                self.repaint_all();
+            Intent::Show(id) => self.show_result(id),
+            Intent::View(id, view) => tasks::lay::view(self, id, view),
+            Intent::Lay(id, lay) => {
+                self.fit(id, |fitting| fitting.lay = lay);
+                tasks::lay::begin(self);
             }
             Intent::HideResult => self.hide_result(),
             Intent::Compare(on) => {
@@ -100,14 +111,20 @@ impl Studio {
                 self.repaint_all();
             }
             Intent::UseAsInput(id) => {
-                if let Some(result) = self.result(id) {
-                    self.open(result.file, result.name);
-                }
+                leptos::task::spawn_local(tasks::save::go_on_from(self, id));
             }
-            Intent::Download(id) => {
+            Intent::Download(id) => match self.result(id) {
+                Some(result) if result.fitting.can_be_laid() => self.saving.set(Some(id)),
+                Some(result) => blob::save(&result.url, &result.name),
+                None => {}
+            },
+            Intent::SaveRaw(id) => {
                 if let Some(result) = self.result(id) {
                     blob::save(&result.url, &result.name);
                 }
+            }
+            Intent::SaveExact(id, kind) => {
+                leptos::task::spawn_local(tasks::save::exact(self, id, kind));
             }
             Intent::Delete(id) => {
                 self.results
@@ -166,10 +183,5 @@ impl Studio {
             );
         });
         self.orphan_preview();
-    }
-
-    fn result(self, id: u32) -> Option<crate::results::ResultPicture> {
-        self.results
-            .with_untracked(|results| results.iter().find(|result| result.id == id).cloned())
     }
 }

@@ -23,6 +23,7 @@ mod memory;
 mod notice;
 mod picture;
 mod pixels;
+mod region;
 mod results;
 mod run;
 mod settings;

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::browser::{document, storage};
 use crate::locale::Language;
 use crate::mask_look::MaskLook;
+use crate::region::Region;
+use crate::results::LayHabits;
 use crate::settings::{Endpoint, Keys, Settings, Theme};
 use crate::studio::Studio;
 
@@ -23,6 +25,12 @@ pub(crate) fn keep(studio: Studio) {
     studio
         .look
         .with_untracked(|look| storage::write("look", look));
+    studio
+        .region
+        .with_untracked(|region| storage::write("region", region));
+    studio
+        .habits
+        .with_untracked(|habits| storage::write("lay", habits));
     studio.bench.with_untracked(|bench| {
         // The hand may only be held for a moment.
         let tool = Some(bench.tool).filter(|tool| *tool != Tool::Hand);
@@ -102,6 +110,16 @@ struct AllButThePrompt {
 /// The look of the mask of the last visit.
 pub(crate) fn look() -> MaskLook {
     storage::read("look").unwrap_or_default()
+}
+
+/// Which part of the picture was last sent.
+pub(crate) fn region() -> Region {
+    storage::read("region").unwrap_or_default()
+}
+
+/// What was last chosen to have done with answers.
+pub(crate) fn habits() -> LayHabits {
+    storage::read("lay").unwrap_or_default()
 }
 
 /// Puts tool, sizes and the like of the last visit in the editor's hand.

@@ -1,20 +1,25 @@
 //! Work that walks all pixels. The page orders it, the worker does it, so that the page never stands still.
-
-use std::cell::RefCell;
-use std::rc::Rc;
+//!
+//! Here is what goes between the two; `masks` does what is about the mask alone, `sitting` lays answers over their pictures.
 
 use gloo_file::Blob;
-use overpaint_raster::flood::{self, Colours, Wand};
-use overpaint_raster::import::{Import, Imported, Polarity};
-use overpaint_raster::morph::{self, Change};
-use overpaint_raster::{Mask, png};
+use overpaint_raster::morph::Change;
+use overpaint_raster::{Frame, Rect};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 
-use crate::browser::decode::Strips;
-use crate::browser::worker::{self, Parcel};
+use crate::browser::bitmap::ImageBitmap;
 
-/// What the page asks for. A mask goes with it as bytes, a file as a blob.
+pub(crate) use bench::serve;
+
+mod bench;
+mod crop;
+mod masks;
+mod original;
+mod save;
+mod sitting;
+
+/// What the page asks for. A mask goes with it as bytes, the files it names as blobs, in this order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Order {
     /// Select by colour in the picture of this number, whose file goes with it.
@@ -38,6 +43,53 @@ pub(crate) enum Order {
     Write(Form),
     /// Read a mask from the picture that goes with it, for a picture of this size.
     Read { width: u32, height: u32 },
+    /// Cut a part out of a picture and its mask, to be sent in this size.
+    Crop { frame: Place, size: (u32, u32) },
+    /// Lay an answer over its picture, and say what had to be done for it. Picture and answer go with it.
+    Lay(Sitting),
+    /// Show where the answer differs from the picture. The same go with it.
+    Heat(Sitting),
+    /// Write the picture with the answer laid over it. The same go with it.
+    Save { sitting: Sitting, file: Kind },
+}
+
+/// An answer with its picture, and how it is to be laid over it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Sitting {
+    /// The number of the result.
+    pub(crate) result: u32,
+    /// What of the picture the answer shows.
+    pub(crate) frame: Place,
+    pub(crate) lay: Lay,
+}
+
+/// A part of a picture, in its pixels; it may reach beyond.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Place {
+    pub(crate) x: i32,
+    pub(crate) y: i32,
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+}
+
+/// How an answer is laid over its picture; see [`overpaint_raster::fit::Lay`].
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Lay {
+    pub(crate) grow: f32,
+    pub(crate) feather: f32,
+    pub(crate) align: bool,
+    pub(crate) tone: bool,
+    pub(crate) blend: bool,
+}
+
+/// The file a picture is saved as.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Kind {
+    Png,
+    /// With a quality from 0 to 1.
+    Jpeg(f64),
+    /// With a quality from 0 to 1.
+    Webp(f64),
 }
 
 /// How a mask looks as a PNG.
@@ -54,20 +106,47 @@ pub(crate) enum Form {
 pub(crate) enum Outcome {
     /// The mask, as bytes.
     Mask,
-    /// The file, as a blob.
-    File,
+    /// Files, as blobs.
+    Files,
     /// The mask that was read, as bytes; how it was meant, and how large it was.
     Read {
         polarity: Meant,
         width: u32,
         height: u32,
     },
-    /// The click was beside the picture.
+    /// What the answer puts into the picture, as a bitmap, and where: columns and rows from, and how many.
+    Laid {
+        area: (u32, u32, u32, u32),
+        report: Report,
+    },
+    /// A bitmap of the answer's size.
+    Heat,
+    /// There is nothing to it: the click was beside the picture, or the mask lets nothing through.
     Nothing,
-    /// The file is not a picture that the browser can decode.
+    /// The file is not a picture that can be decoded.
     Undecodable,
+    /// This browser writes no such files.
+    Unwritable,
     /// It could not be done, in words of the program.
     Failed(String),
+}
+
+/// What an answer had changed that nobody asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Report {
+    /// Pixels of the answer outside of the mask.
+    pub(crate) changed: f64,
+    /// How far it had moved: to the right, down, and the zoom; with the error before and after undoing it.
+    pub(crate) drift: Option<(f32, f32, f32, Gain)>,
+    /// The error of its tone before and after.
+    pub(crate) tone: Option<Gain>,
+}
+
+/// An error before and after it was made smaller.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Gain {
+    pub(crate) before: f32,
+    pub(crate) after: f32,
 }
 
 /// What a mask file marks the part to edit with.
@@ -104,148 +183,89 @@ impl From<Change> for Order {
     }
 }
 
-/// The worker's side: does orders one by one, for as long as the worker lives.
-pub(crate) fn serve() {
-    let bench = Rc::new(Bench::default());
-    let (orders, mut waiting) = futures::channel::mpsc::unbounded::<Parcel>();
-    worker::listen(move |parcel| {
-        // Fails only when nobody takes orders any more, and then the worker is gone.
-        let _ = orders.unbounded_send(parcel);
-    });
-    wasm_bindgen_futures::spawn_local(async move {
-        use futures::StreamExt;
-        while let Some(parcel) = waiting.next().await {
-            let Ok(order) = serde_wasm_bindgen::from_value::<Numbered<Order>>(parcel.data.clone())
-            else {
-                continue;
-            };
-            let (outcome, bytes, blob) = bench.do_order(order.what, parcel).await;
-            let data = Numbered {
-                number: order.number,
-                what: outcome,
-            }
-            .data();
-            worker::reply(Parcel { data, bytes, blob });
+impl From<Frame> for Place {
+    fn from(frame: Frame) -> Self {
+        Self {
+            x: frame.x,
+            y: frame.y,
+            width: frame.width,
+            height: frame.height,
         }
-    });
+    }
 }
 
-/// What the worker keeps from one order to the next.
-#[derive(Default)]
-struct Bench {
-    /// The colours of the picture that was last selected in, by its number.
-    colours: RefCell<Option<(u32, Rc<Colours>)>>,
+impl From<Place> for Frame {
+    fn from(place: Place) -> Self {
+        Self {
+            x: place.x,
+            y: place.y,
+            width: place.width,
+            height: place.height,
+        }
+    }
 }
 
-type Done = (Outcome, Option<Vec<u8>>, Option<Blob>);
+impl From<Lay> for overpaint_raster::fit::Lay {
+    fn from(lay: Lay) -> Self {
+        Self {
+            grow: lay.grow,
+            feather: lay.feather,
+            align: lay.align,
+            tone: lay.tone,
+            blend: lay.blend,
+        }
+    }
+}
 
-impl Bench {
-    async fn do_order(&self, order: Order, parcel: Parcel) -> Done {
-        match order {
-            Order::Wand {
-                picture,
-                at,
-                tolerance,
-                contiguous,
-            } => {
-                let Some(colours) = self.colours(picture, parcel.blob).await else {
-                    return alone(Outcome::Undecodable);
-                };
-                let wand = Wand {
-                    at,
-                    tolerance,
-                    contiguous,
-                };
-                colours
-                    .select(wand)
-                    .map_or_else(|| alone(Outcome::Nothing), |mask| of_mask(&mask))
-            }
-            Order::Read { width, height } => read(parcel.blob, width, height).await,
-            Order::FillHoles => on_mask(&parcel, |mask| of_mask(&flood::fill_holes(mask))),
-            Order::Grow(by) => changed(&parcel, Change::Grow(by)),
-            Order::Shrink(by) => changed(&parcel, Change::Shrink(by)),
-            Order::Feather(by) => changed(&parcel, Change::Feather(by)),
-            Order::Smooth(by) => changed(&parcel, Change::Smooth(by)),
-            Order::Write(form) => on_mask(&parcel, |mask| write(mask, form)),
+impl Kind {
+    /// Its MIME type.
+    pub(crate) fn mime(self) -> &'static str {
+        match self {
+            Self::Png => "image/png",
+            Self::Jpeg(_) => "image/jpeg",
+            Self::Webp(_) => "image/webp",
         }
     }
 
-    /// The colours of a picture, read once for as long as it is the one that is worked on.
-    async fn colours(&self, picture: u32, file: Option<Blob>) -> Option<Rc<Colours>> {
-        if let Some((kept, colours)) = &*self.colours.borrow()
-            && *kept == picture
-        {
-            return Some(Rc::clone(colours));
+    /// The usual extension, without its dot.
+    pub(crate) fn extension(self) -> &'static str {
+        match self {
+            Self::Png => "png",
+            Self::Jpeg(_) => "jpg",
+            Self::Webp(_) => "webp",
         }
-        // Those of the picture before go first: two large ones at once are too much.
-        self.colours.borrow_mut().take();
-        let strips = Strips::decode(&file?).await?;
-        let mut colours = Colours::new(strips.width(), strips.height());
-        strips.read(|rows| colours.push_rgba(rows))?;
-        let colours = Rc::new(colours);
-        *self.colours.borrow_mut() = Some((picture, Rc::clone(&colours)));
-        Some(colours)
     }
 }
 
-fn changed(parcel: &Parcel, change: Change) -> Done {
-    on_mask(parcel, |mask| of_mask(&morph::change(mask, change)))
+/// What an order came to, with what it brought.
+struct Done {
+    outcome: Outcome,
+    bytes: Option<Vec<u8>>,
+    files: Vec<Blob>,
+    bitmap: Option<ImageBitmap>,
 }
 
-fn on_mask(parcel: &Parcel, work: impl FnOnce(&Mask) -> Done) -> Done {
-    match Mask::unpack(parcel.bytes.as_deref().unwrap_or_default()) {
-        Ok(mask) => work(&mask),
-        Err(error) => alone(Outcome::Failed(error.to_string())),
-    }
-}
-
-fn write(mask: &Mask, form: Form) -> Done {
-    let written = match form {
-        Form::Alpha => png::encode(mask),
-        Form::Grey => png::encode_gray(mask),
-    };
-    match written {
-        Ok(file) => {
-            let blob = Blob::new_with_options(file.as_slice(), Some("image/png"));
-            (Outcome::File, None, Some(blob))
+impl Done {
+    fn files(files: Vec<Blob>) -> Self {
+        Self {
+            files,
+            ..Self::from(Outcome::Files)
         }
-        Err(error) => alone(Outcome::Failed(error.to_string())),
     }
 }
 
-async fn read(file: Option<Blob>, width: u32, height: u32) -> Done {
-    let Some(file) = file else {
-        return alone(Outcome::Undecodable);
-    };
-    let Some(strips) = Strips::decode(&file).await else {
-        return alone(Outcome::Undecodable);
-    };
-    let mut import = Import::new(strips.width(), strips.height());
-    if strips.read(|rows| import.push_rgba(rows)).is_none() {
-        return alone(Outcome::Undecodable);
+impl From<Outcome> for Done {
+    fn from(outcome: Outcome) -> Self {
+        Self {
+            outcome,
+            bytes: None,
+            files: Vec::new(),
+            bitmap: None,
+        }
     }
-    let Imported { mask, polarity } = import.found();
-    let outcome = Outcome::Read {
-        polarity: match polarity {
-            Polarity::Alpha => Meant::Transparent,
-            Polarity::White => Meant::White,
-            Polarity::Black => Meant::Black,
-        },
-        width: mask.width(),
-        height: mask.height(),
-    };
-    let fitting = if (mask.width(), mask.height()) == (width, height) {
-        mask
-    } else {
-        mask.resized(width, height)
-    };
-    (outcome, Some(fitting.pack()), None)
 }
 
-fn of_mask(mask: &Mask) -> Done {
-    (Outcome::Mask, Some(mask.pack()), None)
-}
-
-fn alone(outcome: Outcome) -> Done {
-    (outcome, None, None)
+/// A rectangle as it goes between the threads.
+fn numbers(area: Rect) -> (u32, u32, u32, u32) {
+    (area.x, area.y, area.width, area.height)
 }

@@ -4,9 +4,13 @@ use std::rc::Rc;
 
 use gloo_file::{Blob, ObjectUrl};
 use overpaint_protocol::{Format, Usage};
-use overpaint_raster::Mask;
+use overpaint_raster::{Frame, Mask, Rect};
 
 use crate::browser::bitmap::Bitmap;
+use crate::picture::Picture;
+use crate::pixels::{Lay, Report};
+use crate::region::is_same_shape;
+use serde::{Deserialize, Serialize};
 
 /// One finished picture.
 #[derive(Clone)]
@@ -25,6 +29,61 @@ pub(crate) struct ResultPicture {
     pub(crate) usage: Option<Usage>,
     /// A partial picture that was kept after its stream broke.
     pub(crate) unfinished: bool,
+    pub(crate) fitting: Fitting,
+}
+
+/// How a result is laid over the picture it was made from, and how far that is.
+#[derive(Clone)]
+pub(crate) struct Fitting {
+    pub(crate) lay: Lay,
+    pub(crate) view: View,
+    pub(crate) state: Laying,
+    /// Where the model changed what, once somebody asked.
+    pub(crate) heat: Option<Bitmap>,
+}
+
+/// What of a result is on the stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum View {
+    /// The picture, changed only inside the mask.
+    Exact,
+    /// The answer as it came.
+    Raw,
+    /// The picture, changed only inside the mask, and where the answer had changed more.
+    Difference,
+}
+
+/// How far the answer is laid over the picture.
+#[derive(Clone)]
+pub(crate) enum Laying {
+    /// The answer stands for itself: nothing was masked, or its shape is another one than what was sent.
+    Never(Alone),
+    /// Not yet.
+    Wanted,
+    /// As it is to be, or, while that is being made anew, as it was.
+    Done(Laid),
+    /// It could not be done.
+    Failed,
+}
+
+/// Why an answer is not laid over its picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Alone {
+    /// Nothing was masked.
+    NoMask,
+    /// The server returned another shape than that of what was sent.
+    OtherShape,
+}
+
+/// What an answer puts into its picture.
+#[derive(Clone)]
+pub(crate) struct Laid {
+    pub(crate) bitmap: Bitmap,
+    /// Where it lies.
+    pub(crate) area: Rect,
+    pub(crate) report: Report,
+    /// What this was made by.
+    pub(crate) lay: Lay,
 }
 
 /// A picture as the server sent it.
@@ -37,15 +96,77 @@ pub(crate) struct Received {
 }
 
 /// What a run began with; another picture may come onto the stage before it is over.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub(crate) struct Origin {
-    /// The number of the picture.
-    pub(crate) picture: u32,
+    pub(crate) picture: Picture,
+    /// What of it was sent.
+    pub(crate) frame: Frame,
     /// The picture's name without extension.
     pub(crate) stem: String,
     pub(crate) prompt: String,
     /// What was masked. It shares its pixels with the canvas's own until they differ.
     pub(crate) mask: Mask,
+}
+
+impl Origin {
+    /// How a first look is taken at an answer of this size.
+    pub(crate) fn fitting(&self, answer: (u32, u32), habits: LayHabits) -> Fitting {
+        let state = if self.mask.is_empty() {
+            Laying::Never(Alone::NoMask)
+        } else if is_same_shape(answer, (self.frame.width, self.frame.height)) {
+            Laying::Wanted
+        } else {
+            Laying::Never(Alone::OtherShape)
+        };
+        // A hundredth of what the model saw, each way: narrow beside what is painted, and wide enough for the eye not to see a line.
+        let longer = self.frame.width.max(self.frame.height);
+        let edge = (longer as f32 / 128.0).round().clamp(4.0, 64.0);
+        Fitting {
+            lay: Lay {
+                grow: (edge / 2.0).round(),
+                feather: edge,
+                align: habits.align,
+                tone: habits.tone,
+                blend: habits.blend,
+            },
+            view: View::Exact,
+            state,
+            heat: None,
+        }
+    }
+}
+
+/// What a person last chose to have done with answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct LayHabits {
+    pub(crate) align: bool,
+    pub(crate) tone: bool,
+    pub(crate) blend: bool,
+}
+
+impl Default for LayHabits {
+    fn default() -> Self {
+        Self {
+            align: true,
+            tone: true,
+            blend: false,
+        }
+    }
+}
+
+impl Fitting {
+    /// What the answer puts into its picture, if that is what is to be seen.
+    pub(crate) fn laid(&self) -> Option<&Laid> {
+        match &self.state {
+            Laying::Done(laid) => Some(laid),
+            _ => None,
+        }
+    }
+
+    /// Whether the answer is one that is laid over its picture.
+    pub(crate) fn can_be_laid(&self) -> bool {
+        !matches!(self.state, Laying::Never(_))
+    }
 }
 
 impl ResultPicture {

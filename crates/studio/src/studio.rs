@@ -16,13 +16,16 @@ use crate::browser::bitmap::Bitmap;
 use crate::browser::document;
 use crate::browser::frame::{NextFrame, now};
 use crate::browser::painter::{Painter, Scene};
+use crate::components::frame_line::FrameOnStage;
 use crate::locale::Language;
 use crate::mask_look::{Edge, MaskLook};
 use crate::memory;
 use crate::notice::Notice;
 use crate::picture::Picture;
-use crate::results::{Origin, Received, ResultPicture};
+use crate::region::{self, Planned, Region};
+use crate::results::{Fitting, LayHabits, Origin, Received, ResultPicture};
 use crate::settings::{Keys, Settings};
+use crate::tasks::lay;
 use crate::tasks::pixels::{self, Pixels};
 
 /// How long a new preview takes to appear, in milliseconds; the calm motion of the tokens.
@@ -71,6 +74,16 @@ pub(crate) struct Studio {
     pub(crate) sizing: RwSignal<bool>,
     /// A key asked for the panel that grows and shrinks.
     pub(crate) adjust_wanted: RwSignal<bool>,
+    /// Which part of the picture is sent.
+    pub(crate) region: RwSignal<Region>,
+    /// What was last chosen to have done with answers.
+    pub(crate) habits: RwSignal<LayHabits>,
+    /// The result that is about to be saved.
+    pub(crate) saving: RwSignal<Option<u32>>,
+    /// A file is being written.
+    pub(crate) writing: RwSignal<bool>,
+    /// An answer is being laid over its picture.
+    pub(crate) laying: StoredValue<bool>,
     /// A mask to put on another picture.
     pub(crate) copied: RwSignal<Option<Mask>, LocalStorage>,
     /// The address of the file last saved, which the browser may still be reading.
@@ -82,6 +95,8 @@ pub(crate) struct Studio {
     pub(crate) painter: StoredValue<Option<Painter>, LocalStorage>,
     pub(crate) ring: NodeRef<html::Div>,
     pub(crate) sketch: RwSignal<Option<SketchLines>>,
+    /// What will be sent, where that is not the whole picture.
+    pub(crate) frame_line: RwSignal<Option<FrameOnStage>>,
     pictures_opened: StoredValue<u32>,
     frame: StoredValue<Rc<NextFrame>, LocalStorage>,
     damage: StoredValue<Damage>,
@@ -107,6 +122,8 @@ pub(crate) struct Bench {
     pub(crate) pen_seen: bool,
     /// The masked share of the picture, from 0 to 1.
     pub(crate) covered: f64,
+    /// What holds all that is masked.
+    pub(crate) bounds: Option<Rect>,
 }
 
 impl Bench {
@@ -122,6 +139,7 @@ impl Bench {
             adjusting: editor.adjusting(),
             pen_seen: editor.has_seen_pen(),
             covered: editor.mask().covered(),
+            bounds: editor.mask().bounds(),
         }
     }
 }
@@ -199,6 +217,11 @@ impl Studio {
             working: RwSignal::new(false),
             sizing: RwSignal::new(false),
             adjust_wanted: RwSignal::new(false),
+            region: RwSignal::new(memory::region()),
+            habits: RwSignal::new(memory::habits()),
+            saving: RwSignal::new(None),
+            writing: RwSignal::new(false),
+            laying: StoredValue::new(false),
             copied: RwSignal::new_local(None),
             saved: StoredValue::new_local(None),
             pointed: StoredValue::new(false),
@@ -206,6 +229,7 @@ impl Studio {
             painter: StoredValue::new_local(None),
             ring: NodeRef::new(),
             sketch: RwSignal::new(None),
+            frame_line: RwSignal::new(None),
             pictures_opened: StoredValue::new(0),
             frame: StoredValue::new_local(Rc::default()),
             damage: StoredValue::new(Damage::Everything),
@@ -239,6 +263,7 @@ impl Studio {
                 Effect::ViewChanged => {
                     self.repaint(Damage::Everything);
                     self.draw_sketch();
+                    self.draw_frame();
                 }
                 Effect::RingChanged => self.repaint(Damage::Ring),
                 Effect::StateChanged => {
@@ -308,9 +333,7 @@ impl Studio {
 
     /// The result that is on the stage, untracked.
     pub(crate) fn shown_result(self) -> Option<ResultPicture> {
-        let id = self.shown.get_untracked()?;
-        self.results
-            .with_untracked(|results| results.iter().find(|result| result.id == id).cloned())
+        self.result(self.shown.get_untracked()?)
     }
 
     /// Nothing better will follow the preview: what there is stays, and is said to be only that.
@@ -370,7 +393,8 @@ impl Studio {
                     overlay: look.overlay(step, tinted),
                     alone: look.alone,
                     previews,
-                    result: result.as_ref().map(|result| &result.bitmap),
+                    preview_frame: preview.as_ref().map(|preview| preview.origin.frame),
+                    result: result.as_ref(),
                     mask: editor.mask(),
                     viewport: editor.viewport(),
                 };
@@ -449,9 +473,43 @@ impl Studio {
         self.results.update(|results| results.push(result));
         if belongs && self.shown.get_untracked().is_none() {
             self.preview.set(None);
-            self.shown.set(Some(id));
+            self.show_result(id);
         }
         self.repaint_all();
+    }
+
+    /// Puts a result on the stage.
+    pub(crate) fn show_result(self, id: u32) {
+        self.shown.set(Some(id));
+        lay::begin(self);
+        self.repaint_all();
+    }
+
+    /// The result of this number, untracked.
+    pub(crate) fn result(self, id: u32) -> Option<ResultPicture> {
+        self.results
+            .with_untracked(|results| results.iter().find(|result| result.id == id).cloned())
+    }
+
+    /// Changes how a result is laid over its picture, if it is still there.
+    pub(crate) fn fit(self, id: u32, change: impl FnOnce(&mut Fitting)) {
+        self.results.update(|results| {
+            if let Some(result) = results.iter_mut().find(|result| result.id == id) {
+                change(&mut result.fitting);
+            }
+        });
+        self.repaint_all();
+    }
+
+    /// What will be sent of the picture as it is masked now; tracked.
+    pub(crate) fn plan(self) -> Option<Planned> {
+        let picture = self
+            .picture
+            .with(|picture| picture.as_ref().map(Picture::size))?;
+        let bounds = self.bench.with(|bench| bench.bounds);
+        let region = self.region.get();
+        self.options
+            .with(|options| region::planned(picture, bounds, region, options))
     }
 
     /// Whether the picture that a run began with is on the stage.
@@ -459,7 +517,7 @@ impl Studio {
         self.picture.with_untracked(|staged| {
             staged
                 .as_ref()
-                .is_some_and(|staged| staged.id == origin.picture)
+                .is_some_and(|staged| staged.id == origin.picture.id)
         })
     }
 }

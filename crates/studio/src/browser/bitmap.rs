@@ -1,13 +1,23 @@
 //! Decoded pictures.
 
 use gloo_file::Blob;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{Clamped, JsCast};
 use wasm_bindgen_futures::JsFuture;
+pub(crate) use web_sys::ImageBitmap;
 use web_sys::{
-    CanvasRenderingContext2d, HtmlCanvasElement, ImageBitmap, ImageBitmapOptions, ResizeQuality,
+    CanvasRenderingContext2d, DedicatedWorkerGlobalScope, HtmlCanvasElement, ImageBitmapOptions,
+    ImageData, ResizeQuality,
 };
 
 use super::document::{document, window};
+
+/// A picture of RGBA pixels, not premultiplied, made in the worker for the page.
+pub(crate) async fn of_pixels(rgba: &[u8], width: u32, height: u32) -> Option<ImageBitmap> {
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().dyn_into().ok()?;
+    let image = ImageData::new_with_u8_clamped_array_and_sh(Clamped(rgba), width, height).ok()?;
+    let made = scope.create_image_bitmap_with_image_data(&image).ok()?;
+    JsFuture::from(made).await.ok()?.dyn_into().ok()
+}
 
 /// The longest edge of the smaller copy that is drawn when the view shows less than that.
 const SMALL: u32 = 2048;
@@ -27,6 +37,11 @@ impl Bitmap {
             .create_image_bitmap_with_blob(blob.as_ref())
             .ok()?;
         let full: ImageBitmap = JsFuture::from(decoded).await.ok()?.dyn_into().ok()?;
+        Self::of(full).await
+    }
+
+    /// A picture that is decoded already.
+    pub(crate) async fn of(full: ImageBitmap) -> Option<Self> {
         let (width, height) = (full.width(), full.height());
         let longest = width.max(height);
         let small = if longest > SMALL * 3 / 2 {

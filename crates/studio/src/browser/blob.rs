@@ -23,6 +23,15 @@ pub(crate) async fn of_site(path: &str) -> Option<Blob> {
     Some(Blob::from(blob.dyn_into::<web_sys::Blob>().ok()?))
 }
 
+/// All bytes of a blob; `None` if the file behind it is gone or can't be read.
+pub(crate) async fn bytes(blob: &Blob) -> Option<Vec<u8>> {
+    let blob: &web_sys::Blob = blob.as_ref();
+    let buffer = wasm_bindgen_futures::JsFuture::from(blob.array_buffer())
+        .await
+        .ok()?;
+    Some(js_sys::Uint8Array::new(&buffer).to_vec())
+}
+
 /// An address to show a blob by, for as long as the value lives.
 pub(crate) fn url(blob: &Blob) -> ObjectUrl {
     ObjectUrl::from(blob.clone())

@@ -4,6 +4,7 @@ pub(crate) mod bitmap;
 pub(crate) mod blob;
 pub(crate) mod decode;
 pub(crate) mod document;
+pub(crate) mod encode;
 pub(crate) mod files;
 pub(crate) mod frame;
 pub(crate) mod keyboard;

@@ -3,19 +3,20 @@
 //! picture is.
 
 use overpaint_editor::Viewport;
-use overpaint_raster::overlay::{self, Look, Outline, Overlay, View};
-use overpaint_raster::{Mask, Rect};
+use overpaint_raster::overlay::{self, Outline, Overlay, View};
+use overpaint_raster::{Frame, Mask, Rect};
 use wasm_bindgen::{Clamped, JsCast};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
 use super::bitmap::Bitmap;
 use super::document::pixel_ratio;
+use crate::results::{Laying, ResultPicture, View as Look};
 
 /// Coverage as alpha, to cut a preview to the mask's shape.
 const STENCIL: Overlay = Overlay {
     colour: [255, 255, 255],
     opacity: 255,
-    look: Look::Tint,
+    look: overlay::Look::Tint,
     outline: Outline::None,
 };
 
@@ -31,12 +32,14 @@ pub(crate) struct Scene<'a> {
     /// Previews shown inside the mask, or everywhere if the mask is empty, each over the one before,
     /// with its opacity.
     pub(crate) previews: Vec<(&'a Bitmap, f64)>,
+    /// What of the picture the previews show; all of it if nobody says.
+    pub(crate) preview_frame: Option<Frame>,
     /// How the mask looks.
     pub(crate) overlay: Overlay,
     /// Nothing but the mask is shown.
     pub(crate) alone: bool,
     /// A result shown in place of the picture.
-    pub(crate) result: Option<&'a Bitmap>,
+    pub(crate) result: Option<&'a ResultPicture>,
     pub(crate) mask: &'a Mask,
     pub(crate) viewport: &'a Viewport,
 }
@@ -104,15 +107,18 @@ impl Painter {
         }
         smooth(&self.picture, view.scale);
         if let Some(result) = scene.result {
-            place.fitting(result).draw(&self.picture, result);
+            self.draw_result(result, scene, view, &place);
             return;
         }
         place.draw(&self.picture, scene.picture);
         if view.scale >= GRID * self.ratio && !scene.alone {
             self.draw_grid(&place, view);
         }
+        let preview_place = scene
+            .preview_frame
+            .map_or(place, |frame| Place::in_view(frame, view));
         for (preview, opacity) in &scene.previews {
-            self.draw_preview(preview, *opacity, scene.mask, view, &place);
+            self.draw_inside(preview, *opacity, scene.mask, view, &preview_place);
         }
         self.draw_mask(scene, self.whole());
     }
@@ -160,7 +166,38 @@ impl Painter {
         }
     }
 
-    fn draw_preview(&self, preview: &Bitmap, opacity: f64, mask: &Mask, view: View, place: &Place) {
+    /// A result: the answer alone, or laid over the picture.
+    fn draw_result(&self, result: &ResultPicture, scene: &Scene<'_>, view: View, place: &Place) {
+        let canvas = &self.picture;
+        let fitting = &result.fitting;
+        let frame = Place::in_view(result.origin.frame, view);
+        match (&fitting.state, fitting.view) {
+            (Laying::Never(_), _) => {
+                place.fitting(&result.bitmap).draw(canvas, &result.bitmap);
+                return;
+            }
+            (_, Look::Raw) => {
+                place.draw(canvas, scene.picture);
+                frame.draw(canvas, &result.bitmap);
+                return;
+            }
+            (Laying::Done(laid), _) => {
+                place.draw(canvas, scene.picture);
+                Place::in_view(laid.area, view).draw(canvas, &laid.bitmap);
+            }
+            // What is seen until then is nearly the same.
+            (Laying::Wanted | Laying::Failed, _) => {
+                place.draw(canvas, scene.picture);
+                self.draw_inside(&result.bitmap, 1.0, &result.origin.mask, view, &frame);
+            }
+        }
+        if let (Look::Difference, Some(heat)) = (fitting.view, &fitting.heat) {
+            frame.draw(canvas, heat);
+        }
+    }
+
+    /// Draws a picture where a mask lets it through, or everywhere if that is empty.
+    fn draw_inside(&self, preview: &Bitmap, opacity: f64, mask: &Mask, view: View, place: &Place) {
         let (width, height) = (f64::from(self.width), f64::from(self.height));
         let scratch = &self.scratch;
         let stencil = if mask.is_empty() {
@@ -188,6 +225,7 @@ impl Painter {
 }
 
 /// Where a picture lies on a canvas, in device pixels.
+#[derive(Clone, Copy)]
 struct Place {
     x: f64,
     y: f64,
@@ -202,6 +240,17 @@ impl Place {
             y: view.offset_y,
             width: f64::from(mask.width()) * view.scale,
             height: f64::from(mask.height()) * view.scale,
+        }
+    }
+
+    /// The place of a part of the picture.
+    fn in_view(part: impl Into<Frame>, view: View) -> Self {
+        let part = part.into();
+        Self {
+            x: f64::from(part.x) * view.scale + view.offset_x,
+            y: f64::from(part.y) * view.scale + view.offset_y,
+            width: f64::from(part.width) * view.scale,
+            height: f64::from(part.height) * view.scale,
         }
     }
 

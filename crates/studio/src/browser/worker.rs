@@ -10,7 +10,8 @@ use gloo_file::Blob;
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    DedicatedWorkerGlobalScope, HtmlLinkElement, MessageEvent, WorkerOptions, WorkerType,
+    DedicatedWorkerGlobalScope, HtmlLinkElement, ImageBitmap, MessageEvent, WorkerOptions,
+    WorkerType,
 };
 
 use super::document::document;
@@ -25,7 +26,9 @@ pub(crate) struct Parcel {
     pub(crate) data: JsValue,
     /// They are moved, not copied, once they are out of WebAssembly's memory.
     pub(crate) bytes: Option<Vec<u8>>,
-    pub(crate) blob: Option<Blob>,
+    pub(crate) files: Vec<Blob>,
+    /// It is moved, not copied.
+    pub(crate) bitmap: Option<ImageBitmap>,
 }
 
 /// The page's side.
@@ -137,9 +140,15 @@ fn post(to: &Thread<'_>, parcel: Parcel) {
         moved.push(&bytes.buffer());
         set(&message, "bytes", &bytes);
     }
-    if let Some(blob) = parcel.blob {
-        let blob: &web_sys::Blob = blob.as_ref();
-        set(&message, "blob", blob);
+    let files: Array = parcel
+        .files
+        .iter()
+        .map(|file| AsRef::<web_sys::Blob>::as_ref(file).clone())
+        .collect();
+    set(&message, "files", &files);
+    if let Some(bitmap) = parcel.bitmap {
+        moved.push(&bitmap);
+        set(&message, "bitmap", &bitmap);
     }
     // Fails only for what can't be cloned, and all of this can.
     let _ = match to {
@@ -150,11 +159,16 @@ fn post(to: &Thread<'_>, parcel: Parcel) {
 
 fn unpack(message: &JsValue) -> Parcel {
     let bytes = get(message, "bytes").and_then(|bytes| bytes.dyn_into::<Uint8Array>().ok());
-    let blob = get(message, "blob").and_then(|blob| blob.dyn_into::<web_sys::Blob>().ok());
+    let files = get(message, "files").and_then(|files| files.dyn_into::<Array>().ok());
+    let files = files.iter().flat_map(Array::iter);
     Parcel {
         data: get(message, "data").unwrap_or_default(),
         bytes: bytes.map(|bytes| bytes.to_vec()),
-        blob: blob.map(Blob::from),
+        files: files
+            .filter_map(|file| file.dyn_into::<web_sys::Blob>().ok())
+            .map(Blob::from)
+            .collect(),
+        bitmap: get(message, "bitmap").and_then(|bitmap| bitmap.dyn_into().ok()),
     }
 }
 

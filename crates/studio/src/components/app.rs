@@ -7,6 +7,7 @@ use crate::components::caption::Caption;
 use crate::components::notice_card::NoticeCard;
 use crate::components::prompt_card::PromptCard;
 use crate::components::results_strip::ResultsStrip;
+use crate::components::save_dialog::SaveDialog;
 use crate::components::settings_dialog::SettingsDialog;
 use crate::components::shortcuts_dialog::ShortcutsDialog;
 use crate::components::stage::Stage;
@@ -38,6 +39,8 @@ pub(crate) fn App() -> impl IntoView {
         studio.keys.track();
         studio.options.track();
         studio.look.track();
+        studio.region.track();
+        studio.habits.track();
         studio.bench.with(|bench| (bench.tool, bench.settings));
         memory::keep(studio);
     });
@@ -49,6 +52,11 @@ pub(crate) fn App() -> impl IntoView {
     Effect::new(move |_| {
         studio.look.track();
         studio.repaint_all();
+    });
+    Effect::new(move |_| {
+        studio.shown.track();
+        studio.plan();
+        studio.draw_frame();
     });
     walk_ants(studio);
     let has_picture = move || studio.picture.with(Option::is_some);
@@ -73,6 +81,7 @@ pub(crate) fn App() -> impl IntoView {
         </main>
         <SettingsDialog />
         <ShortcutsDialog />
+        <SaveDialog />
     }
 }
 

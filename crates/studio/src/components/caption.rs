@@ -2,9 +2,11 @@ use leptos::prelude::*;
 use overpaint_editor::{Command, PageCommand};
 
 use crate::components::button::{IconButton, IconImage};
+use crate::components::fit_panel::FitPanel;
 use crate::intent::Intent;
 use crate::keys;
 use crate::locale::{t, tr, with};
+use crate::results::{Alone, Fitting, Laying, View};
 use crate::studio::Studio;
 
 /// What is on the stage when it is not simply the picture: a result, or a preview that nothing
@@ -26,10 +28,12 @@ pub(crate) fn Caption() -> impl IntoView {
         } else if can_go_back() {
             view! {
                 <div class="caption panel">
-                    <button type="button" class="button" on:click=move |_| studio.dispatch(Intent::GoBack)>
-                        <IconImage icon=icondata_lu::LuUndo2 />
-                        {tr("go_back")}
-                    </button>
+                    <div class="caption-row">
+                        <button type="button" class="button" on:click=move |_| studio.dispatch(Intent::GoBack)>
+                            <IconImage icon=icondata_lu::LuUndo2 />
+                            {tr("go_back")}
+                        </button>
+                    </div>
                 </div>
             }
                 .into_any()
@@ -50,37 +54,131 @@ fn ShownResult(id: u32) -> impl IntoView {
             with("result", &[("number", &number)])
         }
     };
+    let of_fitting = move |read: fn(&Fitting) -> Option<String>| {
+        move || {
+            studio.results.with(|results| {
+                let result = results.iter().find(|result| result.id == id)?;
+                read(&result.fitting)
+            })
+        }
+    };
+    let can_be_laid = Memo::new(move |_| {
+        studio.results.with(|results| {
+            let result = results.iter().find(|result| result.id == id);
+            result.is_some_and(|result| result.fitting.can_be_laid())
+        })
+    });
+    let unfolded = RwSignal::new(false);
     let compare = move |on| studio.dispatch(Intent::Compare(on));
     view! {
         <div class="caption panel">
-            <span>{title}</span>
-            <button
-                type="button"
-                class="button"
-                title=move || format!("{} ({})", t("compare"), keys::of(Command::Page(PageCommand::Compare)))
-                aria-pressed=move || studio.comparing.get().to_string()
-                on:pointerdown=move |_| compare(true)
-                on:pointerup=move |_| compare(false)
-                on:pointerleave=move |_| compare(false)
-                on:keydown=move |event| {
-                    if matches!(event.key().as_str(), " " | "Enter") {
-                        compare(true);
+            <div class="caption-row">
+                <span>{title}</span>
+                <Show when=move || can_be_laid.get()>
+                    <ViewChoice id />
+                </Show>
+                <button
+                    type="button"
+                    class="button"
+                    title=move || format!("{} ({})", t("compare"), keys::of(Command::Page(PageCommand::Compare)))
+                    aria-pressed=move || studio.comparing.get().to_string()
+                    on:pointerdown=move |_| compare(true)
+                    on:pointerup=move |_| compare(false)
+                    on:pointerleave=move |_| compare(false)
+                    on:keydown=move |event| {
+                        if matches!(event.key().as_str(), " " | "Enter") {
+                            compare(true);
+                        }
                     }
-                }
-                on:keyup=move |_| compare(false)
-                on:blur=move |_| compare(false)
-            >
-                <IconImage icon=icondata_lu::LuContrast />
-                {tr("compare")}
-            </button>
-            <IconButton
-                name="back_to_picture"
-                command=Command::Drop
-                icon=icondata_lu::LuX
-                on_press=move || studio.dispatch(Intent::HideResult)
-            />
+                    on:keyup=move |_| compare(false)
+                    on:blur=move |_| compare(false)
+                >
+                    <IconImage icon=icondata_lu::LuContrast />
+                    {tr("compare")}
+                </button>
+                <Show when=move || can_be_laid.get()>
+                    <IconButton
+                        name="lay"
+                        icon=icondata_lu::LuSlidersHorizontal
+                        expanded=Signal::from(unfolded)
+                        on_press=move || unfolded.update(|unfolded| *unfolded = !*unfolded)
+                    />
+                </Show>
+                <IconButton
+                    name="back_to_picture"
+                    command=Command::Drop
+                    icon=icondata_lu::LuX
+                    on_press=move || studio.dispatch(Intent::HideResult)
+                />
+            </div>
+            <p class="report" role="status">{of_fitting(said)}</p>
+            <Show when=move || can_be_laid.get() && unfolded.get()>
+                <FitPanel id />
+            </Show>
         </div>
     }
+}
+
+/// What there is to know about how a result lies over its picture.
+fn said(fitting: &Fitting) -> Option<String> {
+    match &fitting.state {
+        Laying::Never(Alone::NoMask) => None,
+        Laying::Never(Alone::OtherShape) => Some(t("lay.other_shape")),
+        Laying::Wanted => Some(t("lay.working")),
+        Laying::Failed => Some(t("lay.failed")),
+        Laying::Done(laid) if laid.report.changed < 1.0 => Some(t("lay.report.none")),
+        Laying::Done(laid) => {
+            let count = grouped(laid.report.changed);
+            Some(with("lay.report", &[("count", &count)]))
+        }
+    }
+}
+
+/// A whole number as people write it: `1,540,112`.
+fn grouped(number: f64) -> String {
+    let digits = format!("{number:.0}");
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// Ways to look at a result.
+#[component]
+fn ViewChoice(id: u32) -> impl IntoView {
+    let studio = Studio::expect();
+    let view = Memo::new(move |_| {
+        studio.results.with(|results| {
+            let result = results.iter().find(|result| result.id == id);
+            result.map(|result| result.fitting.view)
+        })
+    });
+    let views = [
+        (View::Exact, "view.exact"),
+        (View::Raw, "view.raw"),
+        (View::Difference, "view.difference"),
+    ];
+    let buttons = views
+        .into_iter()
+        .map(|(this, name)| {
+            view! {
+                <button
+                    type="button"
+                    class="button"
+                    title=move || t(&format!("{name}.hint"))
+                    aria-pressed=move || (view.get() == Some(this)).to_string()
+                    on:click=move |_| studio.dispatch(Intent::View(id, this))
+                >
+                    {tr(name)}
+                </button>
+            }
+        })
+        .collect_view();
+    view! { <div class="view-choice" role="group" aria-label=tr("view_result")>{buttons}</div> }
 }
 
 #[component]
@@ -88,15 +186,17 @@ fn OrphanedPreview() -> impl IntoView {
     let studio = Studio::expect();
     view! {
         <div class="caption panel">
-            <span>{tr("preview_only")}</span>
-            <button type="button" class="button" on:click=move |_| studio.dispatch(Intent::KeepPreview)>
-                {tr("keep_preview")}
-            </button>
-            <IconButton
-                name="drop_preview"
-                icon=icondata_lu::LuX
-                on_press=move || studio.dispatch(Intent::DropPreview)
-            />
+            <div class="caption-row">
+                <span>{tr("preview_only")}</span>
+                <button type="button" class="button" on:click=move |_| studio.dispatch(Intent::KeepPreview)>
+                    {tr("keep_preview")}
+                </button>
+                <IconButton
+                    name="drop_preview"
+                    icon=icondata_lu::LuX
+                    on_press=move || studio.dispatch(Intent::DropPreview)
+                />
+            </div>
         </div>
     }
 }

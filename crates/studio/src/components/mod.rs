@@ -4,7 +4,10 @@
 pub(crate) mod app;
 mod button;
 mod caption;
+mod dialog;
 mod fields;
+mod fit_panel;
+pub(crate) mod frame_line;
 mod invitation;
 mod mask_panel;
 mod notice_card;
@@ -12,6 +15,7 @@ mod options;
 mod progress;
 mod prompt_card;
 mod results_strip;
+mod save_dialog;
 mod settings_dialog;
 mod shortcuts_dialog;
 mod slider;

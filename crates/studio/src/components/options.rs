@@ -2,8 +2,10 @@ use leptos::prelude::*;
 use overpaint_protocol::{Model, Options, Sizes};
 
 use crate::components::fields::{Choice, NumberField, TextField};
+use crate::components::slider::Slider;
 use crate::locale::{find, t};
 use crate::notice::words_of;
+use crate::region::Part;
 use crate::run;
 use crate::studio::Studio;
 
@@ -107,6 +109,7 @@ pub(crate) fn MoreOptions() -> impl IntoView {
     };
     let compresses = move || studio.options.with(run::compresses);
     view! {
+        <RegionFields />
         <Choice
             id="background"
             label="background"
@@ -161,6 +164,46 @@ pub(crate) fn MoreOptions() -> impl IntoView {
             problem=problem_of(studio, "partial_images")
             on_choose=move |value| change(&|options| options.partial_images = whole(&value))
         />
+    }
+}
+
+/// Which part of the picture is sent.
+#[component]
+fn RegionFields() -> impl IntoView {
+    let studio = Studio::expect();
+    let region = studio.region;
+    let entries = Signal::derive(|| {
+        Part::ALL
+            .map(|part| {
+                (
+                    part.name().to_owned(),
+                    t(&format!("region.{}", part.name())),
+                )
+            })
+            .to_vec()
+    });
+    let padding = Signal::derive(move || region.get().padding);
+    view! {
+        <Choice
+            id="region"
+            label="region"
+            entries
+            value=Signal::derive(move || region.get().part.name().to_owned())
+            on_choose=move |name| {
+                if let Some(part) = Part::ALL.into_iter().find(|part| part.name() == name) {
+                    region.update(|region| region.part = part);
+                }
+            }
+        />
+        <Show when=move || region.get().part != Part::Whole>
+            <Slider
+                label="region.padding"
+                text=Signal::derive(move || format!("{} %", padding.get()))
+                step=padding
+                steps=200
+                on_slide=move |step| region.update(|region| region.padding = step)
+            />
+        </Show>
     }
 }
 

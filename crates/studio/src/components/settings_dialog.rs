@@ -1,9 +1,8 @@
-use leptos::html;
 use leptos::prelude::*;
 use overpaint_editor::Setting;
 use overpaint_protocol::{ApiKey, BaseUrl};
 
-use crate::components::button::IconButton;
+use crate::components::dialog::Dialog;
 use crate::components::fields::{Choice, TextField};
 use crate::locale::{Language, find, t, tr};
 use crate::memory::FINGERS;
@@ -14,36 +13,15 @@ use crate::studio::Studio;
 #[component]
 pub(crate) fn SettingsDialog() -> impl IntoView {
     let studio = Studio::expect();
-    let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
-        let Some(dialog) = dialog.get() else { return };
-        match (studio.settings_open.get(), dialog.open()) {
-            // Fails only for a dialog that is not in the page.
-            (true, false) => drop(dialog.show_modal()),
-            (false, true) => dialog.close(),
-            _ => {}
-        }
-    });
-    let close = move || studio.settings_open.set(false);
+    let open = studio.settings_open;
     view! {
-        <dialog
-            node_ref=dialog
-            class="settings panel"
-            aria-labelledby="settings-title"
-            on:close=move |_| close()
-        >
-            <div class="body">
-                <header>
-                    <h2 id="settings-title">{tr("settings")}</h2>
-                    <IconButton name="close" icon=icondata_lu::LuX on_press=close />
-                </header>
-                <EndpointFields />
-                <div class="pair">
-                    <LookFields />
-                    <FingerField />
-                </div>
+        <Dialog id="settings-title" title="settings" open on_close=move || open.set(false)>
+            <EndpointFields />
+            <div class="pair">
+                <LookFields />
+                <FingerField />
             </div>
-        </dialog>
+        </Dialog>
     }
 }
 

@@ -1,8 +1,7 @@
-use leptos::html;
 use leptos::prelude::*;
 use overpaint_editor::{Group, KEYMAP};
 
-use crate::components::button::IconButton;
+use crate::components::dialog::Dialog;
 use crate::keys;
 use crate::locale::{t, tr};
 use crate::studio::Studio;
@@ -11,32 +10,16 @@ use crate::studio::Studio;
 #[component]
 pub(crate) fn ShortcutsDialog() -> impl IntoView {
     let studio = Studio::expect();
-    let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
-        let Some(dialog) = dialog.get() else { return };
-        match (studio.shortcuts_open.get(), dialog.open()) {
-            // Fails only for a dialog that is not in the page.
-            (true, false) => drop(dialog.show_modal()),
-            (false, true) => dialog.close(),
-            _ => {}
-        }
-    });
-    let close = move || studio.shortcuts_open.set(false);
+    let open = studio.shortcuts_open;
     let groups = Group::ALL
         .into_iter()
         .map(|group| view! { <GroupOfKeys group /> })
         .collect_view();
     view! {
-        <dialog node_ref=dialog class="settings shortcuts panel" aria-labelledby="shortcuts-title" on:close=move |_| close()>
-            <div class="body">
-                <header>
-                    <h2 id="shortcuts-title">{tr("shortcuts")}</h2>
-                    <IconButton name="close" icon=icondata_lu::LuX on_press=close />
-                </header>
-                <div class="groups">{groups}</div>
-                <p class="hint">{tr("shortcuts.pointer")}</p>
-            </div>
-        </dialog>
+        <Dialog id="shortcuts-title" title="shortcuts" class="shortcuts" open on_close=move || open.set(false)>
+            <div class="groups">{groups}</div>
+            <p class="hint">{tr("shortcuts.pointer")}</p>
+        </Dialog>
     }
 }
 

@@ -10,14 +10,13 @@ use leptos::prelude::*;
 use overpaint_client::{Client, InputFile, Pieces, Update as Told, Upload, UploadError};
 use overpaint_editor::job::{Job, JobEvent, JobInput};
 use overpaint_protocol::{Answer, Format, Image, Options, Partial, Picture as Sent, Usage};
-use overpaint_raster::Mask;
 
 use crate::browser::bitmap::Bitmap;
 use crate::browser::blob;
 use crate::browser::frame::now;
 use crate::notice::{self, Notice};
-use crate::picture::Picture;
 use crate::pixels::{Form, Order};
+use crate::region::whole_of;
 use crate::results::{Origin, Received, ResultPicture};
 use crate::run;
 use crate::studio::{Preview, Studio};
@@ -69,25 +68,28 @@ pub(crate) fn start(studio: Studio) {
         .unwrap_or_default();
     let (abort, registration) = AbortHandle::new_pair();
     studio.cancel.set_value(Some(abort));
+    let plan = studio.plan();
     let run = Run {
         studio,
         version,
         origin: Origin {
-            picture: picture.id,
+            frame: plan.map_or_else(|| whole_of(picture.size()), |plan| plan.frame),
             stem: base_stem(picture.stem()).to_owned(),
             prompt: studio
                 .options
                 .with_untracked(|options| options.prompt.clone()),
             mask: studio.mask(),
+            picture,
         },
     };
+    let size = plan.and_then(|plan| plan.size);
     let (options, pictures) = studio
         .options
         .with_untracked(|options| (run::request(options), run::pictures(options)));
     leptos::task::spawn_local(async move {
         // An aborted run has nothing left to do: its streams are dropped, which ends the requests.
         let _ = Abortable::new(
-            run.go(Client::new(base, key), picture, options, pictures),
+            run.go(Client::new(base, key), size, options, pictures),
             registration,
         )
         .await;
@@ -112,8 +114,9 @@ struct Run {
 }
 
 impl Run {
-    async fn go(&self, client: Client, picture: Picture, options: Options, pictures: u32) {
-        let upload = match prepare(self.studio, picture, &self.origin.mask, options).await {
+    /// `size` is that of the part that is sent, if it is not the picture as it is.
+    async fn go(&self, client: Client, size: Option<(u32, u32)>, options: Options, pictures: u32) {
+        let upload = match prepare(self.studio, &self.origin, size, options).await {
             Ok(upload) => upload,
             Err(notice) => {
                 self.on(JobEvent::NotSent);
@@ -249,13 +252,60 @@ impl Run {
     }
 }
 
-/// Puts the upload together: the picture upright, and the mask encoded.
+/// Puts the upload together: the picture upright, or the part of it that is to be sent, and the mask encoded.
 async fn prepare(
     studio: Studio,
-    picture: Picture,
-    mask: &Mask,
-    options: Options,
+    origin: &Origin,
+    size: Option<(u32, u32)>,
+    mut options: Options,
 ) -> Result<Upload, Notice> {
+    let (image, mask) = match size {
+        Some(size) => {
+            options.size = Some(format!("{}x{}", size.0, size.1));
+            cropped(studio, origin, size).await?
+        }
+        None => whole(studio, origin).await?,
+    };
+    let image = InputFile {
+        blob: image.into(),
+        name: Some(origin.picture.name.clone()),
+    };
+    Upload::read(options, vec![image], mask.map(Into::into))
+        .await
+        .map_err(|error| match error {
+            UploadError::Problems(problems) => notice::of_problems(&problems),
+            UploadError::Unreadable(said) => Notice::of("open.unreadable")
+                .place("name", &origin.picture.name)
+                .said(&said),
+        })
+}
+
+/// The part of the picture that is in the frame, and of its mask.
+async fn cropped(
+    studio: Studio,
+    origin: &Origin,
+    size: (u32, u32),
+) -> Result<(Blob, Option<Blob>), Notice> {
+    let order = Order::Crop {
+        frame: origin.frame.into(),
+        size,
+    };
+    let files = vec![origin.picture.file.clone()];
+    let back = studio
+        .pixels
+        .get_value()
+        .order(order, Some(&origin.mask), files)
+        .await;
+    let mut files = back.map(|back| back.files).unwrap_or_default().into_iter();
+    let image = files
+        .next()
+        .ok_or_else(|| Notice::of("region.not_cropped"))?;
+    Ok((image, files.next()))
+}
+
+/// The picture and its mask as they are.
+async fn whole(studio: Studio, origin: &Origin) -> Result<(Blob, Option<Blob>), Notice> {
+    let picture = &origin.picture;
     let turned = picture.header.orientation != 1;
     let file = if turned {
         // Servers differ in whether they heed the EXIF orientation, and the mask is upright.
@@ -267,30 +317,17 @@ async fn prepare(
         let upright = picture.bitmap.encode(mime, UPRIGHT_QUALITY).await;
         upright.ok_or_else(|| Notice::of("open.broken").place("name", &picture.name))?
     } else {
-        picture.file
+        picture.file.clone()
     };
-    let mask = if mask.is_empty() {
-        None
-    } else {
-        let pixels = studio.pixels.get_value();
-        let back = pixels
-            .order(Order::Write(Form::Alpha), Some(mask), None)
-            .await;
-        let file = back.ok().and_then(|back| back.file);
-        Some(file.ok_or_else(|| Notice::of("mask.not_encoded"))?.into())
-    };
-    let image = InputFile {
-        blob: file.into(),
-        name: Some(picture.name.clone()),
-    };
-    Upload::read(options, vec![image], mask)
-        .await
-        .map_err(|error| match error {
-            UploadError::Problems(problems) => notice::of_problems(&problems),
-            UploadError::Unreadable(said) => Notice::of("open.unreadable")
-                .place("name", &picture.name)
-                .said(&said),
-        })
+    if origin.mask.is_empty() {
+        return Ok((file, None));
+    }
+    let pixels = studio.pixels.get_value();
+    let order = Order::Write(Form::Alpha);
+    let back = pixels.order(order, Some(&origin.mask), Vec::new()).await;
+    let mask = back.ok().and_then(|mut back| back.files.pop());
+    let mask = mask.ok_or_else(|| Notice::of("mask.not_encoded"))?;
+    Ok((file, Some(mask)))
 }
 
 async fn decode(image: &Image<Pieces>) -> Option<Received> {
@@ -321,9 +358,13 @@ fn result(
         id,
         url: Rc::new(blob::url(&file)),
         file,
-        bitmap,
         format,
         name: format!("{}-edit-{id}.{}", origin.stem, format.extension()),
+        fitting: origin.fitting(
+            (bitmap.width(), bitmap.height()),
+            studio.habits.get_untracked(),
+        ),
+        bitmap,
         origin,
         usage,
         unfinished,

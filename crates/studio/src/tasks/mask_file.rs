@@ -20,7 +20,7 @@ pub(crate) async fn import(studio: Studio, file: File) {
     studio.notice.set(None);
     let order = Order::Read { width, height };
     let pixels = studio.pixels.get_value();
-    let back = pixels.order(order, None, Some(Blob::from(file))).await;
+    let back = pixels.order(order, None, vec![Blob::from(file)]).await;
     let notice = match back {
         Ok(back) => match (back.outcome.clone(), mask_of(&back)) {
             (
@@ -65,8 +65,10 @@ pub(crate) async fn export(studio: Studio, form: Form) {
     };
     let mask = studio.mask();
     let pixels = studio.pixels.get_value();
-    let back = pixels.order(Order::Write(form), Some(&mask), None).await;
-    match back.ok().and_then(|back| back.file) {
+    let back = pixels
+        .order(Order::Write(form), Some(&mask), Vec::new())
+        .await;
+    match back.ok().and_then(|mut back| back.files.pop()) {
         Some(file) => {
             let url = blob::url(&file);
             blob::save(&url, &format!("{}-mask.png", picture.stem()));

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use overpaint_editor::{Ask, Input, Work};
 use overpaint_raster::Mask;
 
+use crate::browser::bitmap::ImageBitmap;
 use crate::browser::worker::{Parcel, Worker};
 use crate::notice::Notice;
 use crate::pixels::{Numbered, Order, Outcome};
@@ -30,7 +31,8 @@ struct Desk {
 pub(crate) struct Back {
     pub(crate) outcome: Outcome,
     pub(crate) bytes: Option<Vec<u8>>,
-    pub(crate) file: Option<Blob>,
+    pub(crate) files: Vec<Blob>,
+    pub(crate) bitmap: Option<ImageBitmap>,
 }
 
 /// The worker was ended, or fell over; with the browser's words, if there are any.
@@ -38,12 +40,12 @@ pub(crate) struct Back {
 pub(crate) struct GivenUp(String);
 
 impl Pixels {
-    /// Has an order done. The mask or the file it is about goes with it.
+    /// Has an order done. The mask and the files it is about go with it.
     pub(crate) async fn order(
         &self,
         order: Order,
         mask: Option<&Mask>,
-        file: Option<Blob>,
+        files: Vec<Blob>,
     ) -> Result<Back, GivenUp> {
         let number = self.0.last.get().wrapping_add(1);
         self.0.last.set(number);
@@ -56,7 +58,8 @@ impl Pixels {
             }
             .data(),
             bytes: mask.map(Mask::pack),
-            blob: file,
+            files,
+            bitmap: None,
         };
         if !self.send(parcel) {
             return Err(GivenUp(String::new()));
@@ -101,7 +104,8 @@ impl Desk {
             let _ = waiting.send(Back {
                 outcome: what,
                 bytes: parcel.bytes,
-                file: parcel.blob,
+                files: parcel.files,
+                bitmap: parcel.bitmap,
             });
         }
     }
@@ -148,10 +152,18 @@ async fn done(studio: Studio, ask: Ask) -> Result<Option<Mask>, Option<Notice>> 
                 tolerance: wand.tolerance,
                 contiguous: wand.contiguous,
             };
-            pixels.order(order, None, Some(picture.file)).await
+            pixels.order(order, None, vec![picture.file]).await
         }
-        Work::FillHoles => pixels.order(Order::FillHoles, Some(&ask.mask), None).await,
-        Work::Change(change) => pixels.order(change.into(), Some(&ask.mask), None).await,
+        Work::FillHoles => {
+            pixels
+                .order(Order::FillHoles, Some(&ask.mask), Vec::new())
+                .await
+        }
+        Work::Change(change) => {
+            pixels
+                .order(change.into(), Some(&ask.mask), Vec::new())
+                .await
+        }
     };
     // Ending it is what somebody wanted, and needs no words.
     let Ok(back) = back else { return Ok(None) };

@@ -1,0 +1,155 @@
+//! What is sent of a picture: a frame of it, at the size the model takes.
+
+use crate::frame::Frame;
+use crate::geometry::Rect;
+use crate::mask::Mask;
+use crate::picture::{Picture, Placement};
+use crate::resample;
+use crate::srgb::{ENCODER, LIGHT};
+
+/// A part of a picture that is being cut out of its rows, from top to bottom.
+///
+/// A part much larger than what is sent is made smaller by a whole number while it is read, by the mean of the light, so that it is never in
+/// memory at its own size. Then it is resampled as [`resample`] does; if it has the size already, every byte stays. What is
+/// beyond the picture is mirrored.
+pub struct Crop {
+    frame: Frame,
+    size: (u32, u32),
+    inside: Rect,
+    /// Pixels of the picture for one of `cells`, each way.
+    factor: u32,
+    /// Columns of cells.
+    columns: usize,
+    /// Light times alpha, and alpha, summed up for the row of cells under way; and of how many pixels.
+    sums: Vec<([f32; 4], f32)>,
+    /// Rows that the sums are of.
+    summed: u32,
+    rgba: Vec<u8>,
+}
+
+impl Crop {
+    /// Begins to cut `frame` out of a picture of this width and height, to be of `size`. `None` if the frame holds no pixel of the picture,
+    /// or a side is 0.
+    #[must_use]
+    pub fn new(picture: (u32, u32), frame: Frame, size: (u32, u32)) -> Option<Self> {
+        let inside = frame.inside(picture);
+        if inside.is_empty() || size.0 == 0 || size.1 == 0 {
+            return None;
+        }
+        let factor = (frame.width / size.0).min(frame.height / size.1).max(1);
+        let columns = inside.width.div_ceil(factor) as usize;
+        let rows = inside.height.div_ceil(factor) as usize;
+        Some(Self {
+            frame,
+            size,
+            inside,
+            factor,
+            columns,
+            sums: vec![([0.0; 4], 0.0); columns],
+            summed: 0,
+            rgba: Vec::with_capacity(columns * rows * 4),
+        })
+    }
+
+    /// The part of the picture whose rows are needed; the rows themselves are given whole.
+    #[must_use]
+    pub fn inside(&self) -> Rect {
+        self.inside
+    }
+
+    /// Takes the next row of the picture, RGBA of 8 bits, from the top of [`Crop::inside`] on.
+    pub fn push_row(&mut self, row: &[u8]) {
+        let from = self.inside.x as usize * 4;
+        let Some(row) = row.get(from..from + self.inside.width as usize * 4) else {
+            return;
+        };
+        if self.factor == 1 {
+            self.rgba.extend_from_slice(row);
+            return;
+        }
+        let cells = row.chunks(self.factor as usize * 4);
+        for ((sum, count), cell) in self.sums.iter_mut().zip(cells) {
+            for pixel in cell.as_chunks::<4>().0 {
+                let alpha = f32::from(pixel[3]) / 255.0;
+                for (sum, &value) in sum.iter_mut().zip(&pixel[..3]) {
+                    *sum += LIGHT[usize::from(value)] * alpha;
+                }
+                sum[3] += alpha;
+                *count += 1.0;
+            }
+        }
+        self.summed += 1;
+        if self.summed == self.factor {
+            self.end_cells();
+        }
+    }
+
+    /// What was cut out; `None` if rows are missing.
+    #[must_use]
+    pub fn finish(mut self) -> Option<Picture> {
+        if self.summed > 0 {
+            self.end_cells();
+        }
+        let rows = self.inside.height.div_ceil(self.factor);
+        let cells = Picture::new(self.columns as u32, rows, self.rgba)?;
+        let (frame, inside) = (self.frame, self.inside);
+        let across = f64::from(self.size.0) / f64::from(frame.width);
+        let down = f64::from(self.size.1) / f64::from(frame.height);
+        let placement = Placement {
+            x: (f64::from(inside.x) - f64::from(frame.x)) * across,
+            y: (f64::from(inside.y) - f64::from(frame.y)) * down,
+            scale_x: f64::from(self.factor) * across,
+            scale_y: f64::from(self.factor) * down,
+        };
+        let all = Rect::new(0, 0, self.size.0, self.size.1);
+        let picture = resample::cut(&cells, placement, all);
+        if inside.width == frame.width && inside.height == frame.height {
+            return Some(picture);
+        }
+        // What is beyond the picture is the mirror of what is sent of it.
+        let (left, top) = (placement.x.round() as u32, placement.y.round() as u32);
+        let width = (f64::from(inside.width) * across).round() as u32;
+        let height = (f64::from(inside.height) * down).round() as u32;
+        let mirror = Frame {
+            x: -left.cast_signed(),
+            y: -top.cast_signed(),
+            width: self.size.0,
+            height: self.size.1,
+        };
+        let columns: Vec<u32> = mirror.source_columns(width.max(1)).collect();
+        let mut rows = mirror.source_rows(height.max(1));
+        Some(Picture::from_rows(self.size.0, self.size.1, |_, row| {
+            let y = top + rows.next().unwrap_or(0);
+            for (pixel, x) in row.as_chunks_mut::<4>().0.iter_mut().zip(&columns) {
+                *pixel = picture.at(left + x, y);
+            }
+        }))
+    }
+
+    fn end_cells(&mut self) {
+        for (sum, count) in &mut self.sums {
+            let [red, green, blue, alpha] = *sum;
+            let colour = |light: f32| {
+                let light = if alpha > 0.0 { light / alpha } else { 0.0 };
+                (ENCODER.value(light) + 0.5) as u8
+            };
+            let alpha = (alpha / count.max(1.0) * 255.0 + 0.5) as u8;
+            self.rgba
+                .extend([colour(red), colour(green), colour(blue), alpha]);
+            (*sum, *count) = ([0.0; 4], 0.0);
+        }
+        self.summed = 0;
+    }
+}
+
+/// The part of a mask that is in `frame` of its picture, in the frame's own size. What is beyond the picture is kept.
+#[must_use]
+pub fn crop_mask(mask: &Mask, frame: Frame) -> Mask {
+    let inside = frame.inside((mask.width(), mask.height()));
+    let mut cropped = Mask::new(frame.width, frame.height);
+    let left = (i64::from(inside.x) - i64::from(frame.x)) as u32;
+    let top = (i64::from(inside.y) - i64::from(frame.y)) as u32;
+    let place = Rect::new(left, top, inside.width, inside.height);
+    cropped.put(place, &mask.plane(inside));
+    cropped
+}

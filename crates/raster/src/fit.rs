@@ -1,0 +1,185 @@
+//! An answer made to fit the original it was made from, and laid over it through the mask.
+//!
+//! What the model got and what it gave are compared at the answer's size: there its drift and its change of tone are found. Then the
+//! answer is brought to the original's own pixels, row by row, so that only what the mask covers is ever made.
+
+use std::cell::OnceCell;
+
+use crate::corrected::Corrected;
+use crate::crop::crop_mask;
+use crate::difference::Difference;
+use crate::frame::Frame;
+use crate::geometry::Rect;
+use crate::mask::Mask;
+use crate::membrane::{Membrane, membrane};
+use crate::morph::{Change, change};
+use crate::picture::{Picture, Placement};
+use crate::register::{self, Found};
+use crate::resample::Resampler;
+use crate::tone::{FoundTone, Tone, ring, tone};
+
+/// How an answer is laid over the original. All of it can be chosen after the answer has come.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Lay {
+    /// How far the mask is grown first, in pixels of the original within [`crate::morph::RANGE`].
+    pub grow: f32,
+    /// Over how many pixels of the original its edge then fades, within the same range.
+    pub feather: f32,
+    /// Undo the answer's drift, where undoing it helps.
+    pub align: bool,
+    /// Undo the answer's change of tone, where undoing it helps.
+    pub tone: bool,
+    /// Let the seam vanish by a smooth correction of all that is inside.
+    pub blend: bool,
+}
+
+/// An answer beside what it was made from.
+pub struct Fit {
+    before: Picture,
+    answer: Picture,
+    frame: Frame,
+    /// The mask as the model saw it.
+    mask: Mask,
+    changed: u64,
+    drift: Option<Found>,
+    /// Without and with the drift undone.
+    tones: [OnceCell<Option<FoundTone>>; 2],
+}
+
+impl Fit {
+    /// Compares an answer with `before`, what was in `frame` of the original at the answer's size. `mask` has the original's size.
+    /// `None` if the sizes of the two pictures differ.
+    #[must_use]
+    pub fn new(before: Picture, answer: Picture, frame: Frame, mask: &Mask) -> Option<Self> {
+        let mask = crop_mask(mask, frame).resized(answer.width(), answer.height());
+        let changed = Difference::between(&before, &answer)?.outside(&mask);
+        let drift = register::drift(&before, &answer, &mask);
+        Some(Self {
+            before,
+            answer,
+            frame,
+            mask,
+            changed,
+            drift,
+            tones: [OnceCell::new(), OnceCell::new()],
+        })
+    }
+
+    /// How many of the answer's pixels the model changed outside of the mask, as [`Difference::outside`] counts them.
+    #[must_use]
+    pub fn changed(&self) -> u64 {
+        self.changed
+    }
+
+    /// How the answer has drifted, where undoing it helps.
+    #[must_use]
+    pub fn drift(&self) -> Option<&Found> {
+        self.drift.as_ref()
+    }
+
+    /// How its tone has changed, where undoing that helps; with its drift undone if `align`.
+    #[must_use]
+    pub fn tone(&self, align: bool) -> Option<&FoundTone> {
+        let drift = self
+            .drift
+            .as_ref()
+            .filter(|_| align)
+            .map(|found| found.drift);
+        let find = || tone(&self.before, &self.answer, drift, &ring(&self.mask));
+        self.tones[usize::from(align)].get_or_init(find).as_ref()
+    }
+
+    /// Where the model changed what, in the given colour: RGBA at the answer's size, as [`Difference::heat`] shows it.
+    #[must_use]
+    pub fn heat(&self, colour: [u8; 3]) -> Picture {
+        let heat = Difference::between(&self.before, &self.answer).map(|both| both.heat(colour));
+        let (width, height) = (self.answer.width(), self.answer.height());
+        // Both pictures have the same size, or there would be no fit.
+        Picture::new(width, height, heat.unwrap_or_default()).unwrap_or_else(|| self.answer.clone())
+    }
+
+    /// The answer's part of the original, where `mask`, of the original's size, lets it through. `None` if that is nowhere.
+    #[must_use]
+    pub fn layer(&self, mask: &Mask, lay: Lay) -> Option<Layer<'_>> {
+        let grown = change(mask, Change::Grow(lay.grow));
+        let coverage = change(&grown, Change::Feather(lay.feather));
+        let area = coverage.bounds()?;
+        let drift = self
+            .drift
+            .as_ref()
+            .filter(|_| lay.align)
+            .map(|found| found.drift);
+        let tone = self
+            .tone(lay.align)
+            .filter(|_| lay.tone)
+            .map(|found| &found.tone);
+        let (width, height) = (self.answer.width(), self.answer.height());
+        let membrane = lay.blend.then(|| {
+            let support = crop_mask(&coverage, self.frame).resized(width, height);
+            membrane(
+                &self.before,
+                &Corrected::new(&self.answer, drift, tone),
+                &support,
+            )
+        });
+        let onto_frame = Placement {
+            x: f64::from(self.frame.x),
+            y: f64::from(self.frame.y),
+            scale_x: f64::from(self.frame.width) / f64::from(width),
+            scale_y: f64::from(self.frame.height) / f64::from(height),
+        };
+        let placement = match drift {
+            Some(drift) => drift.placement(width, height).then(onto_frame),
+            None => onto_frame,
+        };
+        Some(Layer {
+            rows: Resampler::new(&self.answer, placement, area),
+            onto_frame,
+            area,
+            coverage,
+            tone,
+            membrane: membrane.flatten(),
+        })
+    }
+}
+
+/// What is laid over the original, row by row.
+pub struct Layer<'a> {
+    rows: Resampler<'a>,
+    /// Where a pixel of the answer's size lies on the original, the drift aside.
+    onto_frame: Placement,
+    area: Rect,
+    coverage: Mask,
+    tone: Option<&'a Tone>,
+    membrane: Option<Membrane>,
+}
+
+impl Layer<'_> {
+    /// The smallest rectangle of the original that holds all of it.
+    #[must_use]
+    pub fn area(&self) -> Rect {
+        self.area
+    }
+
+    /// Reads row `y` of the original, within [`Layer::area`] and best from top to bottom: the answer's pixels, as [`Resampler::row`] gives
+    /// them, and how far each shows, 0–255. Both are as wide as the area; `patch` has four values a pixel.
+    pub fn row(&mut self, y: u32, patch: &mut [f32], coverage: &mut [u8]) {
+        self.coverage.row(y, self.area.x, coverage);
+        self.rows.row(y, patch);
+        if let Some(tone) = self.tone {
+            tone.apply_row(patch);
+        }
+        if let Some(membrane) = &self.membrane {
+            let on = self.onto_frame;
+            let down = (f64::from(y) + 0.5 - on.y) / on.scale_y;
+            let shown = (self.area.x..).zip(patch.chunks_exact_mut(4).zip(&*coverage));
+            for (x, (pixel, _)) in shown.filter(|(_, (_, coverage))| **coverage > 0) {
+                let across = (f64::from(x) + 0.5 - on.x) / on.scale_x;
+                let correction = membrane.at(across as f32, down as f32);
+                for (channel, correction) in pixel.iter_mut().zip(correction) {
+                    *channel = (*channel + correction).clamp(0.0, 255.0);
+                }
+            }
+        }
+    }
+}

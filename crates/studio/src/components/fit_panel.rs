@@ -1,0 +1,110 @@
+use leptos::prelude::*;
+
+use crate::components::slider::Slider;
+use crate::components::tool_options::Check;
+use crate::intent::Intent;
+use crate::locale::{t, tr, with};
+use crate::pixels::Lay;
+use crate::results::LayHabits;
+use crate::studio::Studio;
+
+/// The steps of the sliders for the mask's edge.
+const STEPS: u16 = 100;
+
+/// The most pixels the mask's edge is grown or feathered by here.
+const MOST: f32 = 200.0;
+
+/// How a result is laid over the picture it was made from. What is changed is seen at once.
+#[component]
+pub(crate) fn FitPanel(id: u32) -> impl IntoView {
+    let studio = Studio::expect();
+    let lay = Signal::derive(move || {
+        studio.results.with(|results| {
+            let result = results.iter().find(|result| result.id == id)?;
+            Some(result.fitting.lay)
+        })
+    });
+    let report = move || {
+        studio.results.with(|results| {
+            let result = results.iter().find(|result| result.id == id)?;
+            Some(result.fitting.laid()?.report)
+        })
+    };
+    let change = move |change: &dyn Fn(&mut Lay)| {
+        let Some(mut lay) = lay.get_untracked() else {
+            return;
+        };
+        change(&mut lay);
+        studio.habits.set(LayHabits {
+            align: lay.align,
+            tone: lay.tone,
+            blend: lay.blend,
+        });
+        studio.dispatch(Intent::Lay(id, lay));
+    };
+    let pixels =
+        move |read: fn(&Lay) -> f32| Signal::derive(move || lay.get().as_ref().map_or(0.0, read));
+    let on =
+        move |read: fn(&Lay) -> bool| Signal::derive(move || lay.get().as_ref().is_some_and(read));
+    let (grow, feather) = (pixels(|lay| lay.grow), pixels(|lay| lay.feather));
+    let drift = move || match report()?.drift {
+        Some((x, y, zoom, gain)) => Some(with(
+            "lay.drift",
+            &[
+                ("x", &format!("{x:.1}")),
+                ("y", &format!("{y:.1}")),
+                ("zoom", &format!("{:.2}", zoom * 100.0)),
+                ("before", &format!("{:.1}", gain.before)),
+                ("after", &format!("{:.1}", gain.after)),
+            ],
+        )),
+        None => Some(t("lay.no_drift")),
+    };
+    let tone = move || match report()?.tone {
+        Some(gain) => Some(with(
+            "lay.tone_gain",
+            &[
+                ("before", &format!("{:.1}", gain.before)),
+                ("after", &format!("{:.1}", gain.after)),
+            ],
+        )),
+        None => Some(t("lay.no_tone")),
+    };
+    view! {
+        <section class="fit-panel section" aria-label=tr("lay")>
+            <Slider
+                label="grow"
+                text=Signal::derive(move || format!("{:.0} px", grow.get()))
+                step=Signal::derive(move || step_of(grow.get()))
+                steps=STEPS
+                on_slide=move |step| change(&|lay| lay.grow = pixels_at(step))
+            />
+            <Slider
+                label="feather"
+                text=Signal::derive(move || format!("{:.0} px", feather.get()))
+                step=Signal::derive(move || step_of(feather.get()))
+                steps=STEPS
+                on_slide=move |step| change(&|lay| lay.feather = pixels_at(step))
+            />
+            <Check id="lay-align" label="lay.align" checked=on(|lay| lay.align) on_change=move |on| change(&|lay| lay.align = on) />
+            <p class="hint">{drift}</p>
+            <Check id="lay-tone" label="lay.tone" checked=on(|lay| lay.tone) on_change=move |on| change(&|lay| lay.tone = on) />
+            <p class="hint">{tone}</p>
+            <Check id="lay-blend" label="lay.blend" checked=on(|lay| lay.blend) on_change=move |on| change(&|lay| lay.blend = on) />
+        </section>
+    }
+}
+
+/// Pixels that a step of the slider stands for; finer for small numbers.
+fn pixels_at(step: u16) -> f32 {
+    ((f32::from(step) / f32::from(STEPS)).powi(2) * MOST).round()
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "between 0 and STEPS"
+)]
+fn step_of(pixels: f32) -> u16 {
+    ((pixels / MOST).sqrt() * f32::from(STEPS)).round() as u16
+}

@@ -1,0 +1,140 @@
+//! The worker's side: does orders one by one, for as long as the worker lives.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use futures::StreamExt;
+use futures::channel::mpsc;
+use overpaint_raster::Mask;
+use overpaint_raster::flood::{self, Colours, Wand};
+use overpaint_raster::morph::Change;
+
+use super::{Done, Numbered, Order, Outcome, crop, masks, save, sitting};
+use crate::browser::decode::Strips;
+use crate::browser::worker::{self, Parcel};
+
+/// Begins to listen for orders.
+pub(crate) fn serve() {
+    let bench = Bench::default();
+    let (orders, mut waiting) = mpsc::unbounded::<Parcel>();
+    worker::listen(move |parcel| {
+        // Fails only when nobody takes orders any more, and then the worker is gone.
+        let _ = orders.unbounded_send(parcel);
+    });
+    wasm_bindgen_futures::spawn_local(async move {
+        while let Some(parcel) = waiting.next().await {
+            let Ok(order) = serde_wasm_bindgen::from_value::<Numbered<Order>>(parcel.data.clone())
+            else {
+                continue;
+            };
+            let done = bench.do_order(order.what, parcel).await;
+            let done = done.unwrap_or_else(Done::from);
+            let data = Numbered {
+                number: order.number,
+                what: done.outcome,
+            }
+            .data();
+            worker::reply(Parcel {
+                data,
+                bytes: done.bytes,
+                files: done.files,
+                bitmap: done.bitmap,
+            });
+        }
+    });
+}
+
+/// What the worker keeps from one order to the next.
+#[derive(Default)]
+struct Bench {
+    /// The colours of the picture that was last selected in, by its number.
+    colours: RefCell<Option<(u32, Rc<Colours>)>>,
+    /// The answer that was last laid over its picture.
+    sitter: RefCell<Option<Rc<sitting::Sitter>>>,
+}
+
+impl Bench {
+    /// Does an order; the error is an outcome as well.
+    async fn do_order(&self, order: Order, parcel: Parcel) -> Result<Done, Outcome> {
+        match order {
+            Order::Wand {
+                picture,
+                at,
+                tolerance,
+                contiguous,
+            } => {
+                let colours = self.colours(picture, parcel).await;
+                let wand = Wand {
+                    at,
+                    tolerance,
+                    contiguous,
+                };
+                let selected = colours.ok_or(Outcome::Undecodable)?.select(wand);
+                selected
+                    .map(|mask| masks::done(&mask))
+                    .ok_or(Outcome::Nothing)
+            }
+            Order::Read { width, height } => masks::read(&parcel, width, height).await,
+            Order::FillHoles => Ok(masks::done(&flood::fill_holes(&mask(&parcel)?))),
+            Order::Grow(by) => masks::changed(&parcel, Change::Grow(by)),
+            Order::Shrink(by) => masks::changed(&parcel, Change::Shrink(by)),
+            Order::Feather(by) => masks::changed(&parcel, Change::Feather(by)),
+            Order::Smooth(by) => masks::changed(&parcel, Change::Smooth(by)),
+            Order::Write(form) => {
+                masks::write(&mask(&parcel)?, form).map(|file| Done::files(vec![file]))
+            }
+            Order::Crop { frame, size } => crop::crop(&parcel, frame.into(), size).await,
+            Order::Lay(order) => {
+                self.sitter(order, &parcel)
+                    .await?
+                    .lay(order, &mask(&parcel)?)
+                    .await
+            }
+            Order::Heat(order) => self.sitter(order, &parcel).await?.heat().await,
+            Order::Save { sitting, file } => {
+                let sitter = self.sitter(sitting, &parcel).await?;
+                save::save(&parcel, &sitter, sitting, file).await
+            }
+        }
+    }
+
+    /// The colours of a picture, read once for as long as it is the one that is worked on.
+    async fn colours(&self, picture: u32, parcel: Parcel) -> Option<Rc<Colours>> {
+        if let Some((kept, colours)) = &*self.colours.borrow()
+            && *kept == picture
+        {
+            return Some(Rc::clone(colours));
+        }
+        // Those of the picture before go first: two large ones at once are too much.
+        self.colours.borrow_mut().take();
+        let strips = Strips::decode(parcel.files.first()?).await?;
+        let mut colours = Colours::new(strips.width(), strips.height());
+        strips.read(0..strips.height(), |_, rows| colours.push_rgba(rows))?;
+        let colours = Rc::new(colours);
+        *self.colours.borrow_mut() = Some((picture, Rc::clone(&colours)));
+        Some(colours)
+    }
+
+    /// An answer beside its picture, compared once for as long as it is the one that is looked at.
+    async fn sitter(
+        &self,
+        order: super::Sitting,
+        parcel: &Parcel,
+    ) -> Result<Rc<sitting::Sitter>, Outcome> {
+        if let Some(kept) = &*self.sitter.borrow()
+            && kept.is_of(order)
+        {
+            return Ok(Rc::clone(kept));
+        }
+        self.sitter.borrow_mut().take();
+        let sitter = Rc::new(sitting::Sitter::new(order, parcel).await?);
+        *self.sitter.borrow_mut() = Some(Rc::clone(&sitter));
+        Ok(sitter)
+    }
+}
+
+/// The mask that an order is about.
+pub(super) fn mask(parcel: &Parcel) -> Result<Mask, Outcome> {
+    let mask = Mask::unpack(parcel.bytes.as_deref().unwrap_or_default());
+    mask.map_err(|error| Outcome::Failed(error.to_string()))
+}

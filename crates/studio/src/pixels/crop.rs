@@ -1,0 +1,48 @@
+//! What is sent when only a part of the picture is to be edited.
+
+use gloo_file::Blob;
+use overpaint_raster::crop::{Crop, crop_mask};
+use overpaint_raster::photo::{Form, Row, write_png};
+use overpaint_raster::{Frame, Picture};
+
+use super::original::{Original, failed};
+use super::{Done, Outcome, bench, masks};
+use crate::browser::worker::Parcel;
+
+/// The part as two files, picture and mask; only the picture if the mask is empty.
+pub(super) async fn crop(parcel: &Parcel, frame: Frame, size: (u32, u32)) -> Result<Done, Outcome> {
+    let file = parcel.files.first().ok_or(Outcome::Undecodable)?;
+    let original = Original::open(file).await?;
+    let picture = cut(&original, frame, size)?;
+    let mut files = vec![png(&picture)?];
+    let mask = bench::mask(parcel)?;
+    if !mask.is_empty() {
+        let mask = crop_mask(&mask, frame).resized(size.0, size.1);
+        files.push(masks::write(&mask, super::Form::Alpha)?);
+    }
+    Ok(Done::files(files))
+}
+
+/// A part of a picture, at another size.
+pub(super) fn cut(original: &Original, frame: Frame, size: (u32, u32)) -> Result<Picture, Outcome> {
+    let mut crop = Crop::new(original.size(), frame, size).ok_or(Outcome::Nothing)?;
+    original.eight(crop.inside(), |row| crop.push_row(row))?;
+    crop.finish().ok_or(Outcome::Nothing)
+}
+
+fn png(picture: &Picture) -> Result<Blob, Outcome> {
+    let rgba = picture.rgba();
+    let form = Form {
+        deep: false,
+        opaque: rgba.as_chunks::<4>().0.iter().all(|pixel| pixel[3] == 255),
+    };
+    let bytes = picture.width() as usize * 4;
+    let file = write_png(picture.width(), picture.height(), form, |y, row| {
+        if let Row::Eight(row) = row {
+            row.copy_from_slice(&rgba[y as usize * bytes..][..bytes]);
+        }
+        Ok(())
+    });
+    let file = file.map_err(|error| failed(&error))?;
+    Ok(Blob::new_with_options(file.as_slice(), Some("image/png")))
+}

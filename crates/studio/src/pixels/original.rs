@@ -1,0 +1,169 @@
+//! A picture as its file has it, bit for bit, read row by row.
+//!
+//! JPEG and opaque WebP come from the browser's decoder through a canvas, which is exact as long as nothing is transparent and colours are not
+//! converted. Other files are decoded here: a canvas would round what is transparent, and keeps only 8 bits.
+
+use gloo_file::Blob;
+use overpaint_protocol::{Format, Header};
+use overpaint_raster::Rect;
+use overpaint_raster::photo::{PhotoError, Reader, Row};
+
+use super::Outcome;
+use crate::browser::blob;
+use crate::browser::decode::Strips;
+
+/// Bytes within which a file says what it is.
+const HEAD: u64 = 256 << 10;
+
+pub(super) struct Original {
+    pixels: Pixels,
+    pub(super) width: u32,
+    pub(super) height: u32,
+    /// 16 bits a sample.
+    pub(super) deep: bool,
+    /// Nothing is transparent.
+    pub(super) opaque: bool,
+}
+
+enum Pixels {
+    Browser(Strips),
+    File(Vec<u8>),
+}
+
+impl Original {
+    pub(super) async fn open(file: &Blob) -> Result<Self, Outcome> {
+        let head = file.slice(0, file.size().min(HEAD));
+        let head = blob::bytes(&head).await.ok_or(Outcome::Undecodable)?;
+        let header = Header::read(&head).map_err(|_| Outcome::Undecodable)?;
+        let upright = header.orientation == 1;
+        let by_itself = match header.format {
+            Format::Png => upright,
+            Format::Webp => upright && header.alpha,
+            Format::Jpeg | Format::Gif | Format::Svg => false,
+        };
+        if !by_itself {
+            let strips = Strips::decode(file).await.ok_or(Outcome::Undecodable)?;
+            return Ok(Self {
+                width: strips.width(),
+                height: strips.height(),
+                deep: false,
+                opaque: !header.alpha,
+                pixels: Pixels::Browser(strips),
+            });
+        }
+        let bytes = blob::bytes(file).await.ok_or(Outcome::Undecodable)?;
+        let reader = Reader::open(&bytes).map_err(|_| Outcome::Undecodable)?;
+        Ok(Self {
+            width: reader.width(),
+            height: reader.height(),
+            deep: reader.is_deep(),
+            opaque: reader.is_opaque(),
+            pixels: Pixels::File(bytes),
+        })
+    }
+
+    pub(super) fn size(&self) -> (u32, u32) {
+        (self.width, self.height)
+    }
+
+    /// The browser's picture, where that is exact.
+    pub(super) fn strips(&self) -> Option<&Strips> {
+        match &self.pixels {
+            Pixels::Browser(strips) => Some(strips),
+            Pixels::File(_) => None,
+        }
+    }
+
+    /// The rows, beginning with number `top`.
+    pub(super) fn rows(&self, top: u32) -> Result<Rows<'_>, PhotoError> {
+        let blank = vec![0; self.width as usize * 4];
+        match &self.pixels {
+            Pixels::Browser(strips) => Ok(Rows {
+                from: From::Browser {
+                    strips,
+                    strip: Vec::new(),
+                    read: 0,
+                    next: top,
+                },
+                row: Row::Eight(blank),
+            }),
+            Pixels::File(bytes) => {
+                let mut reader = Reader::open(bytes)?;
+                let mut row = reader.blank();
+                for _ in 0..top {
+                    reader.read(&mut row)?;
+                }
+                Ok(Rows {
+                    from: From::File(reader),
+                    row,
+                })
+            }
+        }
+    }
+
+    /// Gives `take` the rows of an area, each whole, with 8 bits a sample.
+    pub(super) fn eight(&self, area: Rect, mut take: impl FnMut(&[u8])) -> Result<(), Outcome> {
+        let mut rows = self.rows(area.y).map_err(|error| failed(&error))?;
+        let mut eight = vec![0; self.width as usize * 4];
+        for _ in 0..area.height {
+            rows.next()
+                .map_err(|error| failed(&error))?
+                .eight(&mut eight);
+            take(&eight);
+        }
+        Ok(())
+    }
+}
+
+/// Rows that are being read.
+pub(super) struct Rows<'a> {
+    from: From<'a>,
+    row: Row,
+}
+
+enum From<'a> {
+    Browser {
+        strips: &'a Strips,
+        strip: Vec<u8>,
+        /// Bytes of the strip that were given out.
+        read: usize,
+        /// The row after the strip.
+        next: u32,
+    },
+    File(Reader<'a>),
+}
+
+impl Rows<'_> {
+    /// The next row, which may be changed.
+    pub(super) fn next(&mut self) -> Result<&mut Row, PhotoError> {
+        match &mut self.from {
+            From::File(reader) => reader.read(&mut self.row)?,
+            From::Browser {
+                strips,
+                strip,
+                read,
+                next,
+            } => {
+                let Row::Eight(row) = &mut self.row else {
+                    return Err(PhotoError::NoRow);
+                };
+                if *read == strip.len() {
+                    let end = strips.height().min(*next + strips.rows_at_once());
+                    strip.clear();
+                    strips
+                        .read(*next..end, |_, rows| strip.extend_from_slice(rows))
+                        .ok_or(PhotoError::NoRow)?;
+                    (*read, *next) = (0, end);
+                }
+                let bytes = strip.get(*read..*read + row.len());
+                row.copy_from_slice(bytes.ok_or(PhotoError::NoRow)?);
+                *read += row.len();
+            }
+        }
+        Ok(&mut self.row)
+    }
+}
+
+pub(super) fn failed(error: &PhotoError) -> Outcome {
+    Outcome::Failed(error.to_string())
+}

@@ -1,0 +1,130 @@
+//! The whole picture with an answer laid over it, as a file. What the mask does not cover is the original's, bit for bit where the file's
+//! format allows.
+
+use gloo_file::Blob;
+use overpaint_raster::Rect;
+use overpaint_raster::composite::lay;
+use overpaint_raster::fit::Layer;
+use overpaint_raster::metadata;
+use overpaint_raster::photo::{Form, PhotoError, Row, write_png};
+
+use super::original::{Original, failed};
+use super::sitting::Sitter;
+use super::{Done, Kind, Outcome, Sitting, bench};
+use crate::browser::blob;
+use crate::browser::encode::Canvas;
+use crate::browser::worker::Parcel;
+
+pub(super) async fn save(
+    parcel: &Parcel,
+    sitter: &Sitter,
+    order: Sitting,
+    kind: Kind,
+) -> Result<Done, Outcome> {
+    let picture = parcel.files.first().ok_or(Outcome::Undecodable)?;
+    let original = Original::open(picture).await?;
+    let mask = bench::mask(parcel)?;
+    let layer = sitter.fit().layer(&mask, order.lay.into()).map(Sheet::new);
+    let file = match kind {
+        Kind::Png => png(&original, layer).map_err(|error| failed(&error))?,
+        Kind::Jpeg(quality) | Kind::Webp(quality) => {
+            lossy(&original, layer, kind.mime(), quality).await?
+        }
+    };
+    let source = blob::bytes(picture).await.ok_or(Outcome::Undecodable)?;
+    let file = metadata::read(&source).write(file);
+    let file = Blob::new_with_options(file.as_slice(), Some(kind.mime()));
+    Ok(Done::files(vec![file]))
+}
+
+fn png(original: &Original, mut layer: Option<Sheet<'_>>) -> Result<Vec<u8>, PhotoError> {
+    let mut rows = original.rows(0)?;
+    let form = Form {
+        deep: original.deep,
+        opaque: original.opaque,
+    };
+    write_png(original.width, original.height, form, |y, out| {
+        let row = rows.next()?;
+        if let Some(layer) = &mut layer {
+            layer.lay(y, row);
+        }
+        std::mem::swap(row, out);
+        Ok(())
+    })
+}
+
+/// By the browser's encoder, which has the whole picture on a canvas.
+async fn lossy(
+    original: &Original,
+    mut layer: Option<Sheet<'_>>,
+    mime: &str,
+    quality: f64,
+) -> Result<Vec<u8>, Outcome> {
+    let unwritable = || Outcome::Unwritable;
+    let (width, height) = original.size();
+    let canvas = Canvas::new(width, height).ok_or_else(unwritable)?;
+    let all = Rect::new(0, 0, width, height);
+    let area = match original.strips() {
+        // Only what is laid over has to pass through here.
+        Some(strips) => {
+            canvas.draw(strips).ok_or_else(unwritable)?;
+            layer.as_ref().map_or(Rect::EMPTY, Sheet::area)
+        }
+        None => all,
+    };
+    let mut rows = original.rows(area.y).map_err(|error| failed(&error))?;
+    let at_once = ((1 << 20) / width.max(1)).max(1);
+    let mut strip = vec![0; width as usize * at_once as usize * 4];
+    let mut top = area.y;
+    while top < area.bottom() {
+        let height = at_once.min(area.bottom() - top);
+        for (y, out) in (top..top + height).zip(strip.chunks_exact_mut(width as usize * 4)) {
+            let row = rows.next().map_err(|error| failed(&error))?;
+            if let Some(layer) = &mut layer {
+                layer.lay(y, row);
+            }
+            row.eight(out);
+        }
+        let pixels = &strip[..width as usize * height as usize * 4];
+        canvas.put(pixels, width, top).ok_or_else(unwritable)?;
+        top += height;
+    }
+    let file = canvas.encode(mime, quality).await.ok_or_else(unwritable)?;
+    blob::bytes(&file).await.ok_or_else(unwritable)
+}
+
+/// A layer, with room for its rows.
+struct Sheet<'a> {
+    layer: Layer<'a>,
+    patch: Vec<f32>,
+    coverage: Vec<u8>,
+}
+
+impl<'a> Sheet<'a> {
+    fn new(layer: Layer<'a>) -> Self {
+        let width = layer.area().width as usize;
+        Self {
+            layer,
+            patch: vec![0.0; width * 4],
+            coverage: vec![0; width],
+        }
+    }
+
+    fn area(&self) -> Rect {
+        self.layer.area()
+    }
+
+    /// Lays its row `y` over that of the original.
+    fn lay(&mut self, y: u32, row: &mut Row) {
+        let area = self.area();
+        if y < area.y || y >= area.bottom() {
+            return;
+        }
+        self.layer.row(y, &mut self.patch, &mut self.coverage);
+        let columns = area.x as usize * 4..area.right() as usize * 4;
+        match row {
+            Row::Eight(row) => lay(&mut row[columns], &self.patch, &self.coverage),
+            Row::Sixteen(row) => lay(&mut row[columns], &self.patch, &self.coverage),
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! The picture with a result laid over it, as a file: saved, or gone on from.
+
+use gloo_file::Blob;
+use leptos::prelude::*;
+
+use crate::browser::blob;
+use crate::notice::Notice;
+use crate::pixels::{Kind, Order, Outcome};
+use crate::results::{ResultPicture, View};
+use crate::studio::Studio;
+use crate::tasks::{lay, open_picture};
+
+/// Saves it under the result's name.
+pub(crate) async fn exact(studio: Studio, id: u32, kind: Kind) {
+    let Some(result) = studio.result(id) else {
+        return;
+    };
+    studio.notice.set(None);
+    match written(studio, &result, kind).await {
+        Ok(file) => {
+            let url = blob::url(&file);
+            blob::save(&url, &name(&result, kind));
+            studio.saved.set_value(Some(url));
+            studio.saving.set(None);
+        }
+        Err(notice) => studio.notice.set(Some(notice)),
+    }
+}
+
+/// Puts what is seen of a result on the stage as the next picture.
+pub(crate) async fn go_on_from(studio: Studio, id: u32) {
+    let Some(result) = studio.result(id) else {
+        return;
+    };
+    let raw = result.fitting.view == View::Raw || !result.fitting.can_be_laid();
+    if raw {
+        open_picture::open(studio, result.file, result.name).await;
+        return;
+    }
+    studio.notice.set(None);
+    studio.opening.set(true);
+    let written = written(studio, &result, Kind::Png).await;
+    studio.opening.set(false);
+    match written {
+        Ok(file) => open_picture::open(studio, file, name(&result, Kind::Png)).await,
+        Err(notice) => studio.notice.set(Some(notice)),
+    }
+}
+
+async fn written(studio: Studio, result: &ResultPicture, kind: Kind) -> Result<Blob, Notice> {
+    let order = Order::Save {
+        sitting: lay::sitting(result),
+        file: kind,
+    };
+    studio.writing.set(true);
+    let back = lay::order(studio, result, order).await;
+    studio.writing.set(false);
+    let failed = || Notice::of("save.failed");
+    let mut back = back.ok_or_else(failed)?;
+    match back.outcome {
+        Outcome::Unwritable => Err(Notice::of("save.unwritable")),
+        Outcome::Failed(why) => Err(failed().said(&why)),
+        _ => back.files.pop().ok_or_else(failed),
+    }
+}
+
+fn name(result: &ResultPicture, kind: Kind) -> String {
+    let stem = result
+        .name
+        .rsplit_once('.')
+        .map_or(result.name.as_str(), |(stem, _)| stem);
+    format!("{stem}.{}", kind.extension())
+}
