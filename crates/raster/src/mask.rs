@@ -164,7 +164,13 @@ impl Mask {
     pub fn bounds(&self) -> Option<Rect> {
         let bounds = self
             .held()
-            .map(|(area, tile)| tile.bounds(area.x, area.y))
+            .map(|(area, tile)| {
+                if tile.is_full() {
+                    area
+                } else {
+                    tile.bounds(area.x, area.y)
+                }
+            })
             .fold(Rect::EMPTY, Rect::union);
         (!bounds.is_empty()).then_some(bounds)
     }

@@ -34,7 +34,7 @@ fn png(picture: &Picture) -> Result<Blob, Outcome> {
     let rgba = picture.rgba();
     let form = Form {
         deep: false,
-        opaque: rgba.as_chunks::<4>().0.iter().all(|pixel| pixel[3] == 255),
+        opaque: picture.is_opaque(),
     };
     let bytes = picture.width() as usize * 4;
     let file = write_png(picture.width(), picture.height(), form, |y, row| {

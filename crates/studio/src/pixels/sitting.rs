@@ -17,6 +17,8 @@ const SHOWN: u64 = 16_000_000;
 pub(super) struct Sitter {
     result: u32,
     frame: Place,
+    /// Whether the answer has nothing transparent.
+    opaque: bool,
     fit: Fit,
 }
 
@@ -43,6 +45,7 @@ impl Sitter {
         Ok(Self {
             result: order.result,
             frame: order.frame,
+            opaque: answer.is_opaque(),
             fit: Fit::new(before, answer, frame, &mask).ok_or(Outcome::Nothing)?,
         })
     }
@@ -54,6 +57,10 @@ impl Sitter {
 
     pub(super) fn fit(&self) -> &Fit {
         &self.fit
+    }
+
+    pub(super) fn is_opaque(&self) -> bool {
+        self.opaque
     }
 
     /// What is to be seen of the answer, and what had to be done for it.
