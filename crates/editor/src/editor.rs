@@ -166,7 +166,10 @@ impl Editor {
                 self.let_go();
                 self.polygon.close(&mut self.stage);
                 self.hand_held = false;
-                self.loan = None;
+                // A key that is only pressed is up again long before.
+                if let Some(loan) = self.loan.take() {
+                    self.take(loan.before);
+                }
             }
             Input::Command(command) => self.command(command),
             Input::Set(setting) => self.set(setting),

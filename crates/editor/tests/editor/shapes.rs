@@ -420,6 +420,18 @@ fn a_tool_key_held_for_long_is_a_loan() {
 }
 
 #[test]
+fn a_tool_lent_by_a_key_goes_back_when_the_focus_is_lost() {
+    let mut desk = Desk::new();
+    desk.feed(Input::KeyDown(crate::desk::press("e")));
+    desk.feed(Input::Blur);
+    assert_eq!(desk.editor.tool(), Tool::Brush);
+    desk.feed(Input::KeyDown(crate::desk::press("e")));
+    desk.feed(Input::KeyUp(crate::desk::press("e")));
+    desk.feed(Input::Blur);
+    assert_eq!(desk.editor.tool(), Tool::Eraser);
+}
+
+#[test]
 fn invert_and_select_all_are_steps_and_one_can_jump_between_them() {
     let mut desk = Desk::new();
     desk.drag(MOUSE, &[(300.0, 250.0)]);
