@@ -256,7 +256,13 @@ impl Editor {
     /// Whether something that changes the mask is under way and no step yet: a drag, or an open polygon.
     #[must_use]
     pub fn is_drawing(&self) -> bool {
-        let drags = |active: Active| !matches!(active.grip, Grip::Sizing | Grip::Tool(Tool::Hand));
+        // The pointer that places a corner draws nothing by itself.
+        let drags = |active: Active| {
+            !matches!(
+                active.grip,
+                Grip::Sizing | Grip::Tool(Tool::Hand | Tool::Polygon)
+            )
+        };
         self.polygon.is_open() || self.active.is_some_and(drags)
     }
 
