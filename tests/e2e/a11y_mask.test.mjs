@@ -1,5 +1,7 @@
 // The mask's panel, each part of it unfolded, for people who do not see it.
 
+import assert from 'node:assert/strict';
+
 import { AXE, isFine } from './axe.mjs';
 import { encodePng } from './pixels.mjs';
 import { file, visit } from './studio.mjs';
@@ -22,6 +24,8 @@ for (const phone of [false, true]) {
       for (const part of ['History', 'Look of the mask', 'Grow, shrink, feather, smooth', 'Import and export']) {
         await studio.unfold(part);
         await isFine(studio, part);
+        const tools = studio.find('toolbar', 'Tools');
+        assert.ok(await tools.evaluate((panel) => panel.scrollWidth <= panel.clientWidth), `${part} is wider than the panel`);
       }
       await studio.page.getByLabel('Mask file').setInputFiles(file('mask.png', 'image/png', encodePng(3, 3, () => [0, 0, 0, 255])));
       await studio.waitForNotice('Mask imported');

@@ -51,20 +51,24 @@ function expected() {
   return plane;
 }
 
-/** Shows the picture at a scale; the place of the picture that is then under `HOLD`. */
+/** Moves the view by pixels of the page. */
+function pan(studio, [dx, dy]) {
+  return studio.paint([HOLD, [HOLD[0] + dx, HOLD[1] + dy]], { button: 'middle' });
+}
+
+/** Shows the picture at a scale; the place of the picture that is then at `HOLD`. */
 async function zoomTo(studio, scale) {
   const { page } = studio;
   await studio.button('Actual size').click();
   // As far to the right and up as it goes: there its corner is at whole pixels, whatever fitting it had made of it.
-  await studio.paint([HOLD, [HOLD[0] + 2000, HOLD[1] - 2000]], { button: 'middle' });
+  await pan(studio, [2000, -2000]);
   await page.mouse.move(2, 400);
   await studio.still();
-  const place = greenPlace(await studio.look());
-  for (const edge of [place.left, place.bottom]) assert.ok(Math.abs(edge - Math.round(edge)) < 0.01, `not at whole pixels: ${edge}`);
-  const left = Math.round(place.left);
-  const top = Math.round(place.bottom) - HEIGHT;
+  const { left, bottom } = greenPlace(await studio.look());
+  const corner = [left, bottom - HEIGHT].map(Math.round);
+  assert.ok(Math.abs(left - corner[0]) + Math.abs(bottom - HEIGHT - corner[1]) < 0.02, `not at whole pixels: ${left}, ${bottom}`);
   const at = [400, 300];
-  await studio.paint([HOLD, [HOLD[0] * 2 - left - at[0], HOLD[1] * 2 - top - at[1]]], { button: 'middle' });
+  await pan(studio, [0, 1].map((axis) => HOLD[axis] - corner[axis] - at[axis]));
   await page.mouse.move(...HOLD);
   // One turn of the wheel zooms by e to the power of a quarter at most.
   const way = Math.log(scale) * 100;
@@ -79,14 +83,14 @@ async function zoomTo(studio, scale) {
 for (const scale of SCALES) {
   visit(`what is painted at ${scale} of the actual size is sent to the byte`, {}, async (studio) => {
     await studio.openGreen(WIDTH, HEIGHT);
-    let under = await zoomTo(studio, scale);
+    let held = await zoomTo(studio, scale);
     const draw = async (tool, points) => {
       await studio.button(tool).click();
-      // To where its first point is under the hand; from there the mouse may leave the page.
-      const onPage = ([x, y], from) => [HOLD[0] + Math.round((x - from[0]) * scale), HOLD[1] + Math.round((y - from[1]) * scale)];
-      await studio.paint([HOLD, onPage(under, points[0])], { button: 'middle' });
-      [under] = points;
-      await studio.paint(points.map((point) => onPage(point, under)));
+      const way = (from, to) => [0, 1].map((axis) => Math.round((to[axis] - from[axis]) * scale));
+      // The first point comes to where the mouse goes down; from there it may leave the page.
+      await pan(studio, way(points[0], held));
+      [held] = points;
+      await studio.paint(points.map((point) => way(held, point).map((by, axis) => HOLD[axis] + by)));
     };
     await draw('Rectangle', RECTANGLE);
     await draw('Ellipse', ELLIPSE);
