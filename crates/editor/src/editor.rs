@@ -166,7 +166,10 @@ impl Editor {
                 self.let_go();
                 self.polygon.close(&mut self.stage);
                 self.hand_held = false;
-                self.loan = None;
+                // A key that is only pressed is up again long before.
+                if let Some(loan) = self.loan.take() {
+                    self.take(loan.before);
+                }
             }
             Input::Command(command) => self.command(command),
             Input::Set(setting) => self.set(setting),
@@ -253,7 +256,13 @@ impl Editor {
     /// Whether something that changes the mask is under way and no step yet: a drag, or an open polygon.
     #[must_use]
     pub fn is_drawing(&self) -> bool {
-        let drags = |active: Active| !matches!(active.grip, Grip::Sizing | Grip::Tool(Tool::Hand));
+        // The pointer that places a corner draws nothing by itself.
+        let drags = |active: Active| {
+            !matches!(
+                active.grip,
+                Grip::Sizing | Grip::Tool(Tool::Hand | Tool::Polygon)
+            )
+        };
         self.polygon.is_open() || self.active.is_some_and(drags)
     }
 

@@ -1,6 +1,6 @@
 use leptos::html;
 use leptos::prelude::*;
-use overpaint_editor::{Command, Input};
+use overpaint_editor::{Command, Input, PageCommand};
 use overpaint_raster::morph::Change;
 
 use crate::browser::files;
@@ -48,7 +48,7 @@ pub(crate) fn MaskPanel(section: RwSignal<Option<Section>>) -> impl IntoView {
             <IconButton name="fill_holes" icon=icondata_lu::LuPaintBucket command=Command::FillHoles disabled=no_mask on_press=move || studio.command(Command::FillHoles) />
             <IconButton name="select_all" icon=icondata_lu::LuExpand command=Command::SelectAll on_press=move || studio.command(Command::SelectAll) />
             <IconButton name="clear_mask" icon=icondata_lu::LuTrash2 command=Command::ClearMask disabled=no_mask on_press=move || studio.command(Command::ClearMask) />
-            <SectionButton section this=Section::Adjust name="adjust" icon=icondata_lu::LuScaling />
+            <SectionButton section this=Section::Adjust name="adjust" icon=icondata_lu::LuScaling command=Command::Page(PageCommand::Adjust) />
             <SectionButton section this=Section::File name="mask_file" icon=icondata_lu::LuFileDown />
         </div>
         <Working />

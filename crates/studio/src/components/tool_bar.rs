@@ -50,12 +50,16 @@ pub(crate) fn SectionButton(
     this: Section,
     name: &'static str,
     icon: Icon,
+    /// What a key does as well: the key stands in the tooltip.
+    #[prop(optional)]
+    command: Option<Command>,
 ) -> impl IntoView {
     let open = Signal::derive(move || section.get() == Some(this));
     view! {
         <IconButton
             name
             icon
+            command
             expanded=open
             on_press=move || section.update(|section| *section = (*section != Some(this)).then_some(this))
         />
