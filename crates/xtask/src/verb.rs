@@ -9,6 +9,7 @@ Usage: cargo xtask VERB
   build             the static site, in dist/: copy it to any host, under any path
   npm               the npm package, in target/npm: a folder, its tarball, and what it weighs
   bench stream      the package against other clients, in a browser
+  bench mask        painting a mask in the studio, against an editor with plain undo
   check             format, clippy for this machine and for wasm32, crate arrows
   test              check, then every test there is; the last line is `N passed, N failed`
   setup             only what the others do first: install what is missing
@@ -29,6 +30,7 @@ pub(crate) enum Verb {
     Build,
     Npm,
     BenchStream,
+    BenchMask,
     Check,
     Test,
     Setup,
@@ -59,7 +61,10 @@ impl Verb {
             ("build", []) => Ok(Self::Build),
             ("npm", []) => Ok(Self::Npm),
             ("bench", ["stream"]) => Ok(Self::BenchStream),
-            ("bench", _) => Err("`bench` measures one thing: `stream`.".to_owned()),
+            ("bench", ["mask"]) => Ok(Self::BenchMask),
+            ("bench", _) => {
+                Err("`bench` measures one of two things: `stream` or `mask`.".to_owned())
+            }
             ("check", []) => Ok(Self::Check),
             ("test", []) => Ok(Self::Test),
             ("setup", []) => Ok(Self::Setup),
@@ -155,6 +160,13 @@ mod tests {
             parse("serve --fast").unwrap_err(),
             "`serve` does not take `--fast`."
         );
+    }
+
+    #[test]
+    fn bench_wants_to_know_what() {
+        assert_eq!(parse("bench mask"), Ok(Verb::BenchMask));
+        assert!(parse("bench").is_err());
+        assert!(parse("bench mask stream").is_err());
     }
 
     #[test]
