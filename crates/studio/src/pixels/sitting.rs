@@ -1,7 +1,7 @@
 //! An answer beside the picture it was made from.
 
 use overpaint_raster::fit::Fit;
-use overpaint_raster::{Frame, Mask, Picture, Rect};
+use overpaint_raster::{Frame, Mask, Rect};
 
 use super::original::Original;
 use super::{Done, Gain, Outcome, Place, Report, Sitting, crop, numbers};
@@ -116,7 +116,7 @@ impl Sitter {
 
     /// Where the model changed what.
     pub(super) async fn heat(&self) -> Result<Done, Outcome> {
-        let heat: Picture = self.fit.heat(HEAT);
+        let heat = self.fit.heat(HEAT).ok_or(Outcome::Nothing)?;
         Ok(Done {
             bitmap: bitmap::of_pixels(heat.rgba(), heat.width(), heat.height()).await,
             ..Done::from(Outcome::Heat)
