@@ -58,6 +58,7 @@ pub(crate) fn TopBar() -> impl IntoView {
                         <IconButton name="zoom_in" command=Command::ZoomIn icon=icondata_lu::LuPlus on_press=command(Command::ZoomIn) />
                     </span>
                     <IconButton name="fit" command=Command::Fit icon=icondata_lu::LuMaximize on_press=command(Command::Fit) />
+                    <IconButton name="extend" icon=icondata_lu::LuProportions on_press=move || studio.extending.set(true) />
                 </div>
             </Show>
             <div class="panel">
