@@ -98,12 +98,17 @@ impl Fit {
         Picture::new(width, height, heat.unwrap_or_default()).unwrap_or_else(|| self.answer.clone())
     }
 
-    /// The answer's part of the original, where `mask`, of the original's size, lets it through. `None` if that is nowhere.
+    /// The answer's part of the original, where `mask`, of the original's size, lets it through and the frame holds it. `None` if that is
+    /// nowhere.
     #[must_use]
     pub fn layer(&self, mask: &Mask, lay: Lay) -> Option<Layer<'_>> {
         let grown = change(mask, Change::Grow(lay.grow));
         let coverage = change(&grown, Change::Feather(lay.feather));
-        let area = coverage.bounds()?;
+        let inside = self.frame.inside((mask.width(), mask.height()));
+        let area = coverage.bounds()?.intersect(inside);
+        if area.is_empty() {
+            return None;
+        }
         let drift = self
             .drift
             .as_ref()
