@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::frame::Frame;
 use crate::geometry::Rect;
-use crate::mask::Mask;
+use crate::mask::{Mask, TILE};
 use crate::picture::{Picture, Placement};
 use crate::resample;
 use crate::srgb::{ENCODER, LIGHT};
@@ -159,11 +159,23 @@ fn pixels(start: f64, length: f64, all: u32) -> Range<u32> {
 /// The part of a mask that is in `frame` of its picture, in the frame's own size. What is beyond the picture is kept.
 #[must_use]
 pub fn crop_mask(mask: &Mask, frame: Frame) -> Mask {
-    let inside = frame.inside((mask.width(), mask.height()));
+    let size = (mask.width(), mask.height());
+    if frame.is_whole(size) {
+        return mask.clone();
+    }
     let mut cropped = Mask::new(frame.width, frame.height);
-    let left = (i64::from(inside.x) - i64::from(frame.x)) as u32;
-    let top = (i64::from(inside.y) - i64::from(frame.y)) as u32;
-    let place = Rect::new(left, top, inside.width, inside.height);
-    cropped.put(place, &mask.plane(inside));
+    let painted = mask.bounds().unwrap_or_default();
+    let inside = frame.inside(size).intersect(painted);
+    let there = |pixel: u32, first: i32| (i64::from(pixel) - i64::from(first)) as u32;
+    let mut top = inside.y;
+    while top < inside.bottom() {
+        // One row of the new mask's tiles at a time, so that a large mask is never spread out whole.
+        let y = there(top, frame.y);
+        let end = inside.bottom().min(top + TILE - y % TILE);
+        let part = Rect::new(inside.x, top, inside.width, end - top);
+        let place = Rect::new(there(part.x, frame.x), y, part.width, part.height);
+        cropped.put(place, &mask.plane(part));
+        top = end;
+    }
     cropped
 }

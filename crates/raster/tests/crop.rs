@@ -50,8 +50,9 @@ fn grey(value: u8) -> [u8; 4] {
 }
 
 fn pictures() -> impl Strategy<Value = Picture> {
-    scene::anything()
-        .prop_map(|(width, height, rgba, ..)| Picture::new(width, height, rgba).unwrap())
+    scene::anything().prop_map(|(width, height, rgba, ..)| {
+        Picture::new(width, height, rgba).expect("as many bytes as pixels")
+    })
 }
 
 fn frames(side: u32) -> impl Strategy<Value = Frame> {

@@ -67,7 +67,7 @@ fn composite(original: &Picture, fit: &Fit, mask: &Mask, how: Lay) -> Picture {
             lay(&mut row[columns], &patch, &coverage);
         }
     }
-    Picture::new(original.width(), original.height(), rgba).unwrap()
+    Picture::new(original.width(), original.height(), rgba).expect("as many bytes as pixels")
 }
 
 fn frame(x: i32, y: i32, width: u32, height: u32) -> Frame {
@@ -90,8 +90,10 @@ fn disc(picture: &Picture, centre: (f32, f32), radius: f32) -> Mask {
 
 fn photo(name: &str) -> Picture {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/photos/");
-    let image = image::open(format!("{path}{name}")).unwrap().to_rgba8();
-    Picture::new(image.width(), image.height(), image.into_raw()).unwrap()
+    let image = image::open(format!("{path}{name}"))
+        .expect("the photo is there")
+        .to_rgba8();
+    Picture::new(image.width(), image.height(), image.into_raw()).expect("as many bytes as pixels")
 }
 
 fn pictures() -> Vec<Picture> {
@@ -165,8 +167,8 @@ fn nor_does_it_change_what_is_transparent() {
 
 /// The least fidelity over ways to lay, of a frame that comes back as it was sent at another size.
 fn fidelity(original: &Picture, mask: &Mask, frame: Frame, size: (u32, u32)) -> f64 {
-    let sent = cut(original, frame, size).unwrap();
-    let fit = Fit::new(sent.clone(), sent, frame, mask).unwrap();
+    let sent = cut(original, frame, size).expect("a frame in the picture");
+    let fit = Fit::new(sent.clone(), sent, frame, mask).expect("two of a size");
     let of = |how| psnr(original, &composite(original, &fit, mask, how), mask);
     of(PASTE).min(of(ALL))
 }
