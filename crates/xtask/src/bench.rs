@@ -19,3 +19,8 @@ pub(crate) fn stream(kit: &mut Kit) -> Result<()> {
         .env("PACKAGE", package.folder);
     run::run(&mut bench)
 }
+
+/// The ways to lay an answer over a photo, over the test photos. Prints tables of errors.
+pub(crate) fn seam(kit: &Kit) -> Result<()> {
+    run::run(&mut kit.cargo("run --release -p overpaint-raster --example seam"))
+}

@@ -87,6 +87,7 @@ fn perform(verb: Verb) -> Result<bool> {
             );
         }
         Verb::BenchStream => bench::stream(&mut kit)?,
+        Verb::BenchSeam => bench::seam(&kit)?,
         Verb::Check => {
             setup::for_check(&mut kit)?;
             let mut report = Report::default();

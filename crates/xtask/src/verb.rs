@@ -9,6 +9,7 @@ Usage: cargo xtask VERB
   build             the static site, in dist/: copy it to any host, under any path
   npm               the npm package, in target/npm: a folder, its tarball, and what it weighs
   bench stream      the package against other clients, in a browser
+  bench seam        how well answers fit in, by how they are laid over the photo
   check             format, clippy for this machine and for wasm32, crate arrows
   test              check, then every test there is; the last line is `N passed, N failed`
   setup             only what the others do first: install what is missing
@@ -29,6 +30,7 @@ pub(crate) enum Verb {
     Build,
     Npm,
     BenchStream,
+    BenchSeam,
     Check,
     Test,
     Setup,
@@ -59,7 +61,8 @@ impl Verb {
             ("build", []) => Ok(Self::Build),
             ("npm", []) => Ok(Self::Npm),
             ("bench", ["stream"]) => Ok(Self::BenchStream),
-            ("bench", _) => Err("`bench` measures one thing: `stream`.".to_owned()),
+            ("bench", ["seam"]) => Ok(Self::BenchSeam),
+            ("bench", _) => Err("`bench` measures one of: `stream`, `seam`.".to_owned()),
             ("check", []) => Ok(Self::Check),
             ("test", []) => Ok(Self::Test),
             ("setup", []) => Ok(Self::Setup),
