@@ -220,14 +220,22 @@ impl Mask {
         }
         let across = taps(self.width, width);
         let down = taps(self.height, height);
+        let Some(bounds) = self.bounds() else {
+            return resized;
+        };
+        // Beyond what takes of the bounds everything stays 0.
+        let columns = taking(&across, bounds.x..bounds.right());
+        let rows = taking(&down, bounds.y..bounds.bottom());
+        let across = &across[columns.start as usize..columns.end as usize];
         let mut source = vec![0; self.width as usize];
-        let mut sum = vec![0.0; width as usize];
-        let mut band = vec![0; width as usize * SIDE];
-        for (y, (first, weights)) in (0..height).zip(&down) {
+        let mut sum = vec![0.0; across.len()];
+        let mut band = Vec::with_capacity(across.len() * SIDE);
+        for y in rows.clone() {
+            let (first, weights) = &down[y as usize];
             sum.fill(0.0);
             for (row, weight) in (*first..).zip(weights) {
                 self.row(row, 0, &mut source);
-                for (sum, (first, weights)) in sum.iter_mut().zip(&across) {
+                for (sum, (first, weights)) in sum.iter_mut().zip(across) {
                     let pixels = source[*first as usize..].iter().zip(weights);
                     *sum += weight
                         * pixels
@@ -235,13 +243,17 @@ impl Mask {
                             .sum::<f32>();
                 }
             }
-            let at = (y % TILE) as usize * width as usize;
-            for (pixel, sum) in band[at..].iter_mut().zip(&sum) {
-                *pixel = sum.round() as u8;
-            }
-            if y % TILE == TILE - 1 || y + 1 == height {
-                let rows = Rect::new(0, y - y % TILE, width, y % TILE + 1);
-                resized.put(rows, &band);
+            band.extend(sum.iter().map(|sum| sum.round() as u8));
+            if y % TILE == TILE - 1 || y + 1 == rows.end {
+                let height = (band.len() / across.len()) as u32;
+                let area = Rect::new(
+                    columns.start,
+                    y + 1 - height,
+                    columns.end - columns.start,
+                    height,
+                );
+                resized.put(area, &band);
+                band.clear();
             }
         }
         resized
@@ -635,6 +647,16 @@ fn taps(from: u32, to: u32) -> Vec<(u32, Vec<f32>)> {
             )
         })
         .collect()
+}
+
+/// From the first to the last pixel that takes anything of a run.
+fn taking(taps: &[(u32, Vec<f32>)], run: Range<u32>) -> Range<u32> {
+    let takes = |(first, weights): &(u32, Vec<f32>)| {
+        *first < run.end && *first + weights.len() as u32 > run.start
+    };
+    let start = taps.iter().position(takes).unwrap_or(0);
+    let end = taps.iter().rposition(takes).map_or(start, |last| last + 1);
+    start as u32..end as u32
 }
 
 /// The columns (or rows) of tiles that a run of pixels touches.
