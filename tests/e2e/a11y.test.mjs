@@ -1,24 +1,11 @@
 // The page for people who do not see it, or do not use a pointer.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 
+import { AXE, isFine } from './axe.mjs';
 import { eventually } from './browser.mjs';
 import * as mock from './mock.mjs';
 import { file, photo, visit } from './studio.mjs';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** Asserts that axe finds nothing, with the state of the page in words. */
-async function isFine(studio, state) {
-  await studio.still();
-  const violations = await studio.page.evaluate(() => window.axe.run().then((found) => found.violations));
-  const told = violations.map(({ id, help, nodes }) => {
-    return `${id}: ${help}: ${nodes.map((node) => `${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`).join(' | ')}`;
-  });
-  assert.deepEqual(told, [], state);
-}
 
 for (const phone of [false, true]) {
   for (const theme of ['light', 'dark']) {

@@ -3,9 +3,10 @@
 import assert from 'node:assert/strict';
 
 import { eventually } from './browser.mjs';
-import * as mock from './mock.mjs';
-import { decodePng, greenPlace, greenPng } from './pixels.mjs';
-import { file, visit } from './studio.mjs';
+import { Plane, sentMask } from './masks.mjs';
+import { greenPlace } from './pixels.mjs';
+import { distance } from './raster.mjs';
+import { visit } from './studio.mjs';
 
 const WIDTH = 600;
 const HEIGHT = 400;
@@ -15,23 +16,6 @@ const BRUSH = 80;
 
 /** Tolerance for where the page was measured to show the picture, in pixels of the picture. */
 const SLACK = 1;
-
-/** Opens a picture whose place on the page can be measured. */
-async function begin(studio) {
-  await studio.open(file('green.png', 'image/png', greenPng(WIDTH, HEIGHT)));
-  await studio.prompt.fill('something else');
-}
-
-/** Sends the edit; its mask as a picture, or `null` if none was sent. */
-async function sent(studio) {
-  const before = (await mock.last())?.number ?? 0;
-  await studio.edit();
-  await eventually('the request is there', async () => (await mock.last())?.number > before);
-  await studio.button('Edit image').waitFor();
-  const { parts } = await mock.settled();
-  if (!parts.some((part) => part.name === 'mask')) return null;
-  return decodePng(await mock.partNamed('mask'));
-}
 
 /** How the page shows the picture: from a point of the page to one of the picture, and back. */
 async function mapping(studio) {
@@ -48,28 +32,11 @@ async function mapping(studio) {
   };
 }
 
-/** The distance of a point to a line through points. */
-function distance([x, y], line) {
-  const pieces = line.length === 1 ? [[line[0], line[0]]] : line.slice(1).map((to, index) => [line[index], to]);
-  const each = pieces.map(([[ax, ay], [bx, by]]) => {
-    const [dx, dy] = [bx - ax, by - ay];
-    const length = dx * dx + dy * dy;
-    const t = length === 0 ? 0 : Math.min(Math.max(((x - ax) * dx + (y - ay) * dy) / length, 0), 1);
-    return Math.hypot(x - ax - t * dx, y - ay - t * dy);
-  });
-  return Math.min(...each);
-}
-
-/** What every mask has to be: coverage c as (c, c, c, 255 − c), in the size of the picture. */
+/** The coverage of each pixel of a mask that was sent, in the size of the picture. */
 function coverage(mask) {
-  assert.deepEqual([mask.width, mask.height], [WIDTH, HEIGHT]);
-  const plane = new Uint8Array(WIDTH * HEIGHT);
-  for (let pixel = 0; pixel < plane.length; pixel += 1) {
-    const [r, g, b, a] = mask.data.subarray(pixel * 4, pixel * 4 + 4);
-    if (r !== g || g !== b || a !== 255 - r) assert.fail(`pixel ${pixel} is ${[r, g, b, a]}`);
-    plane[pixel] = r;
-  }
-  return plane;
+  const plane = Plane.of(mask);
+  assert.deepEqual([plane.width, plane.height], [WIDTH, HEIGHT]);
+  return plane.data;
 }
 
 /** Compares a mask with strokes, each `{line, radius, erase}` in pixels of the picture, the last on top. */
@@ -96,26 +63,26 @@ function compare(mask, strokes) {
 }
 
 visit('a stroke is sent as the shape that the brush left', {}, async (studio) => {
-  await begin(studio);
+  await studio.openGreen(WIDTH, HEIGHT);
   const { toPage, toPicture } = await mapping(studio);
   const points = [[150, 120], [300, 200], [430, 150]].map(toPage);
   await studio.paint(points);
-  const mask = await sent(studio);
+  const mask = await sentMask(studio);
   const edge = compare(mask, [{ line: points.map(toPicture), radius: BRUSH / 2 }]);
   // The strip along the edge, where the comparison leaves it open, is thin beside what is inside and outside.
   assert.ok(edge < 6 * SLACK * 900, `${edge} pixels were not compared`);
-  assert.deepEqual(mask.at(300, 195), [255, 255, 255, 0]);
-  assert.deepEqual(mask.at(5, 5), [0, 0, 0, 255]);
+  assert.equal(Plane.of(mask).at(300, 195), 255);
+  assert.equal(Plane.of(mask).at(5, 5), 0);
 });
 
 visit('the edge of a stroke is soft, by the distance of a pixel to it', {}, async (studio) => {
-  await begin(studio);
+  await studio.openGreen(WIDTH, HEIGHT);
   await studio.button('Actual size').click();
   const { toPage, toPicture, scale } = await mapping(studio);
   assert.ok(Math.abs(scale - 1) < 0.002, `not the actual size: ${scale}`);
   const points = [[200, 150], [400, 150]].map(toPage);
   await studio.paint(points);
-  const plane = coverage(await sent(studio));
+  const plane = coverage(await sentMask(studio));
   const line = points.map(toPicture);
   for (let y = 0; y < HEIGHT; y += 1) {
     const expected = Math.min(Math.max(BRUSH / 2 + 0.5 - distance([300.5, y + 0.5], line), 0), 1) * 255;
@@ -125,7 +92,7 @@ visit('the edge of a stroke is soft, by the distance of a pixel to it', {}, asyn
 });
 
 visit('the brush has the size that is shown, and the eraser takes away what it touches', {}, async (studio) => {
-  await begin(studio);
+  await studio.openGreen(WIDTH, HEIGHT);
   const { toPage, toPicture } = await mapping(studio);
   const painted = [[150, 200], [450, 200]].map(toPage);
   await studio.paint(painted);
@@ -137,14 +104,14 @@ visit('the brush has the size that is shown, and the eraser takes away what it t
   assert.ok(shown > 5 && shown < 60, `${shown}`);
   const erased = [[300, 150], [300, 250]].map(toPage);
   await studio.paint(erased);
-  compare(await sent(studio), [
+  compare(await sentMask(studio), [
     { line: painted.map(toPicture), radius: BRUSH / 2 },
     { line: erased.map(toPicture), radius: shown / 2, erase: true },
   ]);
 });
 
 visit('undo, redo and clear do to the mask sent what they do to the one seen', {}, async (studio) => {
-  await begin(studio);
+  await studio.openGreen(WIDTH, HEIGHT);
   const { toPage, toPicture } = await mapping(studio);
   const [one, two] = [[[150, 100], [150, 300]], [[450, 100], [450, 300]]].map((line) => line.map(toPage));
   const stroke = (points) => ({ line: points.map(toPicture), radius: BRUSH / 2 });
@@ -157,38 +124,38 @@ visit('undo, redo and clear do to the mask sent what they do to the one seen', {
 
   await studio.button('Undo').click();
   assert.equal(await studio.mask(), first);
-  compare(await sent(studio), [stroke(one)]);
+  compare(await sentMask(studio), [stroke(one)]);
   await studio.button('Redo').click();
   assert.equal(await studio.mask(), both);
-  compare(await sent(studio), [stroke(one), stroke(two)]);
+  compare(await sentMask(studio), [stroke(one), stroke(two)]);
   await studio.button('Clear mask').click();
   assert.ok(await studio.maskIsEmpty());
-  assert.equal(await sent(studio), null);
+  assert.equal(await sentMask(studio), null);
   await studio.button('Undo').click();
-  compare(await sent(studio), [stroke(one), stroke(two)]);
+  compare(await sentMask(studio), [stroke(one), stroke(two)]);
 });
 
 visit('without a mask none is sent', {}, async (studio) => {
-  await begin(studio);
+  await studio.openGreen(WIDTH, HEIGHT);
   assert.ok(await studio.maskIsEmpty());
-  assert.equal(await sent(studio), null);
+  assert.equal(await sentMask(studio), null);
 });
 
 visit('zooming and moving the view changes nothing of the mask', {}, async (studio) => {
-  await begin(studio);
+  await studio.openGreen(WIDTH, HEIGHT);
   await studio.paint([[200, 150], [400, 250]].map((await mapping(studio)).toPage));
-  const before = coverage(await sent(studio));
+  const before = coverage(await sentMask(studio));
   await studio.page.mouse.move(...studio.point(0.5, 0.3));
   await studio.page.mouse.wheel(0, -300);
   await studio.page.mouse.wheel(0, -300);
   await studio.button('Hand').click();
   await studio.paint([studio.point(0.5, 0.3), studio.point(0.6, 0.4)]);
   await studio.button('Zoom in').click();
-  assert.deepEqual(coverage(await sent(studio)), before);
+  assert.deepEqual(coverage(await sentMask(studio)), before);
 });
 
 visit('the wheel zooms to the pointer, and a stroke then is where it was painted', {}, async (studio) => {
-  await begin(studio);
+  await studio.openGreen(WIDTH, HEIGHT);
   const fitted = await mapping(studio);
   const pointer = fitted.toPage([150, 100]);
   const under = fitted.toPicture(pointer);
@@ -207,19 +174,19 @@ visit('the wheel zooms to the pointer, and a stroke then is where it was painted
   const moved = await mapping(studio);
   const points = [[100, 100], [500, 300]].map(moved.toPage);
   await studio.paint(points);
-  compare(await sent(studio), [{ line: points.map(moved.toPicture), radius: BRUSH / 2 }]);
+  compare(await sentMask(studio), [{ line: points.map(moved.toPicture), radius: BRUSH / 2 }]);
 });
 
 visit('a stroke that leaves the picture and the page is cut at the picture', {}, async (studio) => {
-  await begin(studio);
+  await studio.openGreen(WIDTH, HEIGHT);
   const { toPage, toPicture } = await mapping(studio);
   const points = [[300, 50], [300, -60], [560, -60], [560, 60]].map(toPage);
   await studio.paint(points);
-  compare(await sent(studio), [{ line: points.map(toPicture), radius: BRUSH / 2 }]);
+  compare(await sentMask(studio), [{ line: points.map(toPicture), radius: BRUSH / 2 }]);
 });
 
 visit('keys take tools in hand, undo and redo', {}, async (studio) => {
-  await begin(studio);
+  await studio.openGreen(WIDTH, HEIGHT);
   await studio.canvas.focus();
   await studio.page.keyboard.press('e');
   assert.equal(await studio.button('Eraser').getAttribute('aria-pressed'), 'true');
@@ -238,7 +205,7 @@ visit('keys take tools in hand, undo and redo', {}, async (studio) => {
 });
 
 visit('Escape drops the stroke under way', {}, async (studio) => {
-  await begin(studio);
+  await studio.openGreen(WIDTH, HEIGHT);
   const { mouse, keyboard } = studio.page;
   await studio.canvas.focus();
   await mouse.move(...studio.point(0.45, 0.3));

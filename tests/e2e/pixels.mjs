@@ -75,9 +75,9 @@ function withAlpha(rgb) {
   return rgba;
 }
 
-/** A PNG file of 8-bit RGB with these packed rows, right or wrong. */
-export function pngFile(width, height, packed) {
-  const header = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 2, 0, 0, 0]);
+/** A PNG file of 8-bit RGB, or with alpha RGBA, with these packed rows, right or wrong. */
+export function pngFile(width, height, packed, alpha = false) {
+  const header = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, alpha ? 6 : 2, 0, 0, 0]);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
   return Buffer.concat([SIGNATURE, chunk('IHDR', header), chunk('IDAT', packed), chunk('IEND', Buffer.alloc(0))]);
@@ -99,6 +99,14 @@ function checksum(bytes) {
     for (let bit = 0; bit < 8; bit += 1) sum = sum & 1 ? (sum >>> 1) ^ 0xedb88320 : sum >>> 1;
   }
   return (sum ^ 0xffffffff) >>> 0;
+}
+
+/** A PNG file of RGBA; `colour` gives the four channels of a pixel. */
+export function encodePng(width, height, colour) {
+  const rows = Array.from({ length: height }, (_, y) => {
+    return Buffer.from([0, ...Array.from({ length: width }, (_, x) => colour(x, y)).flat()]);
+  });
+  return pngFile(width, height, deflateSync(Buffer.concat(rows)), true);
 }
 
 const GREEN = [0, 255, 0];

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { eventually, openPage } from './browser.mjs';
 import { CHINESE, ENGLISH, inChinese, pattern } from './locales.mjs';
 import { API } from './mock.mjs';
-import { decodePng } from './pixels.mjs';
+import { decodePng, greenPng } from './pixels.mjs';
 
 const URL_OF_STUDIO = process.env.STUDIO_URL;
 const OUT = fileURLToPath(new URL('out/', import.meta.url));
@@ -121,6 +121,35 @@ export class Studio {
     return (await this.mask()) === texts['mask.empty'];
   }
 
+  /** The share of the picture that the page says is masked, in per cent. */
+  async share() {
+    const words = await this.page.locator('.mask-state').textContent();
+    if (words === this.say('No mask: all may change.')) return 0;
+    if (words === this.say('Mask covers everything.')) return 100;
+    return Number(words.match(/([\d.]+) %/)[1]);
+  }
+
+  /** Waits until `holds` is true of the masked share, and gives that. */
+  async covers(what, holds) {
+    let found;
+    await eventually(what, async () => {
+      found = await this.share();
+      return holds(found);
+    });
+    return found;
+  }
+
+  /** Unfolds a part of the panel by the name of its button. */
+  async unfold(name) {
+    const button = this.button(name);
+    if ((await button.getAttribute('aria-expanded')) !== 'true') await button.click();
+  }
+
+  /** The names of the steps in the history, the oldest first. */
+  get steps() {
+    return this.find('region', 'History').getByRole('listitem');
+  }
+
   /** Chooses a file: a path, or `{name, mimeType, buffer}`. */
   async choose(file) {
     await this.page.getByLabel(this.say('Open image'), { exact: true }).setInputFiles(file);
@@ -131,6 +160,13 @@ export class Studio {
     await this.choose(file);
     await this.button('Brush').waitFor();
     await this.still();
+  }
+
+  /** Opens a picture of one colour, so that its place on the page can be measured, with a prompt. */
+  async openGreen(width = 600, height = 400) {
+    await this.open(file('green.png', 'image/png', greenPng(width, height)));
+    await this.prompt.fill('something else');
+    await this.prompt.blur();
   }
 
   /** Paints (or does what else the tool in hand does) with the mouse through points of the page. */

@@ -2,12 +2,15 @@
 
 use overpaint_raster::morph::Change;
 use overpaint_raster::stroke::{Mode, Tip};
-use overpaint_raster::{Mask, Point, Rect, combine, flood};
+use overpaint_raster::{Mask, Point, Rect};
 
+use self::keyboard::Loan;
+use self::outline::Adjust;
+use self::pick::Picked;
 use crate::ask::{Ask, Asks, Purpose};
 use crate::history::{History, StepName};
 use crate::input::{Button, Device, Effect, Input, Modifiers, Phase, Pointer};
-use crate::keymap::{Command, KeyPress, Stride};
+use crate::keymap::Command;
 use crate::ring::Ring;
 use crate::settings::{FingerMode, Setting, Settings};
 use crate::sketch::Sketch;
@@ -22,10 +25,10 @@ use crate::tools::wand::Wand;
 use crate::tools::{Contact, Drag, Tool};
 use crate::viewport::Viewport;
 
-/// What one press of a zoom key multiplies the scale by.
-const ZOOM: f64 = 1.25;
-/// A tool's key that is held longer than this, in milliseconds, is a loan: letting go gives the tool before back.
-const LOAN_MS: f64 = 400.0;
+mod keyboard;
+mod outline;
+mod pick;
+
 /// The pointer that is moved by keys.
 const KEYS: i32 = i32::MIN;
 /// How large the cursor of a tool without size is, in pixels of the view.
@@ -60,36 +63,6 @@ pub struct Editor {
     arrived: Option<(Purpose, Mask)>,
     picked: Option<Picked>,
     adjust: Option<Adjust>,
-}
-
-/// A tool taken by a key that is still held.
-#[derive(Clone, Debug)]
-struct Loan {
-    key: String,
-    before: Tool,
-    since_ms: f64,
-}
-
-/// What the wand did last, as long as nothing else was done since.
-#[derive(Clone, Debug)]
-struct Picked {
-    at: (u32, u32),
-    how: overpaint_raster::Combine,
-    before: Mask,
-    /// Whether it made a step.
-    stepped: bool,
-    version: u64,
-}
-
-/// A change of the outline that is shown but no step yet.
-#[derive(Clone, Debug)]
-struct Adjust {
-    change: Change,
-    before: Mask,
-    /// The change that is on show.
-    shown: Option<Change>,
-    /// It is to be a step as soon as it is on show.
-    wanted: bool,
 }
 
 /// The pointer that works a tool.
@@ -166,7 +139,10 @@ impl Editor {
                 self.let_go();
                 self.polygon.close(&mut self.stage);
                 self.hand_held = false;
-                self.loan = None;
+                // A key that is only pressed is up again long before.
+                if let Some(loan) = self.loan.take() {
+                    self.take(loan.before);
+                }
             }
             Input::Command(command) => self.command(command),
             Input::Set(setting) => self.set(setting),
@@ -253,7 +229,13 @@ impl Editor {
     /// Whether something that changes the mask is under way and no step yet: a drag, or an open polygon.
     #[must_use]
     pub fn is_drawing(&self) -> bool {
-        let drags = |active: Active| !matches!(active.grip, Grip::Sizing | Grip::Tool(Tool::Hand));
+        // The pointer that places a corner draws nothing by itself.
+        let drags = |active: Active| {
+            !matches!(
+                active.grip,
+                Grip::Sizing | Grip::Tool(Tool::Hand | Tool::Polygon)
+            )
+        };
         self.polygon.is_open() || self.active.is_some_and(drags)
     }
 
@@ -460,14 +442,6 @@ impl Editor {
         }
     }
 
-    fn wand_at(&self, at: (u32, u32)) -> flood::Wand {
-        flood::Wand {
-            at,
-            tolerance: self.settings.tolerance,
-            contiguous: self.settings.contiguous,
-        }
-    }
-
     /// Ends the drag as if it had not been.
     fn drop_drag(&mut self) {
         if let Some(active) = self.active.take() {
@@ -495,129 +469,6 @@ impl Editor {
         self.keep_preview();
     }
 
-    fn key_down(&mut self, press: &KeyPress) {
-        self.heed(press.modifiers);
-        let Some(command) = press.does() else { return };
-        if press.repeat && !command.repeats() {
-            return;
-        }
-        if let Command::Tool(tool) = command
-            && tool != self.tool
-        {
-            self.loan = Some(Loan {
-                key: press.key.to_ascii_lowercase(),
-                before: self.tool,
-                since_ms: press.time_ms,
-            });
-        }
-        self.command(command);
-    }
-
-    fn key_up(&mut self, press: &KeyPress) {
-        self.heed(press.modifiers);
-        if press.releases() == Some(Command::HoldHand) {
-            self.hand_held = false;
-        }
-        let key = press.key.to_ascii_lowercase();
-        if let Some(loan) = self.loan.take_if(|loan| loan.key == key)
-            && press.time_ms - loan.since_ms >= LOAN_MS
-        {
-            self.take(loan.before);
-        }
-    }
-
-    /// Modifiers that go down or up in the middle of a drag count at once.
-    fn heed(&mut self, modifiers: Modifiers) {
-        if let Some(active) = self.active
-            && active.last.modifiers != modifiers
-        {
-            let last = Contact {
-                modifiers,
-                ..active.last
-            };
-            self.active = Some(Active { last, ..active });
-            if matches!(active.grip, Grip::Tool(Tool::Rectangle | Tool::Ellipse)) {
-                self.work(active.grip, Drag::Move(last));
-            }
-        }
-    }
-
-    fn command(&mut self, command: Command) {
-        match command {
-            Command::Tool(tool) => self.take(tool),
-            Command::HoldHand => self.hand_held = true,
-            Command::SmallerBrush => {
-                let size = self.settings.brush_size;
-                self.set(Setting::BrushSize((size / 1.2).round().min(size - 1.0)));
-            }
-            Command::LargerBrush => {
-                let size = self.settings.brush_size;
-                self.set(Setting::BrushSize((size * 1.2).round().max(size + 1.0)));
-            }
-            Command::Softer => self.set(Setting::Hardness(self.settings.hardness - 0.1)),
-            Command::Harder => self.set(Setting::Hardness(self.settings.hardness + 0.1)),
-            Command::Combine(how) => self.set(Setting::Combine(how)),
-            // What is on screen but not yet a step is the last thing done.
-            Command::Undo if self.polygon.is_open() => self.polygon.remove_corner(&mut self.stage),
-            Command::Undo if self.is_drawing() => self.drop_drag(),
-            Command::Undo if self.adjust.is_some() => self.drop_adjust(),
-            Command::Undo => self.stage.undo(),
-            Command::Redo => {
-                self.settle();
-                self.stage.redo();
-            }
-            Command::ClearMask => {
-                let area = self.stage.mask.area();
-                self.replace(StepName::ClearMask, Mask::new(area.width, area.height));
-            }
-            Command::SelectAll => {
-                let area = self.stage.mask.area();
-                self.replace(StepName::SelectAll, Mask::full(area.width, area.height));
-            }
-            Command::Invert => {
-                self.settle();
-                let mut mask = self.stage.mask.clone();
-                mask.invert();
-                self.replace(StepName::Invert, mask);
-            }
-            Command::FillHoles => {
-                self.settle();
-                if self.picture().is_some() {
-                    self.asks.push(Purpose::FillHoles);
-                }
-            }
-            Command::Drop => {
-                if self.polygon.is_open() {
-                    self.polygon.drop(&mut self.stage);
-                } else if self.active.is_some() {
-                    self.drop_drag();
-                } else {
-                    self.drop_adjust();
-                    self.cursor = None;
-                }
-            }
-            Command::Apply => {
-                self.polygon.close(&mut self.stage);
-                self.apply_adjust();
-            }
-            Command::Press if self.adjust.is_some() => self.apply_adjust(),
-            Command::Press if self.polygon.is_open() && self.cursor.is_none() => {
-                self.polygon.close(&mut self.stage);
-            }
-            Command::Press => self.press(),
-            Command::RemovePoint if self.polygon.is_open() => {
-                self.polygon.remove_corner(&mut self.stage);
-            }
-            Command::RemovePoint => self.command(Command::ClearMask),
-            Command::Fit => self.stage.viewport.fit(),
-            Command::ActualSize => self.zoom_to(1.0),
-            Command::ZoomIn => self.zoom_to(self.stage.viewport.scale() * ZOOM),
-            Command::ZoomOut => self.zoom_to(self.stage.viewport.scale() / ZOOM),
-            Command::Arrow(right, down, stride) => self.arrow(right, down, stride),
-            Command::Page(_) => {}
-        }
-    }
-
     fn take(&mut self, tool: Tool) {
         if tool != Tool::Polygon && tool != self.tool {
             self.polygon.close(&mut self.stage);
@@ -640,71 +491,6 @@ impl Editor {
         }
     }
 
-    /// Moves the cursor, or with the hand the view. The view follows a cursor that would leave it.
-    fn arrow(&mut self, right: i8, down: i8, stride: Stride) {
-        let stride = match stride {
-            Stride::Pixel => 1.0,
-            Stride::Step => 8.0,
-            Stride::Leap => 64.0,
-        };
-        let (dx, dy) = (f32::from(right) * stride, f32::from(down) * stride);
-        let viewport = &mut self.stage.viewport;
-        if self.hand_held || self.tool == Tool::Hand {
-            // Smaller steps would take forever.
-            let (dx, dy) = (dx * 8.0, dy * 8.0);
-            viewport.pan(-f64::from(dx), -f64::from(dy));
-            return;
-        }
-        if self.picture().is_none() {
-            return;
-        }
-        let viewport = &mut self.stage.viewport;
-        let from = self
-            .cursor
-            .or(self.hover)
-            .unwrap_or_else(|| viewport.middle());
-        let to = Point::new(from.x + dx, from.y + dy);
-        let inside = viewport.nearest_clear(to);
-        viewport.pan(f64::from(inside.x - to.x), f64::from(inside.y - to.y));
-        self.cursor = Some(inside);
-        self.polygon.hover(inside);
-        self.by_keys(Phase::Move);
-    }
-
-    /// Puts the tool down at the cursor, or lifts it. Tools that are clicked are clicked.
-    fn press(&mut self) {
-        if self.picture().is_none() || self.tool() == Tool::Hand {
-            return;
-        }
-        let Some(_) = self.cursor else {
-            self.cursor = Some(self.hover.unwrap_or_else(|| self.stage.viewport.middle()));
-            return;
-        };
-        let down = self.active.is_some_and(|active| active.id == KEYS);
-        if down {
-            self.by_keys(Phase::Up);
-            return;
-        }
-        self.by_keys(Phase::Down);
-        if matches!(self.tool, Tool::Polygon | Tool::Wand) {
-            self.by_keys(Phase::Up);
-        }
-    }
-
-    fn by_keys(&mut self, phase: Phase) {
-        let Some(at) = self.cursor else { return };
-        self.drag(&Pointer {
-            phase,
-            id: KEYS,
-            device: Device::Keyboard,
-            button: Button::Primary,
-            at,
-            pressure: 0.0,
-            modifiers: Modifiers::default(),
-            time_ms: 0.0,
-        });
-    }
-
     fn set(&mut self, setting: Setting) {
         let before = self.settings;
         self.settings.set(setting);
@@ -716,60 +502,6 @@ impl Editor {
         {
             let wand = self.wand_at(picked.at);
             self.asks.push(Purpose::Retune(wand, picked.how));
-        }
-    }
-
-    /// Begins or alters the preview of a change; without one, ends it.
-    fn adjust(&mut self, change: Option<Change>) {
-        let Some(change) = change.filter(|_| self.picture().is_some()) else {
-            self.drop_adjust();
-            return;
-        };
-        self.drop_drag();
-        self.polygon.close(&mut self.stage);
-        let before = self.stage.mask.clone();
-        let adjust = self.adjust.get_or_insert(Adjust {
-            change,
-            before,
-            shown: None,
-            wanted: false,
-        });
-        adjust.change = change;
-        if adjust.shown != Some(change) {
-            self.asks.push(Purpose::Preview(change));
-        }
-    }
-
-    /// Makes a step of the preview, as soon as it is there.
-    fn apply_adjust(&mut self) {
-        let Some(adjust) = &mut self.adjust else {
-            return;
-        };
-        if adjust.shown == Some(adjust.change) {
-            let Adjust { change, before, .. } = adjust.clone();
-            self.adjust = None;
-            self.stage.commit(name_of(change), before);
-        } else {
-            adjust.wanted = true;
-        }
-    }
-
-    /// Makes a step of what is on show of the preview, before something else is done.
-    fn keep_preview(&mut self) {
-        let shown = self.adjust.as_ref().and_then(|adjust| adjust.shown);
-        match (shown, self.adjust.take_if(|_| shown.is_some())) {
-            (Some(change), Some(adjust)) => {
-                self.asks.drop_previews();
-                self.stage.commit(name_of(change), adjust.before);
-            }
-            _ => self.drop_adjust(),
-        }
-    }
-
-    fn drop_adjust(&mut self) {
-        self.asks.drop_previews();
-        if let Some(adjust) = self.adjust.take() {
-            self.stage.restore(adjust.before);
         }
     }
 
@@ -806,28 +538,6 @@ impl Editor {
                 }
             }
         }
-    }
-
-    /// Puts what the wand selected into the mask, which without it is `before`.
-    fn pick(
-        &mut self,
-        at: (u32, u32),
-        how: overpaint_raster::Combine,
-        before: Mask,
-        selected: &Mask,
-    ) {
-        let mut mask = before.clone();
-        combine(&mut mask, selected, how);
-        self.stage.restore(mask);
-        let steps = self.stage.version;
-        self.stage.commit(StepName::Wand, before.clone());
-        self.picked = Some(Picked {
-            at,
-            how,
-            before,
-            stepped: self.stage.version != steps,
-            version: self.stage.version,
-        });
     }
 
     fn wheel(&mut self, at: Point, dx: f32, dy: f32, zoom: bool, modifiers: Modifiers) {
@@ -947,13 +657,4 @@ struct State {
     drawing: bool,
     pen_seen: bool,
     waits: bool,
-}
-
-fn name_of(change: Change) -> StepName {
-    match change {
-        Change::Grow(_) => StepName::Grow,
-        Change::Shrink(_) => StepName::Shrink,
-        Change::Feather(_) => StepName::Feather,
-        Change::Smooth(_) => StepName::Smooth,
-    }
 }

@@ -89,13 +89,21 @@ impl Fit {
         self.tones[usize::from(align)].get_or_init(find).as_ref()
     }
 
-    /// Where the model changed what, in the given colour: RGBA at the answer's size, as [`Difference::heat`] shows it.
+    /// What the model changed outside of the mask, in the given colour: RGBA at the answer's size, as [`Difference::heat`] shows it.
     #[must_use]
-    pub fn heat(&self, colour: [u8; 3]) -> Picture {
-        let heat = Difference::between(&self.before, &self.answer).map(|both| both.heat(colour));
+    pub fn heat(&self, colour: [u8; 3]) -> Option<Picture> {
+        let mut heat = Difference::between(&self.before, &self.answer)?.heat(colour);
         let (width, height) = (self.answer.width(), self.answer.height());
-        // Both pictures have the same size, or there would be no fit.
-        Picture::new(width, height, heat.unwrap_or_default()).unwrap_or_else(|| self.answer.clone())
+        let mut coverage = vec![0; width as usize];
+        for (y, row) in (0..height).zip(heat.chunks_exact_mut(width as usize * 4)) {
+            self.mask.row(y, 0, &mut coverage);
+            for (pixel, &coverage) in row.as_chunks_mut::<4>().0.iter_mut().zip(&coverage) {
+                if coverage > 0 {
+                    pixel[3] = 0;
+                }
+            }
+        }
+        Picture::new(width, height, heat)
     }
 
     /// The answer's part of the original, where `mask`, of the original's size, lets it through and the frame holds it. `None` if that is

@@ -32,6 +32,8 @@ pub(crate) struct Tile {
     rows: [[u8; SIDE]; SIDE],
     /// The sum of all pixels, once somebody asked for it.
     sum: OnceLock<u32>,
+    /// What holds every pixel with coverage, in the tile's own columns and rows, once somebody asked for it.
+    bounds: OnceLock<Rect>,
 }
 
 /// The pixels of a tile.
@@ -164,7 +166,13 @@ impl Mask {
     pub fn bounds(&self) -> Option<Rect> {
         let bounds = self
             .held()
-            .map(|(area, tile)| tile.bounds(area.x, area.y))
+            .map(|(area, tile)| {
+                if tile.is_full() {
+                    area
+                } else {
+                    tile.bounds(area.x, area.y)
+                }
+            })
             .fold(Rect::EMPTY, Rect::union);
         (!bounds.is_empty()).then_some(bounds)
     }
@@ -510,6 +518,7 @@ impl Tile {
         Self {
             rows: [[coverage; SIDE]; SIDE],
             sum: OnceLock::new(),
+            bounds: OnceLock::new(),
         }
     }
 
@@ -549,6 +558,7 @@ impl Tile {
 
     pub(crate) fn row_mut(&mut self, y: u32) -> &mut [u8; SIDE] {
         self.sum.take();
+        self.bounds.take();
         &mut self.rows[y as usize]
     }
 
@@ -587,12 +597,20 @@ impl Tile {
 
     /// The smallest rectangle that holds every pixel with coverage, for a tile whose first pixel is at `left`, `top`.
     fn bounds(&self, left: u32, top: u32) -> Rect {
-        let rows = self.rows.iter().zip(top..);
-        rows.filter_map(|(row, y)| {
-            let (first, count) = covered_run(row)?;
-            Some(Rect::new(left + first, y, count, 1))
-        })
-        .fold(Rect::EMPTY, Rect::union)
+        let bounds = *self.bounds.get_or_init(|| {
+            // All pixels of a row at once first: most rows of most tiles are empty.
+            let covered = |row: &[u8; SIDE]| row.iter().fold(0, |any, &pixel| any | pixel) != 0;
+            let rows = self.rows.iter().zip(0..).filter(|(row, _)| covered(row));
+            rows.filter_map(|(row, y)| {
+                let (first, count) = covered_run(row)?;
+                Some(Rect::new(first, y, count, 1))
+            })
+            .fold(Rect::EMPTY, Rect::union)
+        });
+        if bounds.is_empty() {
+            return Rect::EMPTY;
+        }
+        Rect::new(left + bounds.x, top + bounds.y, bounds.width, bounds.height)
     }
 }
 

@@ -63,6 +63,16 @@ impl Picture {
         &self.rgba
     }
 
+    /// Whether nothing is transparent.
+    #[must_use]
+    pub fn is_opaque(&self) -> bool {
+        self.rgba
+            .as_chunks::<4>()
+            .0
+            .iter()
+            .all(|pixel| pixel[3] == 255)
+    }
+
     /// One pixel: red, green, blue, alpha. What lies outside is the nearest pixel.
     #[must_use]
     pub fn at(&self, x: u32, y: u32) -> [u8; 4] {

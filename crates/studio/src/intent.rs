@@ -8,6 +8,7 @@ use overpaint_editor::{Button, Input, Phase, Pointer, Tool};
 
 use crate::browser::blob;
 use crate::browser::frame::now;
+use crate::extend::Margins;
 use crate::pixels::{Form, Kind, Lay};
 use crate::results::View;
 use crate::studio::Studio;
@@ -35,6 +36,8 @@ pub(crate) enum Intent {
     TakeMask(u32),
     /// End what the worker does for the mask.
     CancelWork,
+    /// Put the picture on a larger canvas.
+    Extend(Margins),
     /// Send the edit.
     Edit,
     /// End the run under way.
@@ -97,6 +100,9 @@ impl Studio {
                 }
             }
             Intent::CancelWork => tasks::pixels::cancel(self),
+            Intent::Extend(margins) => {
+                leptos::task::spawn_local(tasks::extend::extend(self, margins));
+            }
             Intent::Edit => tasks::edit::start(self),
             Intent::Cancel => self.cancel_run(),
             Intent::Show(id) => self.show_result(id),

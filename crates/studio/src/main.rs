@@ -15,6 +15,7 @@
 
 mod browser;
 mod components;
+mod extend;
 mod intent;
 mod keys;
 mod locale;

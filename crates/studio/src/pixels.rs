@@ -43,8 +43,12 @@ pub(crate) enum Order {
     Write(Form),
     /// Read a mask from the picture that goes with it, for a picture of this size.
     Read { width: u32, height: u32 },
-    /// Cut a part out of a picture and its mask, to be sent in this size.
-    Crop { frame: Place, size: (u32, u32) },
+    /// Cut a part out of a picture and its mask, to be sent in this size; or, to be kept, with what the file says beside its pixels.
+    Crop {
+        frame: Place,
+        size: (u32, u32),
+        keep: bool,
+    },
     /// Lay an answer over its picture, and say what had to be done for it. Picture and answer go with it.
     Lay(Sitting),
     /// Show where the answer differs from the picture. The same go with it.

@@ -56,15 +56,16 @@ pub(crate) struct Planned {
     pub(crate) size: Option<(u32, u32)>,
     /// Pixels of the answer for one of the picture, by length.
     pub(crate) scale: f64,
-    /// What `scale` would be if the whole picture were sent, if that was given up for this.
+    /// What `scale` would be if the whole picture were sent, if that was given up for a frame around the mask.
     pub(crate) instead_of: Option<f64>,
 }
 
-/// The frame, for a picture of this size whose mask has these bounds.
+/// The frame, for a picture of this size whose mask has these bounds. Where a person has put the frame, it holds that and the mask.
 pub(crate) fn planned(
     picture: (u32, u32),
     bounds: Option<Rect>,
     region: Region,
+    put: Option<Rect>,
     options: &Options,
 ) -> Option<Planned> {
     let shapes = shapes(options);
@@ -81,7 +82,8 @@ pub(crate) fn planned(
         Part::Automatic => choice.is_around,
     };
     if around {
-        let plan = choice.around;
+        let put = put.and_then(|put| frame::plan(picture, put.union(bounds), 0, &shapes));
+        let plan = put.unwrap_or(choice.around);
         return Some(Planned {
             frame: plan.frame,
             size: Some(plan.size),

@@ -76,8 +76,12 @@ pub(crate) struct Studio {
     pub(crate) adjust_wanted: RwSignal<bool>,
     /// Which part of the picture is sent.
     pub(crate) region: RwSignal<Region>,
+    /// Where a person has put the frame, in pixels of the picture.
+    pub(crate) frame_put: RwSignal<Option<Rect>>,
     /// What was last chosen to have done with answers.
     pub(crate) habits: RwSignal<LayHabits>,
+    /// The canvas is about to be extended.
+    pub(crate) extending: RwSignal<bool>,
     /// The result that is about to be saved.
     pub(crate) saving: RwSignal<Option<u32>>,
     /// A file is being written.
@@ -218,7 +222,9 @@ impl Studio {
             sizing: RwSignal::new(false),
             adjust_wanted: RwSignal::new(false),
             region: RwSignal::new(memory::region()),
+            frame_put: RwSignal::new(None),
             habits: RwSignal::new(memory::habits()),
+            extending: RwSignal::new(false),
             saving: RwSignal::new(None),
             writing: RwSignal::new(false),
             laying: StoredValue::new(false),
@@ -326,6 +332,7 @@ impl Studio {
         self.picture.set(Some(picture));
         self.preview.set(None);
         self.shown.set(None);
+        self.frame_put.set(None);
         self.notice.set(None);
         self.feed(Input::Open { width, height });
         self.repaint_all();
@@ -507,9 +514,9 @@ impl Studio {
             .picture
             .with(|picture| picture.as_ref().map(Picture::size))?;
         let bounds = self.bench.with(|bench| bench.bounds);
-        let region = self.region.get();
+        let (region, put) = (self.region.get(), self.frame_put.get());
         self.options
-            .with(|options| region::planned(picture, bounds, region, options))
+            .with(|options| region::planned(picture, bounds, region, put, options))
     }
 
     /// Whether the picture that a run began with is on the stage.

@@ -3,20 +3,46 @@
 use anyhow::Result;
 
 use crate::kit::Kit;
+use crate::mock::{self, Mock, Site};
 use crate::package;
 use crate::run;
 use crate::setup;
+use crate::site::{self, Profile};
 
 /// The package against other clients of streams, in one page of a browser. Prints tables and ratios.
 pub(crate) fn stream(kit: &mut Kit) -> Result<()> {
-    setup::for_bench(kit)?;
+    setup::for_stream_bench(kit)?;
     let package = package::pack(kit)?;
     println!("\n== benchmark: streams");
+    node(
+        kit,
+        "stream.mjs",
+        ("PACKAGE", &package.folder.to_string_lossy()),
+    )
+}
+
+/// Painting a mask in the studio as it is released, and in an editor that keeps whole pictures for undo. Prints a table with the goals.
+pub(crate) fn mask(kit: &mut Kit) -> Result<()> {
+    setup::for_mask_bench(kit)?;
+    let dist = site::build(kit, Profile::Release)?;
+    mock::build(kit)?;
+    let site = Site {
+        dir: &dist,
+        port: 0,
+        prefix: None,
+    };
+    let mock = Mock::start(kit, 0, Some(&site))?;
+    println!("\n== benchmark: masks");
+    let address = mock.site.as_deref().unwrap_or_default();
+    node(kit, "mask.mjs", ("STUDIO_URL", address))
+}
+
+fn node(kit: &Kit, script: &str, (name, value): (&str, &str)) -> Result<()> {
     let mut bench = kit.command("node");
     bench
         .current_dir(kit.root.join("tests/bench"))
-        .arg("stream.mjs")
-        .env("PACKAGE", package.folder);
+        .arg(script)
+        .env(name, value);
     run::run(&mut bench)
 }
 

@@ -37,15 +37,16 @@ pub(crate) fn for_package(kit: &mut Kit) -> Result<()> {
     smaller(kit)
 }
 
-/// What the benchmark needs: the package, and the clients beside it.
-pub(crate) fn for_bench(kit: &mut Kit) -> Result<()> {
+/// What the benchmark of streams needs: the package, and the clients beside it.
+pub(crate) fn for_stream_bench(kit: &mut Kit) -> Result<()> {
     for_package(kit)?;
-    browser::install(kit)?;
-    npm::install(
-        kit,
-        "tests/bench",
-        "the clients that are measured side by side",
-    )
+    bench_tools(kit)
+}
+
+/// What the benchmark of the mask editor needs: the studio, and what drives the browser.
+pub(crate) fn for_mask_bench(kit: &mut Kit) -> Result<()> {
+    for_site(kit, Profile::Release)?;
+    bench_tools(kit)
 }
 
 /// What the tests need, which is everything.
@@ -67,6 +68,15 @@ pub(crate) fn for_everything(kit: &mut Kit) -> Result<()> {
         kit,
         "tests/npm",
         "projects that use the npm package as its users do",
+    )
+}
+
+fn bench_tools(kit: &mut Kit) -> Result<()> {
+    browser::install(kit)?;
+    npm::install(
+        kit,
+        "tests/bench",
+        "what drives the browser, and the clients that are measured side by side",
     )
 }
 

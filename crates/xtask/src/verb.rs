@@ -10,6 +10,7 @@ Usage: cargo xtask VERB
   npm               the npm package, in target/npm: a folder, its tarball, and what it weighs
   bench stream      the package against other clients, in a browser
   bench seam        how well answers fit in, by how they are laid over the photo
+  bench mask        painting a mask in the studio, against an editor with plain undo
   check             format, clippy for this machine and for wasm32, crate arrows
   test              check, then every test there is; the last line is `N passed, N failed`
   setup             only what the others do first: install what is missing
@@ -31,6 +32,7 @@ pub(crate) enum Verb {
     Npm,
     BenchStream,
     BenchSeam,
+    BenchMask,
     Check,
     Test,
     Setup,
@@ -62,7 +64,10 @@ impl Verb {
             ("npm", []) => Ok(Self::Npm),
             ("bench", ["stream"]) => Ok(Self::BenchStream),
             ("bench", ["seam"]) => Ok(Self::BenchSeam),
-            ("bench", _) => Err("`bench` measures one of: `stream`, `seam`.".to_owned()),
+            ("bench", ["mask"]) => Ok(Self::BenchMask),
+            ("bench", _) => {
+                Err("`bench` measures one of three things: `stream`, `mask` or `seam`.".to_owned())
+            }
             ("check", []) => Ok(Self::Check),
             ("test", []) => Ok(Self::Test),
             ("setup", []) => Ok(Self::Setup),
@@ -158,6 +163,13 @@ mod tests {
             parse("serve --fast").unwrap_err(),
             "`serve` does not take `--fast`."
         );
+    }
+
+    #[test]
+    fn bench_wants_to_know_what() {
+        assert_eq!(parse("bench mask"), Ok(Verb::BenchMask));
+        assert!(parse("bench").is_err());
+        assert!(parse("bench mask stream").is_err());
     }
 
     #[test]

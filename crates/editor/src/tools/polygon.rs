@@ -39,7 +39,8 @@ pub(crate) struct Corners {
     hover: Point,
     how: Combine,
     before: Mask,
-    last: Contact,
+    /// When the last corner was placed.
+    placed_ms: f64,
 }
 
 impl Polygon {
@@ -54,7 +55,7 @@ impl Polygon {
                         hover: contact.at,
                         how: contact.combine(combine),
                         before: stage.mask.clone(),
-                        last: contact,
+                        placed_ms: contact.time_ms,
                     });
                 }
             }
@@ -128,14 +129,16 @@ impl Polygon {
 
 impl Corners {
     fn is_closed_by(&self, contact: Contact, stage: &Stage) -> bool {
-        let again = contact.at.distance(self.last.at) < NEAR
-            && (contact.keyboard || contact.time_ms - self.last.time_ms < DOUBLE_MS);
+        let near_last = self
+            .placed
+            .last()
+            .is_some_and(|&last| is_near(last, contact.at, stage));
+        let again = near_last && (contact.keyboard || contact.time_ms - self.placed_ms < DOUBLE_MS);
         again || self.is_near_first(contact.at, stage)
     }
 
     fn is_near_first(&self, at: Point, stage: &Stage) -> bool {
-        let first = stage.viewport.to_view(self.placed[0]);
-        self.placed.len() > 2 && first.distance(at) < NEAR
+        self.placed.len() > 2 && is_near(self.placed[0], at, stage)
     }
 
     fn place(&mut self, contact: Contact, stage: &mut Stage) {
@@ -143,7 +146,7 @@ impl Corners {
         if corner.is_finite() {
             self.placed.push(corner);
             self.hover = contact.at;
-            self.last = contact;
+            self.placed_ms = contact.time_ms;
             self.show(stage);
         }
     }
@@ -156,4 +159,9 @@ impl Corners {
             stage.restore(self.before.clone());
         }
     }
+}
+
+/// Whether a corner in the picture is within [`NEAR`] of a place in the view.
+fn is_near(corner: Point, at: Point, stage: &Stage) -> bool {
+    stage.viewport.to_view(corner).distance(at) < NEAR
 }

@@ -406,6 +406,50 @@ fn keys_alone_make_a_polygon_and_the_view_follows_the_cursor() {
 }
 
 #[test]
+fn a_polygon_that_another_tool_ends_is_no_longer_under_way_though_its_last_corner_is_still_pressed()
+{
+    let mut desk = Desk::new();
+    desk.take(Tool::Polygon);
+    for (x, y) in [(250.0, 200.0), (350.0, 200.0), (350.0, 300.0)] {
+        desk.down(MOUSE, x, y);
+    }
+    desk.take(Tool::Brush);
+    assert_eq!(desk.steps(), [StepName::Polygon]);
+    assert!(!desk.editor.is_drawing());
+    desk.command(Command::Undo);
+    assert!(desk.mask().is_empty());
+}
+
+#[test]
+fn by_keys_a_corner_can_be_set_again_where_it_was_taken_away() {
+    let mut desk = Desk::new();
+    desk.take(Tool::Polygon);
+    for key in ["Enter", "Enter", "shift+ArrowRight", "Enter"] {
+        desk.key(key);
+    }
+    for key in ["shift+ArrowDown", "Enter", "Backspace", "Enter", "Enter"] {
+        desk.key(key);
+    }
+    assert_eq!(desk.steps(), [StepName::Polygon]);
+    assert!((share(&desk) - 64.0 * 64.0 / 2.0).abs() < 2.0);
+}
+
+#[test]
+fn by_keys_a_corner_can_be_placed_where_the_view_followed_the_cursor() {
+    let mut desk = Desk::new();
+    desk.take(Tool::Polygon);
+    desk.key("Enter");
+    for _ in 0..7 {
+        desk.key("shift+ArrowRight");
+    }
+    desk.key("Enter");
+    desk.key("shift+ArrowRight");
+    // The cursor is at the same edge of the view, over another place of the picture.
+    desk.key("Enter");
+    assert!(desk.editor.is_drawing(), "the polygon was closed");
+}
+
+#[test]
 fn a_tool_key_held_for_long_is_a_loan() {
     let mut desk = Desk::new();
     let mut key = |held_ms: f64| {
@@ -417,6 +461,18 @@ fn a_tool_key_held_for_long_is_a_loan() {
     };
     assert_eq!(key(900.0), Tool::Brush);
     assert_eq!(key(100.0), Tool::Eraser);
+}
+
+#[test]
+fn a_tool_lent_by_a_key_goes_back_when_the_focus_is_lost() {
+    let mut desk = Desk::new();
+    desk.feed(Input::KeyDown(crate::desk::press("e")));
+    desk.feed(Input::Blur);
+    assert_eq!(desk.editor.tool(), Tool::Brush);
+    desk.feed(Input::KeyDown(crate::desk::press("e")));
+    desk.feed(Input::KeyUp(crate::desk::press("e")));
+    desk.feed(Input::Blur);
+    assert_eq!(desk.editor.tool(), Tool::Eraser);
 }
 
 #[test]

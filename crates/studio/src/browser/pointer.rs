@@ -10,13 +10,18 @@ const LINE: f64 = 16.0;
 
 /// One event. From down to up the pointer belongs to the canvas, wherever it goes.
 pub(crate) fn input(event: &PointerEvent, phase: Phase) -> Input {
-    if phase == Phase::Down
-        && let Some(canvas) = target(event)
-    {
-        // Fails only for a pointer that is already gone.
-        let _ = canvas.set_pointer_capture(event.pointer_id());
+    if phase == Phase::Down {
+        capture(event);
     }
     Input::Pointer(pointer(event, phase))
+}
+
+/// From now until it is up, the pointer belongs to the element that it went down on.
+pub(crate) fn capture(event: &PointerEvent) {
+    if let Some(element) = target(event) {
+        // Fails only for a pointer that is already gone.
+        let _ = element.set_pointer_capture(event.pointer_id());
+    }
 }
 
 /// A move with all the places in between that the browser has put together, so that a fast stroke

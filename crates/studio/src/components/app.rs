@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use crate::browser::keyboard::Keys;
 use crate::browser::{document, files};
 use crate::components::caption::Caption;
+use crate::components::extend_dialog::ExtendDialog;
 use crate::components::notice_card::NoticeCard;
 use crate::components::prompt_card::PromptCard;
 use crate::components::results_strip::ResultsStrip;
@@ -82,6 +83,7 @@ pub(crate) fn App() -> impl IntoView {
         <SettingsDialog />
         <ShortcutsDialog />
         <SaveDialog />
+        <ExtendDialog />
     }
 }
 

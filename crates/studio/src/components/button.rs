@@ -30,7 +30,7 @@ pub(crate) fn IconButton(
     name: &'static str,
     icon: Icon,
     /// What a key does as well: the key stands in the tooltip.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip, into)]
     command: Option<Command>,
     /// For a button that is a choice: whether it is chosen.
     #[prop(optional, into)]

@@ -81,6 +81,7 @@ fn ShownResult(id: u32) -> impl IntoView {
                     type="button"
                     class="button"
                     title=move || format!("{} ({})", t("compare"), keys::of(Command::Page(PageCommand::Compare)))
+                    aria-label=tr("compare")
                     aria-pressed=move || studio.comparing.get().to_string()
                     on:pointerdown=move |_| compare(true)
                     on:pointerup=move |_| compare(false)
@@ -94,7 +95,7 @@ fn ShownResult(id: u32) -> impl IntoView {
                     on:blur=move |_| compare(false)
                 >
                     <IconImage icon=icondata_lu::LuContrast />
-                    {tr("compare")}
+                    <span class="words">{tr("compare")}</span>
                 </button>
                 <Show when=move || can_be_laid.get()>
                     <IconButton

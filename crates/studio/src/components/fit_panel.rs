@@ -71,7 +71,7 @@ pub(crate) fn FitPanel(id: u32) -> impl IntoView {
         None => Some(t("lay.no_tone")),
     };
     view! {
-        <section class="fit-panel section" aria-label=tr("lay")>
+        <section class="fit-panel" aria-label=tr("lay")>
             <Slider
                 label="grow"
                 text=Signal::derive(move || format!("{:.0} px", grow.get()))
@@ -86,10 +86,14 @@ pub(crate) fn FitPanel(id: u32) -> impl IntoView {
                 steps=STEPS
                 on_slide=move |step| change(&|lay| lay.feather = pixels_at(step))
             />
+            <div>
             <Check id="lay-align" label="lay.align" checked=on(|lay| lay.align) on_change=move |on| change(&|lay| lay.align = on) />
             <p class="hint">{drift}</p>
+            </div>
+            <div>
             <Check id="lay-tone" label="lay.tone" checked=on(|lay| lay.tone) on_change=move |on| change(&|lay| lay.tone = on) />
             <p class="hint">{tone}</p>
+            </div>
             <Check id="lay-blend" label="lay.blend" checked=on(|lay| lay.blend) on_change=move |on| change(&|lay| lay.blend = on) />
         </section>
     }

@@ -1,6 +1,6 @@
 use leptos::html;
 use leptos::prelude::*;
-use overpaint_editor::{Command, Input};
+use overpaint_editor::{Command, Input, PageCommand};
 use overpaint_raster::morph::Change;
 
 use crate::browser::files;
@@ -25,9 +25,25 @@ pub(crate) enum Section {
 
 /// What is done with the whole mask.
 #[component]
-pub(crate) fn MaskPanel(section: RwSignal<Option<Section>>) -> impl IntoView {
+pub(crate) fn MaskButtons(section: RwSignal<Option<Section>>) -> impl IntoView {
     let studio = Studio::expect();
     let no_mask = Signal::derive(move || studio.bench.with(|bench| bench.covered == 0.0));
+    view! {
+        <div class="tool-row" role="group" aria-label=tr("mask")>
+            <IconButton name="invert" icon=icondata_lu::LuContrast command=Command::Invert on_press=move || studio.command(Command::Invert) />
+            <IconButton name="fill_holes" icon=icondata_lu::LuPaintBucket command=Command::FillHoles disabled=no_mask on_press=move || studio.command(Command::FillHoles) />
+            <IconButton name="select_all" icon=icondata_lu::LuExpand command=Command::SelectAll on_press=move || studio.command(Command::SelectAll) />
+            <IconButton name="clear_mask" icon=icondata_lu::LuTrash2 command=Command::ClearMask disabled=no_mask on_press=move || studio.command(Command::ClearMask) />
+            <SectionButton section this=Section::Adjust name="adjust" icon=icondata_lu::LuScaling command=Command::Page(PageCommand::Adjust) />
+            <SectionButton section this=Section::File name="mask_file" icon=icondata_lu::LuFileDown />
+        </div>
+    }
+}
+
+/// What the worker is at, and the section that is unfolded.
+#[component]
+pub(crate) fn MaskPanel(section: RwSignal<Option<Section>>) -> impl IntoView {
+    let studio = Studio::expect();
     // Leaving the section ends what it previews.
     Effect::new(move |before: Option<Option<Section>>| {
         let now = section.get();
@@ -43,14 +59,6 @@ pub(crate) fn MaskPanel(section: RwSignal<Option<Section>>) -> impl IntoView {
         }
     });
     view! {
-        <div class="tool-row" role="group" aria-label=tr("mask")>
-            <IconButton name="invert" icon=icondata_lu::LuContrast command=Command::Invert on_press=move || studio.command(Command::Invert) />
-            <IconButton name="fill_holes" icon=icondata_lu::LuPaintBucket command=Command::FillHoles disabled=no_mask on_press=move || studio.command(Command::FillHoles) />
-            <IconButton name="select_all" icon=icondata_lu::LuExpand command=Command::SelectAll on_press=move || studio.command(Command::SelectAll) />
-            <IconButton name="clear_mask" icon=icondata_lu::LuTrash2 command=Command::ClearMask disabled=no_mask on_press=move || studio.command(Command::ClearMask) />
-            <SectionButton section this=Section::Adjust name="adjust" icon=icondata_lu::LuScaling />
-            <SectionButton section this=Section::File name="mask_file" icon=icondata_lu::LuFileDown />
-        </div>
         <Working />
         {move || match section.get() {
             Some(Section::History) => view! { <HistorySection /> }.into_any(),

@@ -5,6 +5,7 @@ pub(crate) mod app;
 mod button;
 mod caption;
 mod dialog;
+mod extend_dialog;
 mod fields;
 mod fit_panel;
 pub(crate) mod frame_line;

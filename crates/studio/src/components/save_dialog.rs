@@ -84,7 +84,7 @@ pub(crate) fn SaveDialog() -> impl IntoView {
             <Show when=move || !raw.get()>
                 <Choice
                     id="save-format"
-                    label="output_format"
+                    label="save.format"
                     entries=formats
                     value=Signal::derive(move || format.get())
                     on_choose=move |chosen| format.set(chosen)
@@ -102,7 +102,7 @@ pub(crate) fn SaveDialog() -> impl IntoView {
             <p class="hint">{hint}</p>
             <div class="actions">
                 <p class="progress" role="status">{move || studio.writing.get().then(|| t("save.writing"))}</p>
-                <button type="button" class="button" data-look="main" disabled=move || studio.writing.get() on:click=save>
+                <button type="button" class="button" data-look="primary" disabled=move || studio.writing.get() on:click=save>
                     {tr("save")}
                 </button>
             </div>

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use overpaint_editor::{Command, Input, Tool};
 
 use crate::components::button::IconButton;
-use crate::components::mask_panel::{MaskPanel, Section};
+use crate::components::mask_panel::{MaskButtons, MaskPanel, Section};
 use crate::components::tool_options::ToolOptions;
 use crate::intent::Intent;
 use crate::locale::tr;
@@ -31,6 +31,7 @@ pub(crate) fn ToolBar() -> impl IntoView {
             <div class="tool-row tools">{tools}</div>
             <ToolOptions />
             <hr />
+            <div class="rows">
             <div class="tool-row">
                 <IconButton name="undo" icon=icondata_lu::LuUndo2 command=Command::Undo disabled=no_undo on_press=move || studio.command(Command::Undo) />
                 <IconButton name="redo" icon=icondata_lu::LuRedo2 command=Command::Redo disabled=no_redo on_press=move || studio.command(Command::Redo) />
@@ -38,6 +39,8 @@ pub(crate) fn ToolBar() -> impl IntoView {
                 <SectionButton section this=Section::Look name="mask_look" icon=icondata_lu::LuEye />
             </div>
             <hr />
+            <MaskButtons section />
+            </div>
             <MaskPanel section />
         </div>
     }
@@ -50,12 +53,16 @@ pub(crate) fn SectionButton(
     this: Section,
     name: &'static str,
     icon: Icon,
+    /// What a key does as well: the key stands in the tooltip.
+    #[prop(optional)]
+    command: Option<Command>,
 ) -> impl IntoView {
     let open = Signal::derive(move || section.get() == Some(this));
     view! {
         <IconButton
             name
             icon
+            command
             expanded=open
             on_press=move || section.update(|section| *section = (*section != Some(this)).then_some(this))
         />

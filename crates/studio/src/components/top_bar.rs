@@ -5,7 +5,8 @@ use overpaint_editor::{Command, PageCommand};
 use crate::browser::files;
 use crate::components::button::{IconButton, IconImage};
 use crate::intent::Intent;
-use crate::locale::tr;
+use crate::keys;
+use crate::locale::{t, tr};
 use crate::studio::Studio;
 
 /// The product's name, opening a picture, the zoom, and the settings.
@@ -15,6 +16,7 @@ pub(crate) fn TopBar() -> impl IntoView {
     let open = NodeRef::<html::Input>::new();
     let command = move |command| move || studio.command(command);
     let percent = move || format!("{:.0} %", studio.bench.with(|bench| bench.scale) * 100.0);
+    let actual_size = move || format!("{} ({})", t("actual_size"), keys::of(Command::ActualSize));
     view! {
         <header class="top-bar">
             <div class="panel">
@@ -48,7 +50,7 @@ pub(crate) fn TopBar() -> impl IntoView {
                     <span class="stepwise">
                         <IconButton name="zoom_out" command=Command::ZoomOut icon=icondata_lu::LuMinus on_press=command(Command::ZoomOut) />
                     </span>
-                    <button type="button" class="button zoom" title=tr("actual_size") on:click=move |_| command(Command::ActualSize)()>
+                    <button type="button" class="button zoom" title=actual_size on:click=move |_| command(Command::ActualSize)()>
                         <span class="visually-hidden">{tr("actual_size")}</span>
                         <span aria-hidden="true">{percent}</span>
                     </button>
@@ -56,6 +58,7 @@ pub(crate) fn TopBar() -> impl IntoView {
                         <IconButton name="zoom_in" command=Command::ZoomIn icon=icondata_lu::LuPlus on_press=command(Command::ZoomIn) />
                     </span>
                     <IconButton name="fit" command=Command::Fit icon=icondata_lu::LuMaximize on_press=command(Command::Fit) />
+                    <IconButton name="extend" icon=icondata_lu::LuProportions on_press=move || studio.extending.set(true) />
                 </div>
             </Show>
             <div class="panel">

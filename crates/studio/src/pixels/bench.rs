@@ -83,7 +83,9 @@ impl Bench {
             Order::Write(form) => {
                 masks::write(&mask(&parcel)?, form).map(|file| Done::files(vec![file]))
             }
-            Order::Crop { frame, size } => crop::crop(&parcel, frame.into(), size).await,
+            Order::Crop { frame, size, keep } => {
+                crop::crop(&parcel, frame.into(), size, keep).await
+            }
             Order::Lay(order) => {
                 self.sitter(order, &parcel)
                     .await?

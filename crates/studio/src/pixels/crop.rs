@@ -3,18 +3,29 @@
 use gloo_file::Blob;
 use overpaint_raster::crop::{Crop, crop_mask};
 use overpaint_raster::photo::{Form, Row, write_png};
-use overpaint_raster::{Frame, Picture};
+use overpaint_raster::{Frame, Picture, metadata};
 
 use super::original::{Original, failed};
 use super::{Done, Outcome, bench, masks};
+use crate::browser::blob;
 use crate::browser::worker::Parcel;
 
-/// The part as two files, picture and mask; only the picture if the mask is empty.
-pub(super) async fn crop(parcel: &Parcel, frame: Frame, size: (u32, u32)) -> Result<Done, Outcome> {
+/// The part as two files, picture and mask; only the picture if the mask is empty. If it is to be kept, with the original's metadata.
+pub(super) async fn crop(
+    parcel: &Parcel,
+    frame: Frame,
+    size: (u32, u32),
+    keep: bool,
+) -> Result<Done, Outcome> {
     let file = parcel.files.first().ok_or(Outcome::Undecodable)?;
     let original = Original::open(file).await?;
     let picture = cut(&original, frame, size)?;
-    let mut files = vec![png(&picture)?];
+    let mut bytes = png(&picture)?;
+    if keep {
+        let source = blob::bytes(file).await.ok_or(Outcome::Undecodable)?;
+        bytes = metadata::read(&source).write(bytes);
+    }
+    let mut files = vec![Blob::new_with_options(bytes.as_slice(), Some("image/png"))];
     let mask = bench::mask(parcel)?;
     if !mask.is_empty() {
         let mask = crop_mask(&mask, frame).resized(size.0, size.1);
@@ -30,11 +41,11 @@ pub(super) fn cut(original: &Original, frame: Frame, size: (u32, u32)) -> Result
     crop.finish().ok_or(Outcome::Nothing)
 }
 
-fn png(picture: &Picture) -> Result<Blob, Outcome> {
+fn png(picture: &Picture) -> Result<Vec<u8>, Outcome> {
     let rgba = picture.rgba();
     let form = Form {
         deep: false,
-        opaque: rgba.as_chunks::<4>().0.iter().all(|pixel| pixel[3] == 255),
+        opaque: picture.is_opaque(),
     };
     let bytes = picture.width() as usize * 4;
     let file = write_png(picture.width(), picture.height(), form, |y, row| {
@@ -44,5 +55,5 @@ fn png(picture: &Picture) -> Result<Blob, Outcome> {
         Ok(())
     });
     let file = file.map_err(|error| failed(&error))?;
-    Ok(Blob::new_with_options(file.as_slice(), Some("image/png")))
+    Ok(file)
 }

@@ -25,10 +25,13 @@ pub(super) async fn save(
     let original = Original::open(picture).await?;
     let mask = bench::mask(parcel)?;
     let layer = sitter.fit().layer(&mask, order.lay.into()).map(Sheet::new);
+    let opaque = original.opaque && sitter.is_opaque();
     let file = match kind {
-        Kind::Png => png(&original, layer).map_err(|error| failed(&error))?,
+        Kind::Png => png(&original, layer, opaque).map_err(|error| failed(&error))?,
         Kind::Jpeg(quality) | Kind::Webp(quality) => {
-            lossy(&original, layer, kind.mime(), quality).await?
+            // JPEG has no transparency, and would be black there.
+            let on_white = !opaque && matches!(kind, Kind::Jpeg(_));
+            lossy(&original, layer, kind.mime(), quality, on_white).await?
         }
     };
     let source = blob::bytes(picture).await.ok_or(Outcome::Undecodable)?;
@@ -37,11 +40,15 @@ pub(super) async fn save(
     Ok(Done::files(vec![file]))
 }
 
-fn png(original: &Original, mut layer: Option<Sheet<'_>>) -> Result<Vec<u8>, PhotoError> {
+fn png(
+    original: &Original,
+    mut layer: Option<Sheet<'_>>,
+    opaque: bool,
+) -> Result<Vec<u8>, PhotoError> {
     let mut rows = original.rows(0)?;
     let form = Form {
         deep: original.deep,
-        opaque: original.opaque,
+        opaque,
     };
     write_png(original.width, original.height, form, |y, out| {
         let row = rows.next()?;
@@ -59,6 +66,7 @@ async fn lossy(
     mut layer: Option<Sheet<'_>>,
     mime: &str,
     quality: f64,
+    on_white: bool,
 ) -> Result<Vec<u8>, Outcome> {
     let unwritable = || Outcome::Unwritable;
     let (width, height) = original.size();
@@ -66,11 +74,11 @@ async fn lossy(
     let all = Rect::new(0, 0, width, height);
     let area = match original.strips() {
         // Only what is laid over has to pass through here.
-        Some(strips) => {
+        Some(strips) if !on_white => {
             canvas.draw(strips).ok_or_else(unwritable)?;
             layer.as_ref().map_or(Rect::EMPTY, Sheet::area)
         }
-        None => all,
+        _ => all,
     };
     let mut rows = original.rows(area.y).map_err(|error| failed(&error))?;
     let at_once = ((1 << 20) / width.max(1)).max(1);
@@ -84,6 +92,9 @@ async fn lossy(
                 layer.lay(y, row);
             }
             row.eight(out);
+            if on_white {
+                lay_on_white(out);
+            }
         }
         let pixels = &strip[..width as usize * height as usize * 4];
         canvas.put(pixels, width, top).ok_or_else(unwritable)?;
@@ -91,6 +102,17 @@ async fn lossy(
     }
     let file = canvas.encode(mime, quality).await.ok_or_else(unwritable)?;
     blob::bytes(&file).await.ok_or_else(unwritable)
+}
+
+fn lay_on_white(row: &mut [u8]) {
+    for pixel in row.as_chunks_mut::<4>().0 {
+        let alpha = u16::from(pixel[3]);
+        for channel in &mut pixel[..3] {
+            let laid = u16::from(*channel) * alpha + 255 * (255 - alpha);
+            *channel = ((laid + 127) / 255) as u8;
+        }
+        pixel[3] = 255;
+    }
 }
 
 /// A layer, with room for its rows.

@@ -1,7 +1,7 @@
 //! An answer beside the picture it was made from.
 
 use overpaint_raster::fit::Fit;
-use overpaint_raster::{Frame, Mask, Picture, Rect};
+use overpaint_raster::{Frame, Mask, Rect};
 
 use super::original::Original;
 use super::{Done, Gain, Outcome, Place, Report, Sitting, crop, numbers};
@@ -17,6 +17,8 @@ const SHOWN: u64 = 16_000_000;
 pub(super) struct Sitter {
     result: u32,
     frame: Place,
+    /// Whether the answer has nothing transparent.
+    opaque: bool,
     fit: Fit,
 }
 
@@ -43,6 +45,7 @@ impl Sitter {
         Ok(Self {
             result: order.result,
             frame: order.frame,
+            opaque: answer.is_opaque(),
             fit: Fit::new(before, answer, frame, &mask).ok_or(Outcome::Nothing)?,
         })
     }
@@ -54,6 +57,10 @@ impl Sitter {
 
     pub(super) fn fit(&self) -> &Fit {
         &self.fit
+    }
+
+    pub(super) fn is_opaque(&self) -> bool {
+        self.opaque
     }
 
     /// What is to be seen of the answer, and what had to be done for it.
@@ -109,7 +116,7 @@ impl Sitter {
 
     /// Where the model changed what.
     pub(super) async fn heat(&self) -> Result<Done, Outcome> {
-        let heat: Picture = self.fit.heat(HEAT);
+        let heat = self.fit.heat(HEAT).ok_or(Outcome::Nothing)?;
         Ok(Done {
             bitmap: bitmap::of_pixels(heat.rgba(), heat.width(), heat.height()).await,
             ..Done::from(Outcome::Heat)

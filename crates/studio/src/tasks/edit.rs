@@ -68,7 +68,7 @@ pub(crate) fn start(studio: Studio) {
         .unwrap_or_default();
     let (abort, registration) = AbortHandle::new_pair();
     studio.cancel.set_value(Some(abort));
-    let plan = studio.plan();
+    let plan = studio.plan_untracked();
     let run = Run {
         studio,
         version,
@@ -289,6 +289,7 @@ async fn cropped(
     let order = Order::Crop {
         frame: origin.frame.into(),
         size,
+        keep: false,
     };
     let files = vec![origin.picture.file.clone()];
     let back = studio

@@ -1,6 +1,7 @@
 //! What takes time and changes things, one verb a file.
 
 pub(crate) mod edit;
+pub(crate) mod extend;
 pub(crate) mod lay;
 pub(crate) mod mask_file;
 pub(crate) mod open_picture;

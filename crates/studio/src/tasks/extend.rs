@@ -1,0 +1,43 @@
+//! Puts the picture on a larger canvas, whose new part is masked.
+
+use leptos::prelude::*;
+use overpaint_editor::{Input, StepName};
+
+use crate::extend::Margins;
+use crate::notice::Notice;
+use crate::pixels::Order;
+use crate::studio::Studio;
+use crate::tasks::open_picture;
+
+/// The canvas becomes the next picture; what is new of it mirrors the old, so that the model sees something sensible there.
+pub(crate) async fn extend(studio: Studio, margins: Margins) {
+    let Some(picture) = studio.picture.get_untracked() else {
+        return;
+    };
+    let size = picture.size();
+    let order = Order::Crop {
+        frame: margins.frame(size).into(),
+        size: margins.around(size),
+        keep: true,
+    };
+    studio.notice.set(None);
+    studio.opening.set(true);
+    let mut mask = studio.mask();
+    mask.clear();
+    let pixels = studio.pixels.get_value();
+    let back = pixels
+        .order(order, Some(&mask), vec![picture.file.clone()])
+        .await;
+    studio.opening.set(false);
+    studio.extending.set(false);
+    let Some(file) = back.ok().and_then(|mut back| back.files.pop()) else {
+        studio.notice.set(Some(Notice::of("extend.failed")));
+        return;
+    };
+    let name = format!("{}.png", picture.stem());
+    open_picture::open(studio, file, name).await;
+    let mask = margins.mask(size);
+    if studio.picture_size() == Some((mask.width(), mask.height())) {
+        studio.feed(Input::ReplaceMask(mask, StepName::SelectAll));
+    }
+}
