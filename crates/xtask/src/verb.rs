@@ -14,7 +14,7 @@ Usage: cargo xtask VERB
   check             format, clippy for this machine and for wasm32, crate arrows
   test              check, then every test there is; the last line is `N passed, N failed`
   setup             only what the others do first: install what is missing
-  fuzz [SECONDS]    fuzz what reads answers and image headers (60 seconds each)
+  fuzz [SECONDS]    fuzz what reads answers, pictures and masks (60 seconds each)
   seal DIR          write the hashes of the inline scripts of DIR/index.html into its
                     Content-Security-Policy; Trunk calls it after each build
 
