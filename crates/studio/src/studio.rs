@@ -397,7 +397,8 @@ impl Studio {
                 let tinted = previews.is_empty() || editor.is_drawing();
                 let scene = Scene {
                     picture: &picture.bitmap,
-                    overlay: look.overlay(step, tinted),
+                    // What is compared are pictures.
+                    overlay: (!comparing).then(|| look.overlay(step, tinted)),
                     alone: look.alone,
                     previews,
                     preview_frame: preview.as_ref().map(|preview| preview.origin.frame),
