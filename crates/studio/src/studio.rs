@@ -489,8 +489,8 @@ impl Studio {
     /// Puts a result on the stage.
     pub(crate) fn show_result(self, id: u32) {
         self.shown.set(Some(id));
+        self.fit(id, Fitting::try_again);
         lay::begin(self);
-        self.repaint_all();
     }
 
     /// The result of this number, untracked.
