@@ -283,7 +283,7 @@ export class Studio {
     await this.button('Download', item).click();
     const dialog = this.find('dialog', 'Save picture');
     await this.choice('What', dialog).selectOption({ label: this.say('My picture, changed inside the mask') });
-    await this.choice('Output format', dialog).selectOption({ label: format });
+    await this.choice('Format', dialog).selectOption({ label: format });
     const saving = this.page.waitForEvent('download');
     await this.button('Save picture', dialog).click();
     const file = await saved(await saving);
