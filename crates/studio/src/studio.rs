@@ -376,7 +376,7 @@ impl Studio {
         let picture = self.picture.get_untracked();
         let preview = self.preview.get_untracked();
         let comparing = self.comparing.get_untracked();
-        let result = self.shown_result().filter(|_| !comparing);
+        let result = self.shown_result();
         let mut fading = false;
         self.painter.with_value(|painter| {
             let Some(painter) = painter else { return };
@@ -403,6 +403,7 @@ impl Studio {
                     previews,
                     preview_frame: preview.as_ref().map(|preview| preview.origin.frame),
                     result: result.as_ref(),
+                    comparing,
                     mask: editor.mask(),
                     viewport: editor.viewport(),
                 };

@@ -40,6 +40,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) alone: bool,
     /// A result shown in place of the picture.
     pub(crate) result: Option<&'a ResultPicture>,
+    /// What the result was made from is shown in place of it.
+    pub(crate) comparing: bool,
     pub(crate) mask: &'a Mask,
     pub(crate) viewport: &'a Viewport,
 }
@@ -107,7 +109,7 @@ impl Painter {
         }
         smooth(&self.picture, view.scale);
         if let Some(result) = scene.result {
-            self.draw_result(result, &place);
+            self.draw_result(result, scene.comparing, &place);
             return;
         }
         place.draw(&self.picture, scene.picture);
@@ -170,7 +172,7 @@ impl Painter {
 
     /// A result, within the place of the picture on the stage: the answer alone, or laid over the picture it was made from, which may be
     /// another one.
-    fn draw_result(&self, result: &ResultPicture, place: &Place) {
+    fn draw_result(&self, result: &ResultPicture, comparing: bool, place: &Place) {
         let canvas = &self.picture;
         let fitting = &result.fitting;
         let original = &result.origin.picture.bitmap;
@@ -180,6 +182,10 @@ impl Painter {
             offset_x: own.x,
             offset_y: own.y,
         };
+        if comparing {
+            own.draw(canvas, original);
+            return;
+        }
         let frame = Place::in_view(result.origin.frame, view);
         match (&fitting.state, fitting.view) {
             (Laying::Never(_), _) => {
