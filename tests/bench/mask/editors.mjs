@@ -79,7 +79,8 @@ export class Studio extends Editor {
    * is drawn.
    */
   async work(act) {
-    const time = this.page.evaluate(() => new Promise((done) => {
+    const time = this.page.evaluate(() => new Promise((done, fail) => {
+      setTimeout(() => fail(new Error('nothing was worked on')), 20_000);
       let start;
       const begin = (event) => {
         start ??= event.timeStamp;
