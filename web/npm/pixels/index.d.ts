@@ -143,7 +143,10 @@ export interface Answer {
 export interface StitchOptions {
   /** By how many pixels of the picture the mask is grown, 0–500. Default: half of the default of `feather`. */
   grow?: number | null;
-  /** Over how many pixels of the picture the grown mask's edge fades, 0–500. Default: 1/128 of the frame's longer edge, 4–64. */
+  /**
+   * Over about how many pixels of the picture the grown mask's edge fades to both sides, 0–500; it reaches at most half as far again and
+   * three pixels. Default: 1/128 of the frame's longer edge, 4–64.
+   */
   feather?: number | null;
   /** Undo the shift and the zoom by which the answer has drifted, where that is found to help. Default: true. */
   align?: boolean | null;
@@ -170,7 +173,10 @@ export interface Stitched {
 
 /** What a model did to what it was given. */
 export interface Report {
-  /** How many pixels of the answer differ outside of the mask from what was sent. None of them is in the result. */
+  /**
+   * How many pixels of the answer differ from what was sent although they are outside of the mask, by more than 3 of 255 in a channel. None
+   * of these is in the result, nor any that differs by less.
+   */
   changed: number;
   /** How the answer has drifted; `null` if undoing that would not help. */
   drift: Drift | null;
@@ -249,7 +255,7 @@ export function isOverpaintError(value: unknown): value is OverpaintError;
 
 /** Names of what goes wrong. Tell the user what the message says. */
 export type PixelsErrorCode =
-  /** The WebAssembly could not be loaded; calling again tries again. */
+  /** The WebAssembly could not be loaded. Calling again tries again. */
   | "not_loaded"
   /** A file can no longer be read, often because it was changed or moved after it was chosen. */
   | "file_unreadable"
