@@ -23,7 +23,7 @@ export type WasmSource = string | URL | Request | Response | ArrayBuffer | Array
  * @param mask A mask of the picture's size, or the box of what is painted.
  * @throws {@link OverpaintError} with the code `mask_size`, `mask_empty`, `not_a_picture` or `invalid_options`.
  */
-export function planRegion(picture: Size, mask: Mask | Box, options?: RegionOptions): Promise<Region>;
+export function planRegion(picture: Size, mask: Mask | Box, options?: RegionOptions | null): Promise<Region>;
 
 /** `null` and `undefined` mean "not set", here and in all other options. */
 export interface RegionOptions {
@@ -63,7 +63,7 @@ export interface Region {
  * @param size Default: that of the frame.
  * @throws {@link OverpaintError} with the code `not_a_picture`, `invalid_options` or `file_unreadable`.
  */
-export function crop(image: Picture, frame: Box, size?: Size): Promise<Blob>;
+export function crop(image: Picture, frame: Box, size?: Size | null): Promise<Blob>;
 
 /**
  * The same frame of a mask, as the PNG that {@link maskPng} makes. What is beyond the mask is kept.
@@ -71,7 +71,7 @@ export function crop(image: Picture, frame: Box, size?: Size): Promise<Blob>;
  * @param size Default: that of the frame.
  * @throws {@link OverpaintError} with the code `not_a_picture`, `invalid_options` or `file_unreadable`.
  */
-export function cropMask(mask: Mask, frame: Box, size?: Size): Promise<Blob>;
+export function cropMask(mask: Mask, frame: Box, size?: Size | null): Promise<Blob>;
 
 /**
  * A mask as the PNG that the API takes: the part to edit is white and transparent, the rest black and opaque, so that it is right for
@@ -79,7 +79,7 @@ export function cropMask(mask: Mask, frame: Box, size?: Size): Promise<Blob>;
  *
  * @throws {@link OverpaintError} with the code `not_a_picture`, `invalid_options` or `file_unreadable`.
  */
-export function maskPng(mask: Mask, options?: MaskOptions): Promise<Blob>;
+export function maskPng(mask: Mask, options?: MaskOptions | null): Promise<Blob>;
 
 /** Options of {@link maskPng}. */
 export interface MaskOptions {
@@ -107,7 +107,7 @@ export interface MaskOptions {
  * @throws {@link OverpaintError} with the code `mask_size`, `mask_empty`, `not_a_picture`, `invalid_options`, `unsupported`,
  * `encoding_failed`, `out_of_memory` or `file_unreadable`.
  */
-export function composite(original: Picture, answer: Picture, mask: Mask, options?: CompositeOptions): Promise<Composite>;
+export function composite(original: Picture, answer: Picture, mask: Mask, options?: CompositeOptions | null): Promise<Composite>;
 
 /** Options of {@link composite}. */
 export interface CompositeOptions extends StitchOptions {
@@ -127,7 +127,7 @@ export interface Composite extends Report {
  *
  * @throws {@link OverpaintError} as {@link composite}.
  */
-export function stitch(original: Picture, answers: Iterable<Answer>, options?: StitchOptions): Promise<Stitched>;
+export function stitch(original: Picture, answers: Iterable<Answer>, options?: StitchOptions | null): Promise<Stitched>;
 
 /** An answer for {@link stitch}. */
 export interface Answer {

@@ -28,17 +28,17 @@ export function planRegion(picture, mask, options) {
   });
 }
 
-export function crop(image, frame, size = frame) {
+export function crop(image, frame, size) {
   return holding(async (keep) => {
-    const [box, wanted] = [boxOf(frame, "frame"), sizeOf(size, "size")];
+    const [box, wanted] = [boxOf(frame, "frame"), sizeOf(size ?? frame, "size")];
     const { picture } = await openPicture(image, "image", keep);
     return pngOf(core.crop(picture, box, ...wanted));
   });
 }
 
-export function cropMask(mask, frame, size = frame) {
+export function cropMask(mask, frame, size) {
   return holding(async (keep) => {
-    const [box, wanted] = [boxOf(frame, "frame"), sizeOf(size, "size")];
+    const [box, wanted] = [boxOf(frame, "frame"), sizeOf(size ?? frame, "size")];
     const opened = await openMask(mask, undefined, keep);
     return png(keep(opened.cropped(box, ...wanted)));
   });
@@ -82,13 +82,13 @@ function pngOf(bytes) {
 }
 
 /** x, y, width and height as the core takes them. */
-function boxOf({ x, y, width, height } = {}, name, least = -MOST) {
-  return Int32Array.of(whole(x, name, least), whole(y, name, least), ...sizeOf({ width, height }, name));
+function boxOf(box, name, least = -MOST) {
+  return Int32Array.of(whole(box?.x, name, least), whole(box?.y, name, least), ...sizeOf(box, name));
 }
 
 /** Width and height. */
-function sizeOf({ width, height } = {}, name) {
-  return [whole(width, name, 1), whole(height, name, 1)];
+function sizeOf(size, name) {
+  return [whole(size?.width, name, 1), whole(size?.height, name, 1)];
 }
 
 /** More than any picture has, and few enough for every sum to fit. */

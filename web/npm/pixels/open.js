@@ -45,7 +45,7 @@ export async function openPicture(image, name, keep) {
 
 /** The mask of a Blob, of pixels or of coverage. */
 export async function openMask(mask, edit, keep) {
-  if (edit !== undefined && !(edit in EDITED)) {
+  if (edit !== undefined && !Object.hasOwn(EDITED, edit)) {
     throw invalid("invalid_options", "edit", `edit: choose one of ${Object.keys(EDITED).join(", ")}`);
   }
   if (!isBlob(mask) && !isPixels(mask) && mask?.data) {
