@@ -10,8 +10,8 @@
 //   callbacks, style, layout, painting and in handing over what was painted. It is time by the clock, so that what else the machine does is
 //   in it. Below it: what of this the thread had a processor for, what of it is handlers and frame callbacks, and all tasks of the main
 //   thread, whatever they do, the making of the trace included.
-// - memory: what the renderer holds in memory (VmRSS of its process), after a garbage collection, before the first and after the last of the
-//   strokes. All threads and WebAssembly memories of the page are in it. How much of it the history holds is not to be seen from outside.
+// - memory: what the renderer holds in memory (RssAnon and RssShmem of its process: all but the browser's program), after a garbage
+//   collection, before the first and after the last of the strokes. All threads and WebAssembly memories of the page are in it. How much of it the history holds is not to be seen from outside.
 // - undo and redo: as the strokes, from the key on.
 // - work: from the click or key until the frame with the result is drawn, by the clock, with the way to the worker and back; the median of
 //   five. The first wand of a picture decodes it. PNG is from the click until the file is there to be saved.

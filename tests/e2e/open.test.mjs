@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 
 import { eventually } from './browser.mjs';
 import { storedSize, turned } from './jpeg.mjs';
+import { savedMask } from './masks.mjs';
 import * as mock from './mock.mjs';
 import { decodePng, greenPlace, greenPng, pngFile } from './pixels.mjs';
 import { file, photo, photoFile, visit } from './studio.mjs';
@@ -12,6 +13,11 @@ import { file, photo, photoFile, visit } from './studio.mjs';
 /** Sends an edit of the picture on the stage with something painted; the image as it was sent. */
 async function sent(studio) {
   if (await studio.maskIsEmpty()) await studio.paintSomething();
+  return sentAsIs(studio);
+}
+
+/** The same with the mask as it is. Without one, the picture goes as it is, whatever its shape. */
+async function sentAsIs(studio) {
   await studio.prompt.fill('something else');
   await studio.edit();
   await studio.waitForResults((await studio.results.count()) + 1);
@@ -20,9 +26,9 @@ async function sent(studio) {
   return { name, type, bytes: await mock.partNamed('image') };
 }
 
-/** The width and height of the mask that was sent, which are those of the picture on the stage. */
-async function stageSize() {
-  const { width, height } = decodePng(await mock.partNamed('mask'));
+/** The width and height of the picture on the stage, which are those of its mask. */
+async function stageSize(studio) {
+  const { width, height } = decodePng(await savedMask(studio));
   return [width, height];
 }
 
@@ -117,7 +123,7 @@ visit('a picture from the clipboard is opened by pasting', {}, async (studio) =>
   await studio.page.keyboard.press('Control+V');
   await studio.button('Brush').waitFor();
   await sent(studio);
-  assert.deepEqual(await stageSize(), [321, 123]);
+  assert.deepEqual(await stageSize(studio), [321, 123]);
 });
 
 visit('text that is pasted goes into the prompt', {}, async (studio) => {
@@ -130,7 +136,7 @@ for (const [name, sample] of [['A cat', 'chelsea.png'], ['Galaxies', 'hubble_dee
   visit(`the sample “${name}” comes with the page`, {}, async (studio) => {
     await studio.button(name).click();
     await studio.button('Brush').waitFor();
-    const image = await sent(studio);
+    const image = await sentAsIs(studio);
     assert.equal(image.name, sample);
     assert.ok(image.bytes.equals(photoFile(sample).buffer));
   });
@@ -141,7 +147,7 @@ visit('a JPEG is sent as it is', {}, async (studio) => {
   const image = await sent(studio);
   assert.deepEqual([image.name, image.type], ['rocket.jpg', 'image/jpeg']);
   assert.ok(image.bytes.equals(photoFile('rocket.jpg').buffer));
-  assert.deepEqual(await stageSize(), [640, 427]);
+  assert.deepEqual(await stageSize(studio), [640, 427]);
 });
 
 visit('a WebP is sent as it is', {}, async (studio) => {
@@ -156,7 +162,7 @@ visit('a WebP is sent as it is', {}, async (studio) => {
   const image = await sent(studio);
   assert.deepEqual([image.name, image.type], ['shape.webp', 'image/webp']);
   assert.ok(image.bytes.equals(webp.buffer));
-  assert.deepEqual(await stageSize(), [333, 222]);
+  assert.deepEqual(await stageSize(studio), [333, 222]);
 });
 
 visit('a picture is known by its bytes, not by its name', {}, async (studio) => {
@@ -170,7 +176,7 @@ for (const orientation of [3, 6, 7]) {
     const size = orientation < 5 ? [640, 427] : [427, 640];
     await studio.open(file('turned.jpg', 'image/jpeg', sideways));
     const image = await sent(studio);
-    assert.deepEqual(await stageSize(), size);
+    assert.deepEqual(await stageSize(studio), size);
     assert.deepEqual(storedSize(image.bytes), size, 'the image sent has not the size of the mask');
     assert.equal(image.type, 'image/jpeg');
     const difference = await studio.page.evaluate(async (both) => {
@@ -201,7 +207,7 @@ visit('another picture takes the stage with an empty mask, and the one before ca
   await eventually('the first picture is back', async () => !greenPlace(await studio.look()));
   assert.equal(await studio.mask(), mask);
   await sent(studio);
-  assert.deepEqual(await stageSize(), [451, 300]);
+  assert.deepEqual(await stageSize(studio), [451, 300]);
 });
 
 visit('a picture opened while an edit runs does not get mixed up with it', {}, async (studio) => {

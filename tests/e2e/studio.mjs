@@ -265,12 +265,30 @@ export class Studio {
     await this.choice(option).selectOption({ label });
   }
 
-  /** Saves a result as a person does; its bytes and the name that the browser proposes. */
+  /** Saves a result as the server sent it, as a person does; its bytes and the name that the browser proposes. */
   async download(item) {
     const saving = this.page.waitForEvent('download');
     await this.button('Download', item).click();
-    const saved = await saving;
-    return { name: saved.suggestedFilename(), bytes: readFileSync(await saved.path()) };
+    const dialog = this.find('dialog', 'Save picture');
+    const asks = dialog.waitFor().then(() => true, () => false);
+    if (await Promise.race([saving.then(() => false), asks])) {
+      await this.choice('What', dialog).selectOption({ label: this.say('The model\'s answer, as it came') });
+      await this.button('Save picture', dialog).click();
+    }
+    return saved(await saving);
+  }
+
+  /** Saves the picture with a result laid over it, in a format by its name in the list. */
+  async saveExact(item, format = 'PNG') {
+    await this.button('Download', item).click();
+    const dialog = this.find('dialog', 'Save picture');
+    await this.choice('What', dialog).selectOption({ label: this.say('My picture, changed inside the mask') });
+    await this.choice('Format', dialog).selectOption({ label: format });
+    const saving = this.page.waitForEvent('download');
+    await this.button('Save picture', dialog).click();
+    const file = await saved(await saving);
+    await dialog.waitFor({ state: 'hidden' });
+    return file;
   }
 
   /** What is seen, as pixels; `clip` is a part of the page. */
@@ -293,6 +311,10 @@ export class Studio {
   keep(name) {
     return shoot(this.page, name);
   }
+}
+
+async function saved(download) {
+  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
 }
 
 /** A file as `choose` takes it. */

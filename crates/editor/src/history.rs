@@ -70,7 +70,7 @@ impl StepName {
 }
 
 /// The steps that changed the mask. Each holds the tiles it changed as they are on its far side, packed, so that a stroke costs a few
-/// kilobytes.
+/// kilobytes. What was just undone or redone is not packed before room is needed, so that going to and fro takes no time.
 #[derive(Clone, Debug)]
 pub struct History {
     /// Steps to undo, oldest first, each with what leads back before it.
@@ -132,10 +132,11 @@ impl History {
         self.trimmed
     }
 
-    /// The memory that the steps to undo hold, in bytes.
+    /// The memory that the steps hold, in bytes.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        self.past.iter().map(|step| step.patch.bytes()).sum()
+        let steps = self.past.iter().chain(&self.future);
+        steps.map(|step| step.patch.bytes()).sum()
     }
 
     /// Records a step that led from `before` to `after`. What could be redone is gone.
@@ -143,6 +144,7 @@ impl History {
         self.future.clear();
         let patch = Patch::between(before, after);
         self.past.push_back(Step { name, patch });
+        self.pack();
         let mut bytes = self.bytes();
         while bytes > self.limit && self.past.len() > 1 {
             bytes -= self
@@ -158,6 +160,7 @@ impl History {
         let step = self.past.pop_back()?;
         let (step, area) = step.apply(mask);
         self.future.push(step);
+        self.pack();
         Some(area)
     }
 
@@ -166,7 +169,16 @@ impl History {
         let step = self.future.pop()?;
         let (step, area) = step.apply(mask);
         self.past.push_back(step);
+        self.pack();
         Some(area)
+    }
+
+    /// Packs what is not yet, if the steps hold more than they may.
+    fn pack(&mut self) {
+        if self.bytes() > self.limit {
+            let steps = self.past.iter_mut().chain(&mut self.future);
+            steps.for_each(|step| step.patch.pack());
+        }
     }
 
     /// Forgets the newest step, whatever it did.

@@ -1,8 +1,10 @@
 //! What is sent of a picture: a frame of it, at the size the model takes.
 
+use std::ops::Range;
+
 use crate::frame::Frame;
 use crate::geometry::Rect;
-use crate::mask::Mask;
+use crate::mask::{Mask, TILE};
 use crate::picture::{Picture, Placement};
 use crate::resample;
 use crate::srgb::{ENCODER, LIGHT};
@@ -11,19 +13,19 @@ use crate::srgb::{ENCODER, LIGHT};
 ///
 /// A part much larger than what is sent is made smaller by a whole number while it is read, by the mean of the light, so that it is never in
 /// memory at its own size. Then it is resampled as [`resample`] does; if it has the size already, every byte stays. What is
-/// beyond the picture is mirrored.
+/// beyond the picture is the mirror of what is in the frame.
 pub struct Crop {
     frame: Frame,
     size: (u32, u32),
     inside: Rect,
     /// Pixels of the picture for one of `cells`, each way.
     factor: u32,
-    /// Columns of cells.
-    columns: usize,
+    /// Columns and rows of cells.
+    cells: (u32, u32),
     /// Light times alpha, and alpha, summed up for the row of cells under way; and of how many pixels.
     sums: Vec<([f32; 4], f32)>,
-    /// Rows that the sums are of.
-    summed: u32,
+    /// Rows of the picture that were taken.
+    taken: u32,
     rgba: Vec<u8>,
 }
 
@@ -37,17 +39,19 @@ impl Crop {
             return None;
         }
         let factor = (frame.width / size.0).min(frame.height / size.1).max(1);
-        let columns = inside.width.div_ceil(factor) as usize;
-        let rows = inside.height.div_ceil(factor) as usize;
+        let cells = (
+            inside.width.div_ceil(factor),
+            inside.height.div_ceil(factor),
+        );
         Some(Self {
             frame,
             size,
             inside,
             factor,
-            columns,
-            sums: vec![([0.0; 4], 0.0); columns],
-            summed: 0,
-            rgba: Vec::with_capacity(columns * rows * 4),
+            cells,
+            sums: vec![([0.0; 4], 0.0); cells.0 as usize],
+            taken: 0,
+            rgba: Vec::with_capacity(cells.0 as usize * cells.1 as usize * 4),
         })
     }
 
@@ -57,41 +61,46 @@ impl Crop {
         self.inside
     }
 
-    /// Takes the next row of the picture, RGBA of 8 bits, from the top of [`Crop::inside`] on.
+    /// Takes the next row of the picture, RGBA of 8 bits, from the top of [`Crop::inside`] on. One that is too short counts as missing, and
+    /// what comes after the last one is not looked at.
     pub fn push_row(&mut self, row: &[u8]) {
-        let from = self.inside.x as usize * 4;
-        let Some(row) = row.get(from..from + self.inside.width as usize * 4) else {
+        let columns = self.inside.x as usize * 4..self.inside.right() as usize * 4;
+        let Some(row) = row.get(columns) else {
             return;
         };
+        if self.taken == self.inside.height {
+            return;
+        }
+        self.taken += 1;
         if self.factor == 1 {
             self.rgba.extend_from_slice(row);
             return;
         }
+        let light = &*LIGHT;
         let cells = row.chunks(self.factor as usize * 4);
         for ((sum, count), cell) in self.sums.iter_mut().zip(cells) {
-            for pixel in cell.as_chunks::<4>().0 {
-                let alpha = f32::from(pixel[3]) / 255.0;
-                for (sum, &value) in sum.iter_mut().zip(&pixel[..3]) {
-                    *sum += LIGHT[usize::from(value)] * alpha;
+            for &[red, green, blue, alpha] in cell.as_chunks::<4>().0 {
+                let alpha = f32::from(alpha) / 255.0;
+                let [red, green, blue] =
+                    [red, green, blue].map(|value| light[usize::from(value)] * alpha);
+                for (sum, value) in sum.iter_mut().zip([red, green, blue, alpha]) {
+                    *sum += value;
                 }
-                sum[3] += alpha;
                 *count += 1.0;
             }
         }
-        self.summed += 1;
-        if self.summed == self.factor {
+        if self.taken.is_multiple_of(self.factor) || self.taken == self.inside.height {
             self.end_cells();
         }
     }
 
     /// What was cut out; `None` if rows are missing.
     #[must_use]
-    pub fn finish(mut self) -> Option<Picture> {
-        if self.summed > 0 {
-            self.end_cells();
+    pub fn finish(self) -> Option<Picture> {
+        if self.taken < self.inside.height {
+            return None;
         }
-        let rows = self.inside.height.div_ceil(self.factor);
-        let cells = Picture::new(self.columns as u32, rows, self.rgba)?;
+        let cells = Picture::new(self.cells.0, self.cells.1, self.rgba)?;
         let (frame, inside) = (self.frame, self.inside);
         let across = f64::from(self.size.0) / f64::from(frame.width);
         let down = f64::from(self.size.1) / f64::from(frame.height);
@@ -107,49 +116,66 @@ impl Crop {
             return Some(picture);
         }
         // What is beyond the picture is the mirror of what is sent of it.
-        let (left, top) = (placement.x.round() as u32, placement.y.round() as u32);
-        let width = (f64::from(inside.width) * across).round() as u32;
-        let height = (f64::from(inside.height) * down).round() as u32;
+        let columns = pixels(placement.x, f64::from(inside.width) * across, self.size.0);
+        let rows = pixels(placement.y, f64::from(inside.height) * down, self.size.1);
         let mirror = Frame {
-            x: -left.cast_signed(),
-            y: -top.cast_signed(),
+            x: -columns.start.cast_signed(),
+            y: -rows.start.cast_signed(),
             width: self.size.0,
             height: self.size.1,
         };
-        let columns: Vec<u32> = mirror.source_columns(width.max(1)).collect();
-        let mut rows = mirror.source_rows(height.max(1));
+        let across: Vec<u32> = mirror.source_columns(columns.len() as u32).collect();
+        let mut down = mirror.source_rows(rows.len() as u32);
         Some(Picture::from_rows(self.size.0, self.size.1, |_, row| {
-            let y = top + rows.next().unwrap_or(0);
-            for (pixel, x) in row.as_chunks_mut::<4>().0.iter_mut().zip(&columns) {
-                *pixel = picture.at(left + x, y);
+            let y = rows.start + down.next().unwrap_or(0);
+            for (pixel, x) in row.as_chunks_mut::<4>().0.iter_mut().zip(&across) {
+                *pixel = picture.at(columns.start + x, y);
             }
         }))
     }
 
     fn end_cells(&mut self) {
-        for (sum, count) in &mut self.sums {
-            let [red, green, blue, alpha] = *sum;
+        let encoder = &*ENCODER;
+        for sum in &mut self.sums {
+            let ([red, green, blue, alpha], count) = std::mem::take(sum);
             let colour = |light: f32| {
                 let light = if alpha > 0.0 { light / alpha } else { 0.0 };
-                (ENCODER.value(light) + 0.5) as u8
+                (encoder.value(light) + 0.5) as u8
             };
-            let alpha = (alpha / count.max(1.0) * 255.0 + 0.5) as u8;
+            let alpha = (alpha / count * 255.0 + 0.5) as u8;
             self.rgba
                 .extend([colour(red), colour(green), colour(blue), alpha]);
-            (*sum, *count) = ([0.0; 4], 0.0);
         }
-        self.summed = 0;
     }
+}
+
+/// The pixels, of `all`, that are more than half in a run from `start` on; at least one.
+fn pixels(start: f64, length: f64, all: u32) -> Range<u32> {
+    let first = (start.round() as u32).min(all - 1);
+    let end = ((start + length).round() as u32).clamp(first + 1, all);
+    first..end
 }
 
 /// The part of a mask that is in `frame` of its picture, in the frame's own size. What is beyond the picture is kept.
 #[must_use]
 pub fn crop_mask(mask: &Mask, frame: Frame) -> Mask {
-    let inside = frame.inside((mask.width(), mask.height()));
+    let size = (mask.width(), mask.height());
+    if frame.is_whole(size) {
+        return mask.clone();
+    }
     let mut cropped = Mask::new(frame.width, frame.height);
-    let left = (i64::from(inside.x) - i64::from(frame.x)) as u32;
-    let top = (i64::from(inside.y) - i64::from(frame.y)) as u32;
-    let place = Rect::new(left, top, inside.width, inside.height);
-    cropped.put(place, &mask.plane(inside));
+    let painted = mask.bounds().unwrap_or_default();
+    let inside = frame.inside(size).intersect(painted);
+    let there = |pixel: u32, first: i32| (i64::from(pixel) - i64::from(first)) as u32;
+    let mut top = inside.y;
+    while top < inside.bottom() {
+        // One row of the new mask's tiles at a time, so that a large mask is never spread out whole.
+        let y = there(top, frame.y);
+        let end = inside.bottom().min(top + TILE - y % TILE);
+        let part = Rect::new(inside.x, top, inside.width, end - top);
+        let place = Rect::new(there(part.x, frame.x), y, part.width, part.height);
+        cropped.put(place, &mask.plane(part));
+        top = end;
+    }
     cropped
 }

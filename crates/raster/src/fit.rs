@@ -106,12 +106,17 @@ impl Fit {
         Picture::new(width, height, heat)
     }
 
-    /// The answer's part of the original, where `mask`, of the original's size, lets it through. `None` if that is nowhere.
+    /// The answer's part of the original, where `mask`, of the original's size, lets it through and the frame holds it. `None` if that is
+    /// nowhere.
     #[must_use]
     pub fn layer(&self, mask: &Mask, lay: Lay) -> Option<Layer<'_>> {
         let grown = change(mask, Change::Grow(lay.grow));
         let coverage = change(&grown, Change::Feather(lay.feather));
-        let area = coverage.bounds()?;
+        let inside = self.frame.inside((mask.width(), mask.height()));
+        let area = coverage.bounds()?.intersect(inside);
+        if area.is_empty() {
+            return None;
+        }
         let drift = self
             .drift
             .as_ref()
@@ -174,20 +179,23 @@ impl Layer<'_> {
     pub fn row(&mut self, y: u32, patch: &mut [f32], coverage: &mut [u8]) {
         self.coverage.row(y, self.area.x, coverage);
         self.rows.row(y, patch);
-        if let Some(tone) = self.tone {
-            tone.apply_row(patch);
-        }
-        if let Some(membrane) = &self.membrane {
-            let on = self.onto_frame;
-            let down = (f64::from(y) + 0.5 - on.y) / on.scale_y;
-            let shown = (self.area.x..).zip(patch.chunks_exact_mut(4).zip(&*coverage));
-            for (x, (pixel, _)) in shown.filter(|(_, (_, coverage))| **coverage > 0) {
+        let on = self.onto_frame;
+        let down = (f64::from(y) + 0.5 - on.y) / on.scale_y;
+        let pixels = (self.area.x..).zip(patch.as_chunks_mut::<4>().0.iter_mut().zip(&*coverage));
+        for (x, (pixel, _)) in pixels.filter(|(_, (_, coverage))| **coverage > 0) {
+            let [red, green, blue, _] = *pixel;
+            let mut rgb = [red, green, blue];
+            if let Some(tone) = self.tone {
+                rgb = tone.apply(rgb);
+            }
+            if let Some(membrane) = &self.membrane {
                 let across = (f64::from(x) + 0.5 - on.x) / on.scale_x;
                 let correction = membrane.at(across as f32, down as f32);
-                for (channel, correction) in pixel.iter_mut().zip(correction) {
+                for (channel, correction) in rgb.iter_mut().zip(correction) {
                     *channel = (*channel + correction).clamp(0.0, 255.0);
                 }
             }
+            pixel[..3].copy_from_slice(&rgb);
         }
     }
 }

@@ -1,11 +1,14 @@
-//! Pixels of a mask: a tiled coverage plane, strokes and PNG.
+//! Pixels: masks, and pictures that are changed only inside of them.
 //!
 //! A [`Mask`] says for every pixel of a picture how far it may change: 0 keeps the pixel, 255 hands it over to the edit. It is
-//! painted with [`stroke::capsule`], shown with [`overlay::paint`] and sent as what [`png::encode`] returns. The answer is brought to the
-//! picture's pixels by a [`resample::Resampler`], and [`composite::lay`] puts it where the mask lets it.
+//! painted with [`stroke::capsule`], shown with [`overlay::paint`] and sent as what [`png::encode`] returns.
+//!
+//! What goes to a model is a [`Frame`] that [`frame`] plans and [`crop::Crop`] cuts out. What comes back is made to fit by a [`fit::Fit`],
+//! brought to the picture's own pixels by its [`fit::Layer`], and [`composite::lay`] puts it where the mask lets it. [`photo`] reads and
+//! writes whole pictures bit for bit, and [`metadata`] carries what a file says beside its pixels.
 //!
 //! Coordinates are those of the picture: the pixel `(x, y)` covers the square from `(x, y)` to `(x + 1, y + 1)`, so its centre is at
-//! `(x + 0.5, y + 0.5)`. Nothing here decodes pictures, knows a canvas, or reads a clock.
+//! `(x + 0.5, y + 0.5)`. Nothing here knows a canvas, does I/O, or reads a clock.
 
 pub use combine::{Combine, combine};
 pub use corrected::Corrected;

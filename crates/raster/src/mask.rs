@@ -45,12 +45,22 @@ static ZERO: Tile = Tile::of(0);
 /// The tile of only 255. All masks share it, so the inside of a painted area costs nothing.
 static FULL: LazyLock<Arc<Tile>> = LazyLock::new(|| Arc::new(Tile::of(255)));
 
-/// A tile that is packed.
-#[derive(Clone, Debug, PartialEq)]
+/// A tile that is put away.
+#[derive(Clone)]
 pub(crate) enum Slot {
     Empty,
     Full,
-    Runs(Box<[u8]>),
+    /// As it was.
+    Held(Arc<Tile>),
+    Packed(Packed),
+}
+
+/// A tile's runs, with what would have to be counted anew.
+#[derive(Clone)]
+pub(crate) struct Packed {
+    runs: Box<[u8]>,
+    sum: u32,
+    bounds: Rect,
 }
 
 impl Slot {
@@ -58,7 +68,27 @@ impl Slot {
         let own = size_of::<(usize, Self)>();
         match self {
             Self::Empty | Self::Full => own,
-            Self::Runs(runs) => own + runs.len(),
+            Self::Held(_) => own + size_of::<Tile>(),
+            Self::Packed(packed) => own + packed.runs.len(),
+        }
+    }
+
+    /// Packs a tile that is held as it was.
+    pub(crate) fn pack(&mut self) {
+        if let Self::Held(tile) = self {
+            *self = Self::of(Some(tile));
+        }
+    }
+
+    fn of(tile: Option<&Arc<Tile>>) -> Self {
+        match tile {
+            None => Self::Empty,
+            Some(tile) if tile.is_full() => Self::Full,
+            Some(tile) => Self::Packed(Packed {
+                runs: tile.runs().into_boxed_slice(),
+                sum: tile.sum(),
+                bounds: tile.own_bounds(),
+            }),
         }
     }
 }
@@ -231,14 +261,22 @@ impl Mask {
         }
         let across = taps(self.width, width);
         let down = taps(self.height, height);
+        let Some(bounds) = self.bounds() else {
+            return resized;
+        };
+        // Beyond what takes of the bounds everything stays 0.
+        let columns = taking(&across, bounds.x..bounds.right());
+        let rows = taking(&down, bounds.y..bounds.bottom());
+        let across = &across[columns.start as usize..columns.end as usize];
         let mut source = vec![0; self.width as usize];
-        let mut sum = vec![0.0; width as usize];
-        let mut band = vec![0; width as usize * SIDE];
-        for (y, (first, weights)) in (0..height).zip(&down) {
+        let mut sum = vec![0.0; across.len()];
+        let mut band = Vec::with_capacity(across.len() * SIDE);
+        for y in rows.clone() {
+            let (first, weights) = &down[y as usize];
             sum.fill(0.0);
             for (row, weight) in (*first..).zip(weights) {
                 self.row(row, 0, &mut source);
-                for (sum, (first, weights)) in sum.iter_mut().zip(&across) {
+                for (sum, (first, weights)) in sum.iter_mut().zip(across) {
                     let pixels = source[*first as usize..].iter().zip(weights);
                     *sum += weight
                         * pixels
@@ -246,13 +284,17 @@ impl Mask {
                             .sum::<f32>();
                 }
             }
-            let at = (y % TILE) as usize * width as usize;
-            for (pixel, sum) in band[at..].iter_mut().zip(&sum) {
-                *pixel = sum.round() as u8;
-            }
-            if y % TILE == TILE - 1 || y + 1 == height {
-                let rows = Rect::new(0, y - y % TILE, width, y % TILE + 1);
-                resized.put(rows, &band);
+            band.extend(sum.iter().map(|sum| sum.round() as u8));
+            if y % TILE == TILE - 1 || y + 1 == rows.end {
+                let height = (band.len() / across.len()) as u32;
+                let area = Rect::new(
+                    columns.start,
+                    y + 1 - height,
+                    columns.end - columns.start,
+                    height,
+                );
+                resized.put(area, &band);
+                band.clear();
             }
         }
         resized
@@ -298,13 +340,13 @@ impl Mask {
         let mut bytes = Vec::new();
         bytes.extend_from_slice(&self.width.to_le_bytes());
         bytes.extend_from_slice(&self.height.to_le_bytes());
-        for index in 0..self.tiles.len() {
-            match self.pack_tile(index) {
-                Slot::Empty => bytes.push(0),
-                Slot::Full => bytes.push(1),
-                Slot::Runs(runs) => {
+        for tile in &self.tiles {
+            match tile {
+                None => bytes.push(0),
+                Some(tile) if tile.is_full() => bytes.push(1),
+                Some(tile) => {
                     bytes.push(2);
-                    bytes.extend_from_slice(&runs);
+                    bytes.extend_from_slice(&tile.runs());
                 }
             }
         }
@@ -430,29 +472,29 @@ impl Mask {
     }
 
     pub(crate) fn pack_tile(&self, index: usize) -> Slot {
-        match &self.tiles[index] {
-            None => Slot::Empty,
-            Some(tile) if tile.is_full() => Slot::Full,
-            Some(tile) => {
-                let mut runs = Vec::new();
-                runs::pack(tile.rows.as_flattened(), &mut runs);
-                Slot::Runs(runs.into_boxed_slice())
-            }
-        }
+        Slot::of(self.tiles[index].as_ref())
     }
 
-    /// Puts a packed tile of a mask of the same size in its place.
-    pub(crate) fn unpack_tile(&mut self, index: usize, slot: &Slot) {
-        self.tiles[index] = match slot {
+    /// Puts a tile of a mask of the same size in its place; what was there is held.
+    pub(crate) fn exchange_tile(&mut self, index: usize, slot: Slot) -> Slot {
+        let tile = match slot {
             Slot::Empty => None,
             Slot::Full => Some(Tile::full()),
-            Slot::Runs(packed) => {
-                let mut tile = Tile::zero();
+            Slot::Held(tile) => Some(tile),
+            Slot::Packed(packed) => {
+                let mut tile = Tile::of(0);
                 // It was packed here, so that it can be unpacked.
-                let _ = runs::unpack(packed, Arc::make_mut(&mut tile).rows.as_flattened_mut());
-                Some(tile)
+                let _ = runs::unpack(&packed.runs, tile.rows.as_flattened_mut());
+                tile.sum = packed.sum.into();
+                tile.bounds = packed.bounds.into();
+                Some(Arc::new(tile))
             }
         };
+        match std::mem::replace(&mut self.tiles[index], tile) {
+            None => Slot::Empty,
+            Some(tile) if tile.is_full() => Slot::Full,
+            Some(tile) => Slot::Held(tile),
+        }
     }
 
     /// The tiles that may have coverage, each with the part of the picture it holds.
@@ -596,7 +638,15 @@ impl Tile {
 
     /// The smallest rectangle that holds every pixel with coverage, for a tile whose first pixel is at `left`, `top`.
     fn bounds(&self, left: u32, top: u32) -> Rect {
-        let bounds = *self.bounds.get_or_init(|| {
+        let bounds = self.own_bounds();
+        if bounds.is_empty() {
+            return Rect::EMPTY;
+        }
+        Rect::new(left + bounds.x, top + bounds.y, bounds.width, bounds.height)
+    }
+
+    fn own_bounds(&self) -> Rect {
+        *self.bounds.get_or_init(|| {
             // All pixels of a row at once first: most rows of most tiles are empty.
             let covered = |row: &[u8; SIDE]| row.iter().fold(0, |any, &pixel| any | pixel) != 0;
             let rows = self.rows.iter().zip(0..).filter(|(row, _)| covered(row));
@@ -605,11 +655,13 @@ impl Tile {
                 Some(Rect::new(first, y, count, 1))
             })
             .fold(Rect::EMPTY, Rect::union)
-        });
-        if bounds.is_empty() {
-            return Rect::EMPTY;
-        }
-        Rect::new(left + bounds.x, top + bounds.y, bounds.width, bounds.height)
+        })
+    }
+
+    fn runs(&self) -> Vec<u8> {
+        let mut runs = Vec::new();
+        runs::pack(self.rows.as_flattened(), &mut runs);
+        runs
     }
 }
 
@@ -646,6 +698,16 @@ fn taps(from: u32, to: u32) -> Vec<(u32, Vec<f32>)> {
             )
         })
         .collect()
+}
+
+/// From the first to the last pixel that takes anything of a run.
+fn taking(taps: &[(u32, Vec<f32>)], run: Range<u32>) -> Range<u32> {
+    let takes = |(first, weights): &(u32, Vec<f32>)| {
+        *first < run.end && *first + weights.len() as u32 > run.start
+    };
+    let start = taps.iter().position(takes).unwrap_or(0);
+    let end = taps.iter().rposition(takes).map_or(start, |last| last + 1);
+    start as u32..end as u32
 }
 
 /// The columns (or rows) of tiles that a run of pixels touches.

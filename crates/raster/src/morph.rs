@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use crate::geometry::Rect;
-use crate::mask::Mask;
+use crate::mask::{Mask, TILE};
 
 /// How far a mask can be changed, in pixels of the picture.
 pub const RANGE: RangeInclusive<f32> = 0.0..=500.0;
@@ -31,45 +31,65 @@ pub fn change(mask: &Mask, change: Change) -> Mask {
     };
     match change {
         Change::Grow(_) => {
-            let area = bounds.grown(by.ceil() as u32 + 1).intersect(mask.area());
-            let mut plane = mask.plane(area);
-            grow(&mut plane, area.width as usize, by);
-            with(mask, area, &plane)
+            let reach = by.ceil() as u32 + 2;
+            let area = bounds.grown(reach).intersect(mask.area());
+            in_bands(mask, area, reach, |plane, width| grow(plane, width, by))
         }
         Change::Shrink(_) => {
             // What is not covered grows instead; one pixel of it around the mask is all that is needed.
             let area = bounds.grown(1).intersect(mask.area());
-            let mut plane = mask.plane(area);
-            plane.iter_mut().for_each(|pixel| *pixel = 255 - *pixel);
-            grow(&mut plane, area.width as usize, by);
-            plane.iter_mut().for_each(|pixel| *pixel = 255 - *pixel);
-            with(mask, area, &plane)
+            in_bands(mask, area, by.ceil() as u32 + 2, |plane, width| {
+                plane.iter_mut().for_each(|pixel| *pixel = 255 - *pixel);
+                grow(plane, width, by);
+                plane.iter_mut().for_each(|pixel| *pixel = 255 - *pixel);
+            })
         }
         Change::Feather(_) => {
             let area = bounds.grown(reach(by)).intersect(mask.area());
-            let plane = blurred(&mask.plane(area), area.width as usize, by);
-            with(mask, area, &plane)
+            in_bands(mask, area, reach(by), |plane, width| {
+                *plane = blurred(plane, width, by);
+            })
         }
         Change::Smooth(_) => {
             let area = bounds.grown(reach(by)).intersect(mask.area());
-            let mut plane = blurred(&mask.plane(area), area.width as usize, by);
             // At a straight edge the blur rises by about 255 / (1.25 · by) a pixel: that much steeper it is one pixel wide.
             let steeper = (1.25 * by).max(1.0);
             let risen: [u8; 256] = std::array::from_fn(|pixel| {
                 let risen = (pixel as f32 - 127.5) * steeper + 127.5;
                 risen.round().clamp(0.0, 255.0) as u8
             });
-            for pixel in &mut plane {
-                *pixel = risen[usize::from(*pixel)];
-            }
-            with(mask, area, &plane)
+            in_bands(mask, area, reach(by), |plane, width| {
+                *plane = blurred(plane, width, by);
+                for pixel in plane {
+                    *pixel = risen[usize::from(*pixel)];
+                }
+            })
         }
     }
 }
 
-fn with(mask: &Mask, area: Rect, plane: &[u8]) -> Mask {
+/// Changes the pixels of an area, a band of rows after the other, so that a large mask is never spread out whole. `work` gets the band with
+/// `reach` more rows above and below, as far as the area goes, which is how far a pixel may look.
+fn in_bands(mask: &Mask, area: Rect, reach: u32, work: impl Fn(&mut Vec<u8>, usize)) -> Mask {
     let mut changed = mask.clone();
-    changed.put(area, plane);
+    // Of whole tiles, and so high that at most a quarter of the work is done twice.
+    let tiles = (8 * reach).div_ceil(TILE).max(2);
+    let mut top = area.y;
+    while top < area.bottom() {
+        let end = area.bottom().min((top / TILE + tiles) * TILE);
+        let band = Rect::between(area.x, top, area.right(), end);
+        let seen = band.grown(reach).intersect(area);
+        let mut plane = mask.plane(seen);
+        // Where there is no edge in sight nothing changes.
+        if !matches!(all(&plane), Some(0 | 255)) {
+            work(&mut plane, seen.width as usize);
+            changed.put(
+                band,
+                &plane[(band.y - seen.y) as usize * seen.width as usize..],
+            );
+        }
+        top = end;
+    }
     changed
 }
 

@@ -5,7 +5,7 @@ use crate::mask::{Mask, Slot};
 
 /// The tiles in which one mask differs from another, as they are in the first. Empty and full tiles cost a few bytes, others what their
 /// runs take.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct Patch {
     tiles: Vec<(usize, Slot)>,
     area: Rect,
@@ -32,17 +32,23 @@ impl Patch {
         patch
     }
 
-    /// Puts its tiles into `mask`, which must have the size of the masks it was made of; the patch that leads back.
+    /// Puts its tiles into `mask`, which must have the size of the masks it was made of; the patch that leads back. That holds the mask's
+    /// tiles as they were, which takes no time, until [`Patch::pack`] makes it small.
     #[must_use]
     pub fn apply(self, mask: &mut Mask) -> Self {
-        let tiles = self.tiles.into_iter().map(|(index, slot)| {
-            let back = mask.pack_tile(index);
-            mask.unpack_tile(index, &slot);
-            (index, back)
-        });
+        let tiles = self.tiles.into_iter();
         Self {
-            tiles: tiles.collect(),
+            tiles: tiles
+                .map(|(index, slot)| (index, mask.exchange_tile(index, slot)))
+                .collect(),
             area: self.area,
+        }
+    }
+
+    /// Packs the tiles that are not yet.
+    pub fn pack(&mut self) {
+        for (_, slot) in &mut self.tiles {
+            slot.pack();
         }
     }
 
@@ -63,5 +69,14 @@ impl Patch {
     pub fn bytes(&self) -> usize {
         let packed = self.tiles.iter().map(|(_, slot)| slot.bytes());
         size_of::<Self>() + packed.sum::<usize>()
+    }
+}
+
+impl std::fmt::Debug for Patch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Patch")
+            .field("tiles", &self.tiles.len())
+            .field("area", &self.area)
+            .finish()
     }
 }

@@ -127,7 +127,7 @@ pub fn drift(before: &Picture, answer: &Picture, mask: &Mask) -> Option<Found> {
     }
     let error = |model| refine(finest, &samples, model, Freedom::Tone).error;
     let (error_before, error_after) = (error(Model::SAME), error(last.model));
-    (error_after <= error_before * (1.0 - WORTH)).then_some(Found {
+    (error_after < error_before * (1.0 - WORTH)).then_some(Found {
         drift,
         error_before,
         error_after,

@@ -143,7 +143,7 @@ pub fn tone(
         |error: &dyn Fn(&Pair) -> f32| pairs.iter().map(error).sum::<f32>() / pairs.len() as f32;
     let error_before = mean(&|pair| delta_e(pair.before, pair.answer));
     let error_after = mean(&|pair| matched.error(pair));
-    (error_after <= error_before * (1.0 - WORTH)).then(|| FoundTone {
+    (error_after < error_before * (1.0 - WORTH)).then(|| FoundTone {
         tone: Tone::new(|colour| matched.apply(colour)),
         error_before,
         error_after,

@@ -4,6 +4,7 @@ use overpaint_raster::flood::{Colours, Wand, fill_holes};
 use overpaint_raster::import::{Import, Polarity};
 use overpaint_raster::morph::{Change, change};
 use overpaint_raster::shape::Shape;
+use overpaint_raster::stroke::{Mode, Tip, capsule};
 use overpaint_raster::{Combine, Mask, Point, combine, png};
 use proptest::prelude::*;
 
@@ -359,6 +360,47 @@ proptest! {
             let mut import = Import::new(width, height);
             import.push_rgba(&rgba);
             prop_assert!(import.found().mask == mask);
+        }
+    }
+}
+
+#[test]
+fn a_change_does_not_depend_on_where_the_mask_is() {
+    // So high that it is changed in several parts, which begin elsewhere in each.
+    let stripes = |top: u32| {
+        let mut mask = Mask::new(190, 2300);
+        for step in 0..26 {
+            let y = (top + step * 50) as f32;
+            let tip = Tip {
+                radius: 3.0 + step as f32,
+                hardness: 0.6,
+            };
+            let (from, to) = (Point::new(40.0, y), Point::new(150.0, y + 31.0));
+            let _ = capsule(&mut mask, from, to, tip, Mode::Paint);
+        }
+        mask
+    };
+    let (one, other) = (stripes(403), stripes(540));
+    for by in [1.0, 7.5, 60.0, 300.0] {
+        for kind in [
+            Change::Grow,
+            Change::Shrink,
+            Change::Feather,
+            Change::Smooth,
+        ] {
+            let (one, other) = (change(&one, kind(by)), change(&other, kind(by)));
+            for (x, y) in (0..2163).flat_map(|y| (0..190).map(move |x| (x, y))) {
+                // At the picture's own edge a mask is cut, at the upper and the lower one elsewhere.
+                let away = if by > 100.0 { 600..1500 } else { 300..1800 };
+                if away.contains(&y) {
+                    assert_eq!(
+                        one.at(x, y),
+                        other.at(x, y + 137),
+                        "{:?}: {x}, {y}",
+                        kind(by)
+                    );
+                }
+            }
         }
     }
 }

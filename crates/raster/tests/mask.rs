@@ -1,7 +1,9 @@
 //! The plane: reading, sharing, comparing.
 
+use overpaint_raster::shape::Shape;
 use overpaint_raster::stroke::{Mode, Tip, capsule};
 use overpaint_raster::{Mask, Point, Rect};
+use proptest::prelude::*;
 
 fn dot(mask: &mut Mask, x: f32, y: f32, mode: Mode) {
     capsule(
@@ -103,4 +105,26 @@ fn clear_keeps_everything_and_says_what_was_covered() {
     assert_eq!(mask.clear().intersect(bounds), bounds);
     assert!(mask.is_empty());
     assert!(mask.clear().is_empty());
+}
+
+proptest! {
+    /// What is not covered is looked at in the inverted mask, and passed over in this one.
+    #[test]
+    fn another_size_is_the_same_for_what_is_kept(
+        (x, y) in (0.0_f32..700.0, 0.0_f32..600.0),
+        radius in 1.0_f32..90.0,
+        (width, height) in (1_u32..1200, 1_u32..1000),
+    ) {
+        let spot = Shape::Ellipse {
+            from: Point::new(x - radius, y - radius),
+            to: Point::new(x + radius, y + radius),
+        };
+        let spot = spot.fill(700, 600);
+        let mut kept = spot.clone();
+        let _ = kept.invert();
+        let (spot, kept) = (spot.resized(width, height), kept.resized(width, height));
+        for (x, y) in (0..height).flat_map(|y| (0..width).map(move |x| (x, y))) {
+            prop_assert!(spot.at(x, y).abs_diff(255 - kept.at(x, y)) <= 1, "{}, {}", x, y);
+        }
+    }
 }

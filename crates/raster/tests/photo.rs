@@ -155,6 +155,39 @@ fn an_interlaced_picture_is_the_same_one() {
 }
 
 #[test]
+fn a_turned_picture_is_what_other_programs_show() {
+    use image::metadata::Orientation;
+    let deep = DynamicImage::ImageRgba16(rgba8(5).to_rgba16());
+    for picture in [rgba8(5), deep] {
+        let file = encoded(&picture, ImageFormat::Png);
+        for orientation in 1..=8 {
+            let mut turned = picture.clone();
+            turned.apply_orientation(Orientation::from_exif(orientation).unwrap());
+            let mut reader = Reader::open(&file).unwrap().upright(orientation).unwrap();
+            assert_eq!(
+                (reader.width(), reader.height()),
+                (turned.width(), turned.height())
+            );
+            let mut row = reader.blank();
+            let samples = turned.width() as usize * 4;
+            for y in 0..turned.height() as usize {
+                reader.read(&mut row).unwrap();
+                let expected = match &turned {
+                    DynamicImage::ImageRgba8(pixels) => {
+                        Row::Eight(pixels.as_raw()[y * samples..][..samples].to_vec())
+                    }
+                    other => {
+                        Row::Sixteen(other.to_rgba16().as_raw()[y * samples..][..samples].to_vec())
+                    }
+                };
+                assert_eq!(row, expected, "orientation {orientation}, row {y}");
+            }
+            assert_eq!(reader.read(&mut row), Err(PhotoError::NoRow));
+        }
+    }
+}
+
+#[test]
 fn rows_end() {
     let file = encoded(&rgba8(3), ImageFormat::Png);
     let mut reader = Reader::open(&file).unwrap();

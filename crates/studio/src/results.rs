@@ -163,6 +163,13 @@ impl Fitting {
         }
     }
 
+    /// Gives what could not be done another chance: the worker may have been ended for something else.
+    pub(crate) fn try_again(&mut self) {
+        if matches!(self.state, Laying::Failed) {
+            self.state = Laying::Wanted;
+        }
+    }
+
     /// Whether the answer is one that is laid over its picture.
     pub(crate) fn can_be_laid(&self) -> bool {
         !matches!(self.state, Laying::Never(_))

@@ -376,7 +376,7 @@ impl Studio {
         let picture = self.picture.get_untracked();
         let preview = self.preview.get_untracked();
         let comparing = self.comparing.get_untracked();
-        let result = self.shown_result().filter(|_| !comparing);
+        let result = self.shown_result();
         let mut fading = false;
         self.painter.with_value(|painter| {
             let Some(painter) = painter else { return };
@@ -397,11 +397,13 @@ impl Studio {
                 let tinted = previews.is_empty() || editor.is_drawing();
                 let scene = Scene {
                     picture: &picture.bitmap,
-                    overlay: look.overlay(step, tinted),
+                    // What is compared are pictures.
+                    overlay: (!comparing).then(|| look.overlay(step, tinted)),
                     alone: look.alone,
                     previews,
                     preview_frame: preview.as_ref().map(|preview| preview.origin.frame),
                     result: result.as_ref(),
+                    comparing,
                     mask: editor.mask(),
                     viewport: editor.viewport(),
                 };
@@ -488,8 +490,8 @@ impl Studio {
     /// Puts a result on the stage.
     pub(crate) fn show_result(self, id: u32) {
         self.shown.set(Some(id));
+        self.fit(id, Fitting::try_again);
         lay::begin(self);
-        self.repaint_all();
     }
 
     /// The result of this number, untracked.

@@ -45,3 +45,8 @@ fn node(kit: &Kit, script: &str, (name, value): (&str, &str)) -> Result<()> {
         .env(name, value);
     run::run(&mut bench)
 }
+
+/// The ways to lay an answer over a photo, over the test photos. Prints tables of errors.
+pub(crate) fn seam(kit: &Kit) -> Result<()> {
+    run::run(&mut kit.cargo("run --release -p overpaint-raster --example seam"))
+}

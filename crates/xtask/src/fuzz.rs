@@ -5,7 +5,11 @@ use anyhow::{Result, bail};
 use crate::kit::{Kit, find_on_path};
 use crate::run;
 
-const TARGETS: [&str; 4] = ["exchange", "image_header", "json", "task"];
+/// Crates, and their targets.
+const TARGETS: [(&str, &[&str]); 2] = [
+    ("protocol", &["exchange", "image_header", "json", "task"]),
+    ("raster", &["mask", "metadata", "photo"]),
+];
 
 /// Runs each target for so many seconds.
 pub(crate) fn fuzz(kit: &Kit, seconds: u32) -> Result<()> {
@@ -25,12 +29,14 @@ pub(crate) fn fuzz(kit: &Kit, seconds: u32) -> Result<()> {
         }
         bail!("fuzzing needs what is not here:{missing}");
     }
-    for target in TARGETS {
-        println!("\n== fuzzing {target} for {seconds} s");
-        let mut fuzz = kit.cargo(&format!(
-            "+nightly fuzz run {target} -- -max_total_time={seconds}"
-        ));
-        run::run(fuzz.current_dir(kit.root.join("crates/protocol")))?;
+    for (name, targets) in TARGETS {
+        for target in targets {
+            println!("\n== fuzzing {target} of {name} for {seconds} s");
+            let mut fuzz = kit.cargo(&format!(
+                "+nightly fuzz run {target} -- -max_total_time={seconds}"
+            ));
+            run::run(fuzz.current_dir(kit.root.join("crates").join(name)))?;
+        }
     }
     Ok(())
 }

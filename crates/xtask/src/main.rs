@@ -88,6 +88,7 @@ fn perform(verb: Verb) -> Result<bool> {
         }
         Verb::BenchStream => bench::stream(&mut kit)?,
         Verb::BenchMask => bench::mask(&mut kit)?,
+        Verb::BenchSeam => bench::seam(&kit)?,
         Verb::Check => {
             setup::for_check(&mut kit)?;
             let mut report = Report::default();

@@ -10,10 +10,11 @@ Usage: cargo xtask VERB
   npm               the npm package, in target/npm: a folder, its tarball, and what it weighs
   bench stream      the package against other clients, in a browser
   bench mask        painting a mask in the studio, against an editor with plain undo
+  bench seam        how well answers fit in, by how they are laid over the photo
   check             format, clippy for this machine and for wasm32, crate arrows
   test              check, then every test there is; the last line is `N passed, N failed`
   setup             only what the others do first: install what is missing
-  fuzz [SECONDS]    fuzz what reads answers and image headers (60 seconds each)
+  fuzz [SECONDS]    fuzz what reads answers, pictures and masks (60 seconds each)
   seal DIR          write the hashes of the inline scripts of DIR/index.html into its
                     Content-Security-Policy; Trunk calls it after each build
 
@@ -31,6 +32,7 @@ pub(crate) enum Verb {
     Npm,
     BenchStream,
     BenchMask,
+    BenchSeam,
     Check,
     Test,
     Setup,
@@ -62,8 +64,9 @@ impl Verb {
             ("npm", []) => Ok(Self::Npm),
             ("bench", ["stream"]) => Ok(Self::BenchStream),
             ("bench", ["mask"]) => Ok(Self::BenchMask),
+            ("bench", ["seam"]) => Ok(Self::BenchSeam),
             ("bench", _) => {
-                Err("`bench` measures one of two things: `stream` or `mask`.".to_owned())
+                Err("`bench` measures one of three things: `stream`, `mask` or `seam`.".to_owned())
             }
             ("check", []) => Ok(Self::Check),
             ("test", []) => Ok(Self::Test),

@@ -96,11 +96,14 @@ export class Tab {
   }
 }
 
-/** What a process has in memory and at most had, in MiB. */
+/**
+ * What a process has in memory and at most had, in MiB: its own pages and those it shares by intent, such as pictures. The browser's program
+ * itself is left out: all processes share it, with or without a page.
+ */
 async function resident(pid) {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   const mib = (name) => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)[1]) / 1024;
-  return { now: mib('VmRSS'), most: mib('VmHWM') };
+  return { now: mib('RssAnon') + mib('RssShmem'), most: mib('VmHWM') - mib('RssFile') };
 }
 
 /** In the page, before anything else: keeps hold of WebAssembly's memory. */

@@ -6,7 +6,9 @@ use serde::Serialize;
 
 use crate::api_error::ApiError;
 use crate::check::Order;
+use crate::drift::Drift;
 use crate::edit::{Edit, Painting, auto_size, partial_levels};
+use crate::fault::Fault;
 use crate::picture::{self, Encoded, Input, format_name};
 use crate::record::Run;
 use crate::usage::{Usage, usage};
@@ -17,6 +19,7 @@ pub(crate) struct Job {
     pub(crate) order: Order,
     pub(crate) run: Arc<Run>,
     edit: Edit,
+    drift: Option<Drift>,
     size: (u32, u32),
     usage: Usage,
     /// Seconds since 1970.
@@ -24,13 +27,23 @@ pub(crate) struct Job {
 }
 
 impl Job {
-    pub(crate) fn new(order: Order, input: &Input, created: u64, run: Arc<Run>) -> Self {
+    pub(crate) fn new(
+        order: Order,
+        input: &Input,
+        fault: Option<Fault>,
+        created: u64,
+        run: Arc<Run>,
+    ) -> Self {
         let (width, height) = input.first.dimensions();
-        let size = order.size.unwrap_or_else(|| auto_size(width, height));
+        let size = match fault {
+            Some(Fault::OtherShape) => other_shape(width, height),
+            _ => order.size.unwrap_or_else(|| auto_size(width, height)),
+        };
         let mask = input.mask.as_ref();
         Self {
             edit: Edit::new(&input.first, mask, size, &order.prompt, order.transparent),
             usage: usage(&order, &input.sizes, size),
+            drift: Drift::of(fault),
             order,
             run,
             size,
@@ -103,7 +116,11 @@ impl Job {
     }
 
     fn encoded(&self, painting: &Painting, levels: u32) -> Result<Encoded, ApiError> {
-        let picture = self.edit.rendered(painting, levels);
+        let rendered = self.edit.rendered(painting, levels);
+        let picture = match self.drift {
+            Some(drift) => drift.applied(&rendered, painting.seed),
+            None => rendered,
+        };
         let Order {
             format,
             compression,
@@ -123,6 +140,14 @@ impl Job {
 
     fn size_name(&self) -> String {
         format!("{}x{}", self.size.0, self.size.1)
+    }
+}
+
+/// A size that is far from the shape of a picture, whatever was asked for.
+fn other_shape(width: u32, height: u32) -> (u32, u32) {
+    match auto_size(width, height) {
+        (1024, 1024) => (1536, 1024),
+        _ => (1024, 1024),
     }
 }
 

@@ -128,7 +128,7 @@ async fn edit(
     let created = UNIX_EPOCH.elapsed().unwrap_or_default().as_secs();
     let prepare = move || {
         let input = picture::decode(&form)?;
-        Ok(Arc::new(Job::new(order, &input, created, run)))
+        Ok(Arc::new(Job::new(order, &input, fault, created, run)))
     };
     let job = blocking(prepare).await?;
 

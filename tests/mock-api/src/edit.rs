@@ -18,7 +18,7 @@ pub(crate) struct Edit {
 #[derive(Debug)]
 pub(crate) struct Painting {
     paint: Layer,
-    seed: u32,
+    pub(crate) seed: u32,
 }
 
 impl Edit {
@@ -199,7 +199,7 @@ fn noise(x: f32, y: f32, seed: u32) -> f32 {
 }
 
 /// Mixes a place and a seed into 32 bits that look random.
-fn hash(x: u32, y: u32, seed: u32) -> u32 {
+pub(crate) fn hash(x: u32, y: u32, seed: u32) -> u32 {
     let mut h = x.wrapping_mul(0x85eb_ca6b) ^ y.wrapping_mul(0xc2b2_ae35).rotate_left(13) ^ seed;
     h = (h ^ (h >> 16)).wrapping_mul(0x7feb_352d);
     h = (h ^ (h >> 15)).wrapping_mul(0x846c_a68b);

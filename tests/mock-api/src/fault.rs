@@ -43,6 +43,11 @@ pub(crate) enum Fault {
     TaskLost,
     TaskForeign,
     TaskAtOnce,
+    Shift1,
+    Zoom1,
+    Tone,
+    Drift,
+    OtherShape,
 }
 
 impl Fault {
@@ -104,6 +109,11 @@ impl Fault {
             "task-lost" => Self::TaskLost,
             "task-foreign" => Self::TaskForeign,
             "task-at-once" => Self::TaskAtOnce,
+            "shift-1" => Self::Shift1,
+            "zoom-1" => Self::Zoom1,
+            "tone" => Self::Tone,
+            "drift" => Self::Drift,
+            "other-shape" => Self::OtherShape,
             _ => return None,
         })
     }

@@ -44,9 +44,14 @@
 //! | `quota` | 429 `insufficient_quota` |
 //! | `moderation` | 400 `moderation_blocked` |
 //! | `mask-mismatch` | 400 `invalid_mask_image_format` |
+//! | `shift-1` | everything is a pixel further right |
+//! | `zoom-1` | everything is 1 % larger, about the centre |
+//! | `tone` | a warm cast and less contrast |
+//! | `drift` | all pixels change as real models change them: 1.4 pixels right, 0.8 up, 1 % larger, `tone`, noise of ±4 |
+//! | `other-shape` | 1024×1024 whatever was asked for, or 1536×1024 if the picture sent is about square |
 //! | `no-cors` | preflights fail and answers carry no CORS header |
 //!
-//! With no partial image asked for, "the second event" is the only one. JSON answers are stopped or cut half-way.
+//! Pixels are those of the answer, and partial images change in the same way. With no partial image asked for, "the second event" is the only one. JSON answers are stopped or cut half-way.
 //!
 //! Every answer closes its connection: on one that it used before, a browser would send again by itself what was
 //! dropped, and the page would not notice.
@@ -90,6 +95,7 @@ mod check;
 mod colour;
 mod cors;
 mod count;
+mod drift;
 mod edit;
 mod fault;
 mod fill;

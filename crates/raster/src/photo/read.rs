@@ -21,6 +21,12 @@ pub struct Reader<'a> {
 enum Rows<'a> {
     /// One row after the other, as they are decoded.
     Png(Box<png::Reader<Cursor<&'a [u8]>>>, Samples),
+    /// Rows of a picture that is turned.
+    Turned {
+        source: Vec<Row>,
+        orientation: u8,
+        next: usize,
+    },
     /// What only comes whole: WebP, and PNG whose rows are interlaced.
     Whole {
         samples: Vec<u8>,
@@ -78,6 +84,39 @@ impl<'a> Reader<'a> {
         self.opaque
     }
 
+    /// The same picture turned upright, by its EXIF orientation 1–8 (EXIF 2.3, tag 0x0112); others are taken as 1. All of a picture that is
+    /// to be turned is then in memory.
+    ///
+    /// # Errors
+    ///
+    /// [`PhotoError::Damaged`] where the file ends or is wrong.
+    pub fn upright(mut self, orientation: u8) -> Result<Self, PhotoError> {
+        if !(2..=8).contains(&orientation) {
+            return Ok(self);
+        }
+        let mut source = Vec::with_capacity(self.height as usize);
+        for _ in 0..self.height {
+            let mut row = self.blank();
+            self.read(&mut row)?;
+            source.push(row);
+        }
+        let (width, height) = if orientation >= 5 {
+            (self.height, self.width)
+        } else {
+            (self.width, self.height)
+        };
+        Ok(Self {
+            rows: Rows::Turned {
+                source,
+                orientation,
+                next: 0,
+            },
+            width,
+            height,
+            ..self
+        })
+    }
+
     /// A row to read into.
     #[must_use]
     pub fn blank(&self) -> Row {
@@ -99,6 +138,17 @@ impl<'a> Reader<'a> {
             Rows::Png(reader, samples) => {
                 let decoded = reader.next_row().map_err(damaged)?;
                 samples.spread(decoded.ok_or(PhotoError::NoRow)?.data(), row);
+            }
+            Rows::Turned {
+                source,
+                orientation,
+                next,
+            } => {
+                if *next >= self.height as usize {
+                    return Err(PhotoError::NoRow);
+                }
+                turn(source, *orientation, *next, row);
+                *next += 1;
             }
             Rows::Whole {
                 samples,
@@ -170,6 +220,45 @@ impl<'a> Reader<'a> {
             deep: false,
             opaque,
         })
+    }
+}
+
+/// Row `y` of a picture turned upright.
+fn turn(source: &[Row], orientation: u8, y: usize, row: &mut Row) {
+    let last_row = source.len() - 1;
+    // Where a pixel of the row is in the source: column and row, for a source whose last column is `last`.
+    let place = |x: usize, last: usize| match orientation {
+        2 => (last - x, y),
+        3 => (last - x, last_row - y),
+        4 => (x, last_row - y),
+        5 => (y, x),
+        6 => (y, last_row - x),
+        7 => (last - y, last_row - x),
+        8 => (last - y, x),
+        _ => (x, y),
+    };
+    match row {
+        Row::Eight(row) => copy(row, place, |at| match &source[at] {
+            Row::Eight(samples) => samples,
+            Row::Sixteen(_) => &[],
+        }),
+        Row::Sixteen(row) => copy(row, place, |at| match &source[at] {
+            Row::Sixteen(samples) => samples,
+            Row::Eight(_) => &[],
+        }),
+    }
+}
+
+/// Fills a row with the pixels that are at `place` of the rows that `source` gives.
+fn copy<'a, S: Copy + 'a>(
+    row: &mut [S],
+    place: impl Fn(usize, usize) -> (usize, usize),
+    source: impl Fn(usize) -> &'a [S],
+) {
+    let last = (source(0).len() / 4).saturating_sub(1);
+    for (x, pixel) in row.as_chunks_mut::<4>().0.iter_mut().enumerate() {
+        let (column, at) = place(x, last);
+        pixel.copy_from_slice(&source(at)[column * 4..][..4]);
     }
 }
 

@@ -34,12 +34,14 @@ pub(crate) struct Scene<'a> {
     pub(crate) previews: Vec<(&'a Bitmap, f64)>,
     /// What of the picture the previews show; all of it if nobody says.
     pub(crate) preview_frame: Option<Frame>,
-    /// How the mask looks.
-    pub(crate) overlay: Overlay,
+    /// How the mask looks, if it is to be seen.
+    pub(crate) overlay: Option<Overlay>,
     /// Nothing but the mask is shown.
     pub(crate) alone: bool,
     /// A result shown in place of the picture.
     pub(crate) result: Option<&'a ResultPicture>,
+    /// What the result was made from is shown in place of it.
+    pub(crate) comparing: bool,
     pub(crate) mask: &'a Mask,
     pub(crate) viewport: &'a Viewport,
 }
@@ -107,7 +109,7 @@ impl Painter {
         }
         smooth(&self.picture, view.scale);
         if let Some(result) = scene.result {
-            self.draw_result(result, scene, view, &place);
+            self.draw_result(result, scene.comparing, &place);
             return;
         }
         place.draw(&self.picture, scene.picture);
@@ -137,7 +139,9 @@ impl Painter {
 
     fn draw_mask(&self, scene: &Scene<'_>, region: Rect) {
         let view = scene.viewport.on_device(self.ratio);
-        put(&self.overlay, scene.mask, view, region, scene.overlay);
+        if let Some(overlay) = scene.overlay {
+            put(&self.overlay, scene.mask, view, region, overlay);
+        }
     }
 
     /// Lines between the pixels of the picture, dark and light so that they show on any of them.
@@ -166,10 +170,22 @@ impl Painter {
         }
     }
 
-    /// A result: the answer alone, or laid over the picture.
-    fn draw_result(&self, result: &ResultPicture, scene: &Scene<'_>, view: View, place: &Place) {
+    /// A result, within the place of the picture on the stage: the answer alone, or laid over the picture it was made from, which may be
+    /// another one.
+    fn draw_result(&self, result: &ResultPicture, comparing: bool, place: &Place) {
         let canvas = &self.picture;
         let fitting = &result.fitting;
+        let original = &result.origin.picture.bitmap;
+        let own = place.fitting(original);
+        let view = View {
+            scale: own.width / f64::from(original.width()),
+            offset_x: own.x,
+            offset_y: own.y,
+        };
+        if comparing {
+            own.draw(canvas, original);
+            return;
+        }
         let frame = Place::in_view(result.origin.frame, view);
         match (&fitting.state, fitting.view) {
             (Laying::Never(_), _) => {
@@ -177,17 +193,17 @@ impl Painter {
                 return;
             }
             (_, Look::Raw) => {
-                place.draw(canvas, scene.picture);
+                own.draw(canvas, original);
                 frame.draw(canvas, &result.bitmap);
                 return;
             }
             (Laying::Done(laid), _) => {
-                place.draw(canvas, scene.picture);
+                own.draw(canvas, original);
                 Place::in_view(laid.area, view).draw(canvas, &laid.bitmap);
             }
             // What is seen until then is nearly the same.
             (Laying::Wanted | Laying::Failed, _) => {
-                place.draw(canvas, scene.picture);
+                own.draw(canvas, original);
                 self.draw_inside(&result.bitmap, 1.0, &result.origin.mask, view, &frame);
             }
         }

@@ -27,7 +27,7 @@ pub(super) struct Original {
 
 enum Pixels {
     Browser(Strips),
-    File(Vec<u8>),
+    File { bytes: Vec<u8>, orientation: u8 },
 }
 
 impl Original {
@@ -35,10 +35,9 @@ impl Original {
         let head = file.slice(0, file.size().min(HEAD));
         let head = blob::bytes(&head).await.ok_or(Outcome::Undecodable)?;
         let header = Header::read(&head).map_err(|_| Outcome::Undecodable)?;
-        let upright = header.orientation == 1;
         let by_itself = match header.format {
-            Format::Png => upright,
-            Format::Webp => upright && header.alpha,
+            Format::Png => true,
+            Format::Webp => header.alpha,
             Format::Jpeg | Format::Gif | Format::Svg => false,
         };
         if !by_itself {
@@ -53,12 +52,16 @@ impl Original {
         }
         let bytes = blob::bytes(file).await.ok_or(Outcome::Undecodable)?;
         let reader = Reader::open(&bytes).map_err(|_| Outcome::Undecodable)?;
+        let (width, height) = header.upright();
         Ok(Self {
-            width: reader.width(),
-            height: reader.height(),
+            width,
+            height,
             deep: reader.is_deep(),
             opaque: reader.is_opaque(),
-            pixels: Pixels::File(bytes),
+            pixels: Pixels::File {
+                bytes,
+                orientation: header.orientation,
+            },
         })
     }
 
@@ -70,7 +73,7 @@ impl Original {
     pub(super) fn strips(&self) -> Option<&Strips> {
         match &self.pixels {
             Pixels::Browser(strips) => Some(strips),
-            Pixels::File(_) => None,
+            Pixels::File { .. } => None,
         }
     }
 
@@ -87,8 +90,8 @@ impl Original {
                 },
                 row: Row::Eight(blank),
             }),
-            Pixels::File(bytes) => {
-                let mut reader = Reader::open(bytes)?;
+            Pixels::File { bytes, orientation } => {
+                let mut reader = Reader::open(bytes)?.upright(*orientation)?;
                 let mut row = reader.blank();
                 for _ in 0..top {
                     reader.read(&mut row)?;

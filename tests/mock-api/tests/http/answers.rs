@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::wire::{Form, Server, photo, png};
 
-fn picture(datum: &Value) -> Vec<u8> {
+pub(crate) fn picture(datum: &Value) -> Vec<u8> {
     STANDARD
         .decode(datum["b64_json"].as_str().unwrap())
         .unwrap()

@@ -7,6 +7,7 @@
 
 mod answers;
 mod checks;
+mod drifts;
 mod faults;
 mod faults_of_one_edit;
 mod program;

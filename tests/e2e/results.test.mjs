@@ -1,0 +1,171 @@
+// A result lies over its picture on the stage too, and it can be seen what the model did.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+
+import { eventually } from './browser.mjs';
+import { bounds, edge, edit, report } from './drift.mjs';
+import { Plane } from './masks.mjs';
+import * as mock from './mock.mjs';
+import { mean, read } from './photos.mjs';
+import { apart, greenPlace } from './pixels.mjs';
+import { photo, visit } from './studio.mjs';
+
+/** The middle of a green picture on the page, and the size of its pixels there. */
+async function onPage(studio, width) {
+  const place = greenPlace(await studio.look());
+  const at = [Math.round((place.left + place.right) / 2), Math.round((place.top + place.bottom) / 2)];
+  return { place, at, scale: (place.right - place.left) / width };
+}
+
+const GREEN = [0, 255, 0, 255];
+
+/** Opens a green picture, paints a dot in its middle and edits it. */
+async function editGreen(studio) {
+  await studio.openGreen();
+  const { place, at: [middle], scale } = await onPage(studio, 600);
+  // Below the panel that says how a result is laid over its picture.
+  const at = [middle, Math.round(place.top + 330 * scale)];
+  await studio.paint([at, [at[0] + 2, at[1]]]);
+  await studio.useServer(mock.faulty('drift'));
+  await edit(studio);
+  // The brush has a radius of 40 pixels.
+  const beside = (away) => [Math.round(at[0] + away * scale), at[1]];
+  return { inside: at, within: beside(34), beside: beside(65), outside: beside(200) };
+}
+
+/** Waits until these points of the page are as green as the picture, or not. */
+async function isSeen(studio, what, points) {
+  await eventually(what, async () => {
+    const shot = await studio.look();
+    return points.every(([point, green]) => apart(shot.at(...point), GREEN) > 3 !== green);
+  });
+}
+
+visit('the exact picture, the raw answer and the difference are each to be seen', {}, async (studio) => {
+  const { inside, outside } = await editGreen(studio);
+  const views = studio.find('group', 'What to see');
+  const look = async (name) => {
+    await studio.button(name, views).click();
+    assert.equal(await studio.button(name, views).getAttribute('aria-pressed'), 'true');
+  };
+  assert.equal(await studio.button('Exact', views).getAttribute('aria-pressed'), 'true');
+  await isSeen(studio, 'only what is inside is another colour', [[inside, false], [outside, true]]);
+  await look('Raw');
+  await isSeen(studio, 'the answer is seen as it is', [[inside, false], [outside, false]]);
+  const raw = (await studio.look()).at(...outside);
+  const answer = await read(await mock.answer());
+  const corner = mean(answer, (x, y) => x > 20 && x < 60 && y > 20 && y < 60);
+  assert.ok(apart(raw.slice(0, 3), corner) < 8, `it is ${raw}, not about ${corner}`);
+  await look('Difference');
+  await isSeen(studio, 'what is different is seen outside too', [[inside, false], [outside, false]]);
+  const difference = (await studio.look()).at(...outside);
+  assert.ok(difference[0] > raw[0] + 8, `${difference} has nothing of the colour for differences`);
+  await look('Exact');
+  await isSeen(studio, 'only what is inside is another colour', [[inside, false], [outside, true]]);
+
+  const compareButton = studio.button('Hold to compare');
+  await compareButton.hover();
+  await studio.page.mouse.down();
+  await isSeen(studio, 'the picture is seen as it was', [[inside, true], [outside, true]]);
+  await studio.page.mouse.up();
+  await isSeen(studio, 'the result is back', [[inside, false], [outside, true]]);
+});
+
+visit('where the edge is, is changed and seen at once', {}, async (studio) => {
+  const { inside, within, beside, outside } = await editGreen(studio);
+  const { grow, feather } = await edge(studio);
+  const panel = await studio.find('region', 'How it is laid over the picture').boundingBox();
+  assert.ok(panel.y + panel.height < inside[1] - 60, `the panel hides what it changes: ${JSON.stringify(panel)}`);
+  await studio.keep('how a result is laid over its picture');
+  // With it, what the model made of the green would be as green as the picture.
+  await studio.find('checkbox', 'Match colours').uncheck();
+  await feather.fill('0');
+  await grow.fill('0');
+  await isSeen(studio, 'beside the mask it is the picture', [[inside, false], [beside, true], [outside, true]]);
+  await grow.fill('50');
+  await isSeen(studio, 'the edge is farther out', [[inside, false], [beside, false], [outside, true]]);
+  await grow.fill('0');
+  await isSeen(studio, 'it is back', [[inside, false], [beside, true], [outside, true]]);
+  const hard = (await studio.look()).at(...within);
+  await feather.fill('60');
+  await eventually('the edge is soft', async () => {
+    const soft = (await studio.look()).at(...within);
+    return apart(soft, hard) > 15 && apart(soft, GREEN) < apart(hard, GREEN);
+  });
+});
+
+visit('of a part that was sent, previews are seen in its place inside the mask', {}, async (studio) => {
+  await studio.openGreen(3000, 2000);
+  const { place, at } = await onPage(studio, 3000);
+  await studio.paint([at, [at[0] + 30, at[1]]]);
+  await studio.showMoreOptions();
+  await studio.set('Region', 'Around the mask');
+  await studio.useServer(mock.faulty('silence'));
+  await studio.edit();
+  await studio.waitForPhase('Preview 1 arrived');
+  const preview = await read(await mock.partial(0));
+  const part = bounds(Plane.of(await mock.partNamed('mask')));
+  const [x, y] = [part.left + part.width / 2, part.top + part.height / 2];
+  const expected = mean(preview, (column, row) => Math.hypot(column - x, row - y) < part.height / 4);
+  assert.ok(apart(expected, GREEN.slice(0, 3)) > 40, 'the preview is as green as the picture: it shows nothing');
+  await eventually('the preview shows in the mask', async () => {
+    return apart((await studio.look()).at(at[0] + 15, at[1]).slice(0, 3), expected) < 16;
+  });
+  const shot = await studio.look();
+  for (const [dx, dy] of [[-60, 0], [90, 0], [0, 60], [0, -60]]) {
+    assert.deepEqual(shot.at(at[0] + dx, at[1] + dy), GREEN, 'the preview shows outside the mask');
+  }
+  assert.deepEqual(shot.at(place.left + 10, place.top + 10), GREEN);
+  await studio.button('Cancel').click();
+});
+
+visit('an answer of another shape is said to be one, and shown and saved as it is', {}, async (studio) => {
+  await studio.openGreen();
+  const { at } = await onPage(studio, 600);
+  await studio.paint([at, [at[0] + 2, at[1]]]);
+  await studio.useServer(mock.faulty('other-shape'));
+  await studio.edit();
+  await studio.waitForResults(1);
+  await studio.page.getByRole('status').getByText(/The server returned another shape/).waitFor();
+  assert.equal(await studio.find('group', 'What to see').count(), 0);
+  assert.equal(await studio.button('How it is laid over the picture').count(), 0);
+  const answer = await read(await mock.answer());
+  assert.deepEqual([answer.width, answer.height], [1024, 1024]);
+  await eventually('the answer is on the stage', async () => {
+    const shot = await studio.look();
+    return apart(shot.at(...at), GREEN) > 40;
+  });
+  await isAnswer(studio);
+});
+
+visit('a result lies over the picture it was made from, whatever is on the stage by then', {}, async (studio) => {
+  const { inside, outside } = await editGreen(studio);
+  await studio.choose(photo('coffee.png'));
+  await studio.find('list', 'Results').waitFor();
+  await eventually('the other picture is shown', async () => !greenPlace(await studio.look()));
+  await studio.results.first().getByRole('img').click();
+  await isSeen(studio, 'the green picture is seen, but for what is inside', [[inside, false], [outside, true]]);
+  await studio.button('Raw').click();
+  await isSeen(studio, 'the answer is seen as it is', [[inside, false], [outside, false]]);
+});
+
+visit('a result without a mask is the answer and is saved at once', {}, async (studio) => {
+  await studio.openGreen();
+  await studio.useServer(mock.faulty('drift'));
+  await studio.edit();
+  await studio.waitForResults(1);
+  await studio.page.getByText('Result 1', { exact: true }).waitFor();
+  assert.equal(await report(studio).count(), 0);
+  assert.equal(await studio.find('group', 'What to see').count(), 0);
+  await isAnswer(studio);
+});
+
+/** Asserts that a result is saved as the server sent it, and nobody is asked. */
+async function isAnswer(studio) {
+  const saving = studio.page.waitForEvent('download');
+  await studio.button('Download', studio.results.first()).click();
+  const bytes = readFileSync(await (await saving).path());
+  assert.ok(bytes.equals(await mock.answer()), 'the file saved is not what the server sent');
+  assert.ok(!(await studio.find('dialog', 'Save picture').isVisible()));
+}
