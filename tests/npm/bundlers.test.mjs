@@ -6,7 +6,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 
 import { openPage, outputOf } from './browser.mjs';
-import { API, sent } from './mock.mjs';
+import { API, faulty, sent } from './mock.mjs';
 import { decodePng, encodePng } from './png.mjs';
 import { PHOTOS, project, run, started, tool } from './project.mjs';
 import { freePort, serve } from './serve.mjs';
@@ -37,10 +37,10 @@ const WIDE = (() => {
   };
 })();
 
-/** The recipe of the README, as the page below `url` has it, changes nothing outside of the mask although the model does. */
+/** The recipe of the README, as the page below `url` has it, changes nothing outside of the mask although the model changes everything. */
 async function retouchWorks(url) {
   const opened = await openPage(`${url}?retouch`);
-  const { type, frames } = JSON.parse(await outputOf(opened));
+  const { type, frames, changed, drift, tone } = JSON.parse(await outputOf(opened));
   const [made, answer] = [await pictureIn(opened.page, 'made'), await pictureIn(opened.page, 'answer')];
   const { width, height } = WIDE;
   assert.deepEqual([type, made.width, made.height, made.channels], ['image/png', width, height, 3]);
@@ -67,6 +67,9 @@ async function retouchWorks(url) {
     }
   }
   assert.equal(counts.kept, 0);
+  // What the mock does to all of it, and how nearly that is found.
+  assert.ok(changed > 900_000 && Math.abs(drift.x - 1.4) < 0.2 && Math.abs(drift.y + 0.8) < 0.2, JSON.stringify({ changed, drift }));
+  assert.ok(Math.abs(drift.zoom - 1.01) < 0.001 && tone.errorAfter < tone.errorBefore / 2, JSON.stringify({ drift, tone }));
   assert.ok(counts.answered > 900_000 && counts.painted > 200 * 100 * 0.9, JSON.stringify(counts));
   assert.deepEqual(opened.complaints, []);
   await opened.close();
@@ -92,7 +95,7 @@ function viteProject() {
   const folder = bundled('vite', '.');
   const readme = readFileSync(path.join(folder, 'node_modules/overpaint/README.md'), 'utf8');
   const blocks = [...readme.matchAll(/^```js\n([^]+?)^```$/gm)].map(([, code]) => code);
-  const recipe = blocks.find((code) => code.includes('function retouch')).replace('"/api"', JSON.stringify(API)).replace('gpt-image-2', 'gpt-image-1.5');
+  const recipe = blocks.find((code) => code.includes('function retouch')).replace('"/api"', JSON.stringify(faulty('drift'))).replace('gpt-image-2', 'gpt-image-1.5');
   writeFileSync(path.join(folder, 'retouch.js'), recipe);
   mkdirSync(path.join(folder, 'public'));
   writeFileSync(path.join(folder, 'public/photo.png'), encodePng(WIDE));

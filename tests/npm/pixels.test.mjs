@@ -44,6 +44,26 @@ test('16 bits a channel and its dots per inch are kept', async () => {
   assert.deepEqual(made.samples.slice(middle, middle + 3), [...answer.samples.slice(middle, middle + 3)].map((sample) => sample * 257));
 });
 
+test('a PNG held sideways becomes upright, and no bit of it changes', async () => {
+  const { width, height, channels, samples } = noise(12, 16, 3);
+  // TIFF with one entry: the orientation 6, the short way of the camera is up (EXIF 2.32, table 4).
+  const exif = (orientation) => Buffer.from(`4d4d002a000000080001011200030000000100${orientation}000000000000`, 'hex');
+  const original = new Blob([encodePng({ width, height, depth: 16, channels, samples, chunks: [['eXIf', exif('06')]] })]);
+  const frame = { x: 0, y: 0, width: height, height: width };
+  const mask = { width: height, height: width, data: new Uint8Array(width * height).fill(255, 0, 1) };
+  const { blob } = await composite(original, await crop(original, frame), mask, PLAIN);
+  const made = decodePng(await blob.arrayBuffer());
+  assert.deepEqual([made.width, made.height, made.depth], [height, width, 16]);
+  assert.deepEqual(made.chunks.get('eXIf'), exif('01'));
+  const wrong = Array.from({ length: width * height }, (_, at) => at).filter((at) => {
+    const [x, y] = [at % height, Math.floor(at / height)];
+    const from = (height - 1 - x) * width + y;
+    return [0, 1, 2].some((channel) => made.samples[at * 3 + channel] !== samples[from * 3 + channel]);
+  });
+  // The one pixel of the mask went through 8 bits.
+  assert.deepEqual(wrong, [0]);
+});
+
 test('grown and feathered, everything farther out than both is untouched', async () => {
   const [original, answer] = [noise(5), noise(6)];
   const { blob } = await composite(file(original), file(answer), coverage(BOX), { ...PLAIN, grow: 6, feather: 4 });

@@ -15,7 +15,7 @@ pub enum Fault {
     #[error("{0}")]
     Mask(#[from] EncodeError),
     /// There is no such picture to be decoded here, and no browser to do it.
-    #[error("only upright PNG and WebP pictures can be read here; others need a browser's decoder")]
+    #[error("only PNG and WebP pictures can be read here; others need a browser's decoder")]
     NoDecoder,
     /// Width and height of mask and picture.
     #[error("the mask is {}×{} pixels, but the picture {}×{}", mask.0, mask.1, picture.0, picture.1)]

@@ -30,7 +30,7 @@ pub struct Original {
 
 enum Pixels {
     /// What [`Reader`] decodes.
-    File(Vec<u8>),
+    File { bytes: Vec<u8>, orientation: u8 },
     /// Called with the first row and the one after the last; returns a `Uint8ClampedArray` of RGBA.
     Browser(Function),
     /// The browser has still to decode them.
@@ -43,23 +43,25 @@ impl Original {
     #[wasm_bindgen(constructor)]
     pub fn new(file: Vec<u8>, has_browser: bool) -> Result<Self, Fault> {
         let header = Header::read(&file);
-        let decoded_here = header.is_ok_and(|header| {
+        if let Ok(header) = header {
             let exact = match header.format {
                 Format::Png => true,
                 Format::Webp => header.alpha || !has_browser,
                 Format::Jpeg | Format::Gif | Format::Svg => false,
             };
-            exact && header.orientation == 1
-        });
-        if decoded_here {
-            let reader = Reader::open(&file)?;
-            return Ok(Self {
-                size: (reader.width(), reader.height()),
-                deep: reader.is_deep(),
-                opaque: reader.is_opaque(),
-                metadata: metadata::read(&file),
-                pixels: Pixels::File(file),
-            });
+            if exact {
+                let reader = Reader::open(&file)?;
+                return Ok(Self {
+                    size: header.upright(),
+                    deep: reader.is_deep(),
+                    opaque: reader.is_opaque(),
+                    metadata: metadata::read(&file),
+                    pixels: Pixels::File {
+                        bytes: file,
+                        orientation: header.orientation,
+                    },
+                });
+            }
         }
         if !has_browser {
             return Err(match header {
@@ -134,8 +136,8 @@ impl Original {
                 },
                 row: Row::Eight(vec![0; self.size.0 as usize * 4]),
             }),
-            Pixels::File(bytes) => {
-                let mut reader = Reader::open(bytes)?;
+            Pixels::File { bytes, orientation } => {
+                let mut reader = Reader::open(bytes)?.upright(*orientation)?;
                 let mut row = reader.blank();
                 for _ in 0..top {
                     reader.read(&mut row)?;

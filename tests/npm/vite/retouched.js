@@ -9,8 +9,8 @@ onmessage = async ({ data: { photo, strokes } }) => {
       answer = preview;
       frames.push(frame);
     };
-    const { blob: made } = await retouch(photo, strokes, 'A red hat', show);
-    postMessage({ made, answer, told: JSON.stringify({ type: made.type, frames }) });
+    const { blob: made, ...report } = await retouch(photo, strokes, 'A red hat', show);
+    postMessage({ made, answer, told: JSON.stringify({ ...report, type: made.type, frames }) });
   } catch (error) {
     postMessage({ told: `${error.code}: ${error.message}` });
   }

@@ -202,7 +202,7 @@ export interface Gain {
 
 /**
  * A picture: a file, or `ImageData`. PNG, and WebP with transparency, are decoded exactly; JPEG and others by the browser, upright and without
- * converting colours. In Node only upright PNG and WebP can be read.
+ * converting colours. In Node only PNG and WebP can be read.
  */
 export type Picture = Blob | Pixels;
 
