@@ -25,6 +25,8 @@ test('the package holds what it needs and nothing else', () => {
   for (const file of ['index.js', 'node.js', 'index.d.ts', 'core.js', 'core_bg.wasm', 'README.md', 'LICENSE-MIT', 'LICENSE-APACHE']) {
     assert.ok(files.includes(file), file);
   }
-  const known = /\.js$|^core_bg\.wasm$|^index\.d\.ts$|^README(\.zh-Hans)?\.md$|^LICENSE-|^package\.json$/;
+  const known = /\.js$|^core_bg\.wasm$|^index\.d\.ts$|^README(\.zh-Hans)?\.md$|^LICENSE-|^package\.json$|^pixels$/;
   assert.deepEqual(files.filter((file) => !known.test(file)), []);
+  const pixels = readdirSync(path.join(library, 'pixels')).sort();
+  assert.deepEqual(pixels, ['core.js', 'core_bg.wasm', 'index.d.ts', 'index.js', 'node.js']);
 });

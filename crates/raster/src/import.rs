@@ -57,26 +57,41 @@ impl Import {
     /// The mask, and how the picture was taken: by its alpha if any pixel is transparent; else by its light, and the half that most of
     /// the picture's rim belongs to is kept. Rows that are missing are kept.
     #[must_use]
-    pub fn found(mut self) -> Imported {
-        let mut mask = Mask::new(self.area.width, self.area.height);
-        let pixels = self.area.width as usize * self.area.height as usize;
-        let polarity = if self.alpha.iter().any(|&alpha| alpha < 255) {
+    pub fn found(self) -> Imported {
+        let polarity = if self.is_transparent() {
             Polarity::Alpha
         } else if self.rim_is_light() {
             Polarity::Black
         } else {
             Polarity::White
         };
+        Imported {
+            mask: self.by(polarity),
+            polarity,
+        }
+    }
+
+    /// The mask, taken in this way. Rows that are missing are kept.
+    #[must_use]
+    pub fn by(self, polarity: Polarity) -> Mask {
+        let mut mask = Mask::new(self.area.width, self.area.height);
+        let pixels = self.area.width as usize * self.area.height as usize;
         let mut plane = match polarity {
-            Polarity::Alpha => std::mem::take(&mut self.alpha),
-            Polarity::White | Polarity::Black => std::mem::take(&mut self.light),
+            Polarity::Alpha => self.alpha,
+            Polarity::White | Polarity::Black => self.light,
         };
         if polarity != Polarity::White {
             plane.iter_mut().for_each(|pixel| *pixel = 255 - *pixel);
         }
         plane.resize(pixels, 0);
         mask.put(self.area, &plane);
-        Imported { mask, polarity }
+        mask
+    }
+
+    /// Whether any pixel is transparent.
+    #[must_use]
+    pub fn is_transparent(&self) -> bool {
+        self.alpha.iter().any(|&alpha| alpha < 255)
     }
 
     fn rim_is_light(&self) -> bool {

@@ -120,6 +120,17 @@ impl Mask {
         mask
     }
 
+    /// A mask of `width` × `height` pixels from as many bytes, row by row from the top; `None` if their number is another.
+    #[must_use]
+    pub fn from_plane(width: u32, height: u32, plane: &[u8]) -> Option<Self> {
+        if (width as usize).checked_mul(height as usize) != Some(plane.len()) {
+            return None;
+        }
+        let mut mask = Self::new(width, height);
+        mask.put(mask.area(), plane);
+        Some(mask)
+    }
+
     /// Width in pixels of the picture.
     #[must_use]
     pub fn width(&self) -> u32 {

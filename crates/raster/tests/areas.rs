@@ -284,6 +284,21 @@ fn the_polarity_of_a_file_is_found() {
 }
 
 #[test]
+fn a_file_can_be_taken_in_another_way_than_is_found() {
+    let import = || {
+        let mut import = Import::new(2, 1);
+        import.push_rgba(&[255, 255, 255, 55, 0, 0, 0, 255]);
+        import
+    };
+    assert!(import().is_transparent());
+    let taken = [Polarity::Alpha, Polarity::White, Polarity::Black].map(|polarity| {
+        let mask = import().by(polarity);
+        (mask.at(0, 0), mask.at(1, 0))
+    });
+    assert_eq!(taken, [(200, 0), (255, 0), (0, 255)]);
+}
+
+#[test]
 fn rows_that_are_missing_are_kept_and_no_pixels_are_no_mask() {
     let mut import = Import::new(4, 4);
     import.push_rgba(&[255; 16]);

@@ -25,6 +25,17 @@ fn a_new_mask_keeps_everything() {
 }
 
 #[test]
+fn a_mask_of_a_plane_has_its_pixels_and_no_other_number_of_them() {
+    let plane: Vec<u8> = (0..300 * 260).map(|pixel| (pixel % 251) as u8).collect();
+    let mask = Mask::from_plane(300, 260, &plane).unwrap();
+    for (pixel, &coverage) in (0..).zip(&plane) {
+        assert_eq!(mask.at(pixel % 300, pixel / 300), coverage, "{pixel}");
+    }
+    assert_eq!(Mask::from_plane(260, 299, &plane), None);
+    assert!(Mask::from_plane(0, 5, &[]).is_some());
+}
+
+#[test]
 fn a_mask_without_pixels_takes_strokes_and_shows_nothing() {
     for (width, height) in [(0, 0), (0, 5), (5, 0)] {
         let mut mask = Mask::new(width, height);

@@ -9,7 +9,12 @@ use crate::run;
 use crate::toolchain::TARGET;
 
 /// The crates that only make sense in a browser; the others are checked for this machine.
-const IN_THE_BROWSER: [&str; 3] = ["overpaint-client", "overpaint-npm", "overpaint-studio"];
+const IN_THE_BROWSER: [&str; 4] = [
+    "overpaint-client",
+    "overpaint-npm",
+    "overpaint-npm-pixels",
+    "overpaint-studio",
+];
 
 /// Runs every check, even after one failed.
 pub(crate) fn check(kit: &Kit, report: &mut Report) -> Result<()> {

@@ -1,4 +1,4 @@
-//! The npm package: the core compiled, the hand-written scripts joined with its own and minified, packed.
+//! The npm package: for each of its entries the core compiled, the hand-written scripts joined with its own and minified; packed.
 
 use std::env;
 use std::fs;
@@ -10,7 +10,29 @@ use crate::kit::Kit;
 use crate::run;
 use crate::toolchain::TARGET;
 
-const CRATE: &str = "overpaint-npm";
+/// What can be imported, each with a core of its own, so that nobody loads what they do not use.
+pub(crate) const ENTRIES: [Entry; 2] = [
+    Entry {
+        name: "overpaint",
+        package: "overpaint-npm",
+        folder: "",
+    },
+    Entry {
+        name: "overpaint/pixels",
+        package: "overpaint-npm-pixels",
+        folder: "pixels",
+    },
+];
+
+pub(crate) struct Entry {
+    /// What is imported.
+    pub(crate) name: &'static str,
+    /// The crate of its core.
+    package: &'static str,
+    /// Where its files are, in the sources and in the package.
+    pub(crate) folder: &'static str,
+}
+
 const HAND_WRITTEN: &str = "web/npm";
 const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 /// Stands where the version goes.
@@ -45,19 +67,29 @@ pub(crate) fn pack(kit: &Kit) -> Result<Package> {
         if folder.exists() {
             fs::remove_dir_all(folder)?;
         }
-        fs::create_dir_all(folder)?;
     }
-    core(kit, &source)?;
-    fs::rename(source.join(WASM), folder.join(WASM))?;
-    for entry in fs::read_dir(kit.root.join(HAND_WRITTEN))? {
-        let file = entry?.path();
-        let is_script = file.extension().is_some_and(|kind| kind == "js");
-        copy(&file, if is_script { &source } else { &folder })?;
+    // First all that is written by hand: entries share some of it.
+    for entry in &ENTRIES {
+        let [source, folder] = [&source, &folder].map(|folder| folder.join(entry.folder));
+        fs::create_dir_all(&source)?;
+        fs::create_dir_all(&folder)?;
+        for file in fs::read_dir(kit.root.join(HAND_WRITTEN).join(entry.folder))? {
+            let file = file?.path();
+            if file.is_file() {
+                let is_script = file.extension().is_some_and(|kind| kind == "js");
+                copy(&file, if is_script { &source } else { &folder })?;
+            }
+        }
+    }
+    for entry in &ENTRIES {
+        let [source, folder] = [&source, &folder].map(|folder| folder.join(entry.folder));
+        core(kit, entry.package, &source)?;
+        fs::rename(source.join(WASM), folder.join(WASM))?;
+        minify(kit, &source, &folder)?;
     }
     for licence in LICENCES {
         copy(&kit.root.join(licence), &folder)?;
     }
-    minify(kit, &source, &folder)?;
     run::run(
         kit.command("npm")
             .args(["pack", "--silent", "--pack-destination"])
@@ -84,19 +116,21 @@ fn minify(kit: &Kit, source: &Path, folder: &Path) -> Result<()> {
     )
 }
 
-/// Compiles the core into `core.js` and `core_bg.wasm`.
-fn core(kit: &Kit, folder: &Path) -> Result<()> {
-    let mut build = kit.cargo("build --release --locked --package overpaint-npm");
-    build.args(["--target", TARGET]);
+/// Compiles a core into `core.js` and `core_bg.wasm`.
+fn core(kit: &Kit, package: &str, folder: &Path) -> Result<()> {
+    let mut build = kit.cargo("build --release --locked");
+    build.args(["--package", package, "--target", TARGET]);
     // Panics name source files. Where those were compiled is nobody's business.
     build
         .arg("--config")
         .arg(format!("target.{TARGET}.rustflags = {:?}", remapped(kit)));
-    run::run(&mut build).with_context(|| format!("cannot build {CRATE}"))?;
+    run::run(&mut build).with_context(|| format!("cannot build {package}"))?;
     let wasm = kit
         .target_dir()
         .join(TARGET)
-        .join("release/overpaint_npm.wasm");
+        .join("release")
+        .join(package.replace('-', "_"))
+        .with_extension("wasm");
     run::run(
         kit.command("wasm-bindgen")
             .args(["--target", "web", "--out-name", "core", "--no-typescript"])

@@ -2,13 +2,14 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use crate::kit::Kit;
+use crate::package::ENTRIES;
 use crate::run;
 
 /// A table of what a visitor has to load: wasm, JavaScript and CSS, each raw and gzipped.
@@ -25,25 +26,31 @@ pub(crate) fn table(dist: &Path) -> Result<String> {
     Ok(table)
 }
 
-/// A table of what a page that uses the npm package has to load: the wasm and all JavaScript as it is packed.
+/// A table of what a page has to load that uses one entry of the npm package, for each: the wasm and all JavaScript as it is packed.
 pub(crate) fn package_table(kit: &Kit, folder: &Path) -> Result<String> {
-    let mut table = format!(
-        "{:6} {:>12} {:>12} {:>12}\n",
-        "", "raw", "gzipped", "brotli"
-    );
-    let mut sum = [0; 3];
-    for kind in ["wasm", "js"] {
-        let Size { raw, gzipped } = size(folder, kind)?;
-        let sizes = [raw, gzipped, brotli(kit, folder, kind)?];
-        table += &package_row(kind, sizes);
-        sum = std::array::from_fn(|column| sum[column] + sizes[column]);
+    let mut table = String::new();
+    for entry in &ENTRIES {
+        let folder = folder.join(entry.folder);
+        let title = entry.name;
+        table += &format!(
+            "{title:16} {:>12} {:>12} {:>12}\n",
+            "raw", "gzipped", "brotli"
+        );
+        let mut sum = [0; 3];
+        for kind in ["wasm", "js"] {
+            let Size { raw, gzipped } = size_of(&files(&folder, kind)?)?;
+            let sizes = [raw, gzipped, brotli(kit, &folder, kind)?];
+            table += &package_row(kind, sizes);
+            sum = std::array::from_fn(|column| sum[column] + sizes[column]);
+        }
+        table += &package_row("both", sum);
     }
-    Ok(table + &package_row("both", sum))
+    Ok(table)
 }
 
 fn package_row(name: &str, sizes: [usize; 3]) -> String {
     let [raw, gzipped, brotli] = sizes.map(kilobytes);
-    format!("{name:6} {raw:>9.1} kB {gzipped:>9.1} kB {brotli:>9.1} kB\n")
+    format!("{name:16} {raw:>9.1} kB {gzipped:>9.1} kB {brotli:>9.1} kB\n")
 }
 
 /// Node has brotli built in, and packing needs Node anyway.
@@ -67,24 +74,42 @@ struct Size {
     gzipped: usize,
 }
 
+/// Of all files of a kind, through folders.
 fn size(folder: &Path, kind: &str) -> Result<Size> {
-    let mut sum = Size::default();
-    let entries =
-        fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
-    for entry in entries {
-        let path = entry?.path();
+    let mut sum = size_of(&files(folder, kind)?)?;
+    for path in paths(folder)? {
         if path.is_dir() {
             let inside = size(&path, kind)?;
             sum.raw += inside.raw;
             sum.gzipped += inside.gzipped;
-        } else if path.extension().is_some_and(|extension| extension == kind) {
-            let bytes =
-                fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-            sum.raw += bytes.len();
-            sum.gzipped += gzipped(&bytes)?;
         }
     }
     Ok(sum)
+}
+
+fn size_of(files: &[PathBuf]) -> Result<Size> {
+    let mut sum = Size::default();
+    for path in files {
+        let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+        sum.raw += bytes.len();
+        sum.gzipped += gzipped(&bytes)?;
+    }
+    Ok(sum)
+}
+
+/// The files of a kind in a folder, without those in folders of it.
+fn files(folder: &Path, kind: &str) -> Result<Vec<PathBuf>> {
+    let mut paths = paths(folder)?;
+    paths.retain(|path| {
+        path.is_file() && path.extension().is_some_and(|extension| extension == kind)
+    });
+    Ok(paths)
+}
+
+fn paths(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries =
+        fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    entries.map(|entry| Ok(entry?.path())).collect()
 }
 
 fn gzipped(bytes: &[u8]) -> Result<usize> {

@@ -1,9 +1,19 @@
 import init, * as overpaint from 'overpaint';
+import * as pixels from 'overpaint/pixels';
 
 /** The SHA-256 of a picture in hex. */
 async function digest(blob) {
   const hash = await crypto.subtle.digest('SHA-256', await blob.arrayBuffer());
   return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** The bytes of a blob, for a way out of this page. */
+function base64(blob) {
+  return new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result.split(',')[1]);
+    reader.readAsDataURL(blob);
+  });
 }
 
 /** What an error tells, as plain data. */
@@ -25,5 +35,5 @@ async function params(more) {
 }
 
 // For the tests, which are written as functions that run in this page.
-Object.assign(window, overpaint, { init, digest, told, params });
+Object.assign(window, overpaint, { init, pixels, digest, base64, told, params });
 document.querySelector('output').textContent = 'imported';

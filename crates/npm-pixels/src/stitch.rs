@@ -1,0 +1,210 @@
+//! Answers laid over the picture that they were made from. What no mask covers is the picture's, bit for bit where the file's format allows.
+
+use js_sys::{Function, Uint8ClampedArray};
+use overpaint_raster::fit::{Fit, Lay};
+use overpaint_raster::photo::{Form, write_png};
+use overpaint_raster::{Frame, Rect, morph};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::crop::{cut, read_frame};
+use crate::fault::{Fault, plain};
+use crate::mask::Mask;
+use crate::original::Original;
+use crate::sheet::Sheet;
+
+/// Answers that are laid over one picture, in the order in which they were added.
+#[wasm_bindgen]
+pub struct Stitch {
+    grow: Option<f32>,
+    feather: Option<f32>,
+    align: bool,
+    tone: bool,
+    blend: bool,
+    answers: Vec<Answer>,
+    /// Whether nothing of the answers is transparent.
+    opaque: bool,
+}
+
+struct Answer {
+    fit: Fit,
+    mask: overpaint_raster::Mask,
+    lay: Lay,
+}
+
+#[wasm_bindgen]
+impl Stitch {
+    /// How answers are laid, see [`Lay`]. Without `grow` and `feather`, each is laid with what suits its frame.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        grow: Option<f32>,
+        feather: Option<f32>,
+        align: bool,
+        tone: bool,
+        blend: bool,
+    ) -> Result<Self, Fault> {
+        let wrong = |length: &f32| !morph::RANGE.contains(length);
+        if grow.iter().chain(&feather).any(wrong) {
+            return Err(Fault::Options("grow and feather: from 0 to 500 pixels"));
+        }
+        Ok(Self {
+            grow,
+            feather,
+            align,
+            tone,
+            blend,
+            answers: Vec::new(),
+            opaque: true,
+        })
+    }
+
+    /// Adds the answer to what was in a frame of the picture. Returns what the model did to it.
+    pub fn add(
+        &mut self,
+        original: &Original,
+        answer: &Original,
+        mask: &Mask,
+        frame: &[i32],
+    ) -> Result<JsValue, Fault> {
+        let frame = read_frame(frame)?;
+        mask.check(original.size)?;
+        let before = cut(original, frame, answer.size)?;
+        let all = Rect::new(0, 0, answer.size.0, answer.size.1);
+        let picture = cut(answer, all.into(), answer.size)?;
+        self.opaque &= picture.is_opaque();
+        let fit = Fit::new(before, picture, frame, &mask.0).ok_or(Fault::Frame)?;
+        let lay = self.lay_in(frame);
+        let told = report(&fit, lay.align);
+        self.answers.push(Answer {
+            fit,
+            mask: mask.0.clone(),
+            lay,
+        });
+        Ok(told)
+    }
+
+    /// Whether nothing of the result is transparent.
+    pub fn is_opaque(&self, original: &Original) -> bool {
+        self.opaque && original.opaque
+    }
+
+    /// The result as PNG, as deep as the original and with its metadata.
+    pub fn png(&self, original: &Original) -> Result<Vec<u8>, Fault> {
+        let mut sheets = self.sheets();
+        let mut rows = original.rows(0)?;
+        let form = Form {
+            deep: original.deep,
+            opaque: self.is_opaque(original),
+        };
+        let file = write_png(original.size.0, original.size.1, form, |y, out| {
+            let row = rows.next()?;
+            for sheet in &mut sheets {
+                sheet.lay(y, row);
+            }
+            std::mem::swap(row, out);
+            Ok(())
+        });
+        Ok(original.carry(file?))
+    }
+
+    /// Gives `put(rows, top)` the result with 8 bits a channel, RGBA as a `Uint8ClampedArray`; only the rows that differ from the
+    /// original if `changed`, and over white if `on_white`.
+    pub fn draw(
+        &self,
+        original: &Original,
+        changed: bool,
+        on_white: bool,
+        put: &Function,
+    ) -> Result<(), JsValue> {
+        let mut sheets = self.sheets();
+        let (width, height) = original.size;
+        let area = if changed {
+            let areas = sheets.iter().map(Sheet::area);
+            areas.fold(Rect::EMPTY, Rect::union)
+        } else {
+            Rect::new(0, 0, width, height)
+        };
+        let mut rows = original.rows(area.y).map_err(Fault::from)?;
+        let at_once = ((1 << 20) / width.max(1)).max(1);
+        let bytes = width as usize * 4;
+        let mut strip = vec![0; bytes * at_once.min(area.height) as usize];
+        let mut top = area.y;
+        while top < area.bottom() {
+            let height = at_once.min(area.bottom() - top);
+            for (y, out) in (top..top + height).zip(strip.chunks_exact_mut(bytes)) {
+                let row = rows.next().map_err(Fault::from)?;
+                for sheet in &mut sheets {
+                    sheet.lay(y, row);
+                }
+                row.eight(out);
+                if on_white {
+                    lay_on_white(out);
+                }
+            }
+            let pixels = Uint8ClampedArray::from(&strip[..bytes * height as usize]);
+            put.call2(&JsValue::NULL, &pixels, &top.into())?;
+            top += height;
+        }
+        Ok(())
+    }
+}
+
+impl Stitch {
+    /// How an answer is laid that was made of this frame.
+    fn lay_in(&self, frame: Frame) -> Lay {
+        // A hundredth of what the model saw, each way: narrow beside what is painted, and wide enough for the eye not to see a line.
+        let edge = (frame.width.max(frame.height) as f32 / 128.0)
+            .round()
+            .clamp(4.0, 64.0);
+        Lay {
+            grow: self.grow.unwrap_or((edge / 2.0).round()),
+            feather: self.feather.unwrap_or(edge),
+            align: self.align,
+            tone: self.tone,
+            blend: self.blend,
+        }
+    }
+
+    fn sheets(&self) -> Vec<Sheet<'_>> {
+        let layers = self.answers.iter();
+        layers
+            .filter_map(|Answer { fit, mask, lay }| Some(Sheet::new(fit.layer(mask, *lay)?)))
+            .collect()
+    }
+}
+
+fn report(fit: &Fit, align: bool) -> JsValue {
+    let errors =
+        |before: f32, after: f32| [("errorBefore", before.into()), ("errorAfter", after.into())];
+    let drift = fit.drift().map_or(JsValue::NULL, |found| {
+        let [before, after] = errors(found.error_before, found.error_after);
+        plain([
+            ("x", found.drift.shift_x.into()),
+            ("y", found.drift.shift_y.into()),
+            ("zoom", found.drift.zoom.into()),
+            before,
+            after,
+        ])
+    });
+    let tone = fit.tone(align).map_or(JsValue::NULL, |found| {
+        plain(errors(found.error_before, found.error_after))
+    });
+    #[expect(clippy::cast_precision_loss, reason = "pixels of a picture")]
+    let changed = fit.changed() as f64;
+    plain([
+        ("changed", changed.into()),
+        ("drift", drift),
+        ("tone", tone),
+    ])
+}
+
+fn lay_on_white(row: &mut [u8]) {
+    for pixel in row.as_chunks_mut::<4>().0 {
+        let alpha = u16::from(pixel[3]);
+        for channel in &mut pixel[..3] {
+            let laid = u16::from(*channel) * alpha + 255 * (255 - alpha);
+            *channel = ((laid + 127) / 255) as u8;
+        }
+        pixel[3] = 255;
+    }
+}

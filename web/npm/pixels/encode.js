@@ -1,0 +1,25 @@
+// Files: PNG from the core, the lossy ones from the browser's encoders.
+
+import { bytesOf, canvas, invalid } from "./open.js";
+
+/** The picture with what is laid over it, as a Blob of this type with the picture's metadata. */
+export async function encode(laid, { picture, bitmap }, { type = "image/png", quality = 0.92 }) {
+  if (type === "image/png") return new Blob([laid.png(picture)], { type });
+  if (type !== "image/jpeg" && type !== "image/webp") {
+    throw invalid("invalid_options", "type", 'type: choose "image/png", "image/jpeg" or "image/webp"');
+  }
+  if (!(quality >= 0 && quality <= 1)) throw invalid("invalid_options", "quality", `quality: from 0 to 1, and not ${quality}`);
+  if (typeof OffscreenCanvas !== "function") throw invalid("unsupported", "type", `only a browser writes ${type} here; ask for image/png`);
+  const { width, height } = picture;
+  const context = canvas(width, height);
+  // JPEG has no transparency, and would be black there.
+  const onWhite = type === "image/jpeg" && !laid.is_opaque(picture);
+  // Of what the browser has already, only the rows that change pass through here.
+  const drawn = bitmap !== undefined && !onWhite;
+  if (drawn) context.drawImage(bitmap, 0, 0);
+  laid.draw(picture, drawn, onWhite, (rows, top) => context.putImageData(new ImageData(rows, width), 0, top));
+  const blob = await context.canvas.convertToBlob({ type, quality });
+  // A browser that can't writes PNG instead.
+  if (blob.type !== type) throw invalid("unsupported", "type", `this browser does not write ${type}`);
+  return new Blob([picture.carry(await bytesOf(blob))], { type });
+}
