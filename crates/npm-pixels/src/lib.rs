@@ -14,7 +14,6 @@ mod fault;
 mod mask;
 mod original;
 mod region;
-mod sheet;
 mod stitch;
 
 pub use crate::crop::crop;

@@ -1,7 +1,7 @@
 //! Answers laid over the picture that they were made from. What no mask covers is the picture's, bit for bit where the file's format allows.
 
 use js_sys::{Function, Uint8ClampedArray};
-use overpaint_raster::fit::{Fit, Lay};
+use overpaint_raster::fit::{Fit, Lay, Layer};
 use overpaint_raster::photo::{Form, write_png};
 use overpaint_raster::{Frame, Rect, morph};
 use wasm_bindgen::JsValue;
@@ -11,7 +11,6 @@ use crate::crop::{cut, read_frame};
 use crate::fault::{Fault, plain};
 use crate::mask::Mask;
 use crate::original::Original;
-use crate::sheet::Sheet;
 
 /// Answers that are laid over one picture, in the order in which they were added.
 #[wasm_bindgen]
@@ -90,7 +89,7 @@ impl Stitch {
 
     /// The result as PNG, as deep as the original and with its metadata.
     pub fn png(&self, original: &Original) -> Result<Vec<u8>, Fault> {
-        let mut sheets = self.sheets();
+        let mut layers = self.layers();
         let mut rows = original.rows(0)?;
         let form = Form {
             deep: original.deep,
@@ -98,8 +97,8 @@ impl Stitch {
         };
         let file = write_png(original.size.0, original.size.1, form, |y, out| {
             let row = rows.next()?;
-            for sheet in &mut sheets {
-                sheet.lay(y, row);
+            for layer in &mut layers {
+                layer.lay(y, row);
             }
             std::mem::swap(row, out);
             Ok(())
@@ -116,10 +115,10 @@ impl Stitch {
         on_white: bool,
         put: &Function,
     ) -> Result<(), JsValue> {
-        let mut sheets = self.sheets();
+        let mut layers = self.layers();
         let (width, height) = original.size;
         let area = if changed {
-            let areas = sheets.iter().map(Sheet::area);
+            let areas = layers.iter().map(Layer::area);
             areas.fold(Rect::EMPTY, Rect::union)
         } else {
             Rect::new(0, 0, width, height)
@@ -133,8 +132,8 @@ impl Stitch {
             let height = at_once.min(area.bottom() - top);
             for (y, out) in (top..top + height).zip(strip.chunks_exact_mut(bytes)) {
                 let row = rows.next().map_err(Fault::from)?;
-                for sheet in &mut sheets {
-                    sheet.lay(y, row);
+                for layer in &mut layers {
+                    layer.lay(y, row);
                 }
                 row.eight(out);
                 if on_white {
@@ -165,10 +164,10 @@ impl Stitch {
         }
     }
 
-    fn sheets(&self) -> Vec<Sheet<'_>> {
+    fn layers(&self) -> Vec<Layer<'_>> {
         let layers = self.answers.iter();
         layers
-            .filter_map(|Answer { fit, mask, lay }| Some(Sheet::new(fit.layer(mask, *lay)?)))
+            .filter_map(|Answer { fit, mask, lay }| fit.layer(mask, *lay))
             .collect()
     }
 }

@@ -5,6 +5,7 @@
 
 use std::cell::OnceCell;
 
+use crate::composite::lay;
 use crate::corrected::Corrected;
 use crate::crop::crop_mask;
 use crate::difference::Difference;
@@ -13,6 +14,7 @@ use crate::geometry::Rect;
 use crate::mask::Mask;
 use crate::membrane::{Membrane, membrane};
 use crate::morph::{Change, change};
+use crate::photo::Row;
 use crate::picture::{Picture, Placement};
 use crate::register::{self, Found};
 use crate::resample::Resampler;
@@ -152,6 +154,8 @@ impl Fit {
             coverage,
             tone,
             membrane: membrane.flatten(),
+            patch: Vec::new(),
+            shows: Vec::new(),
         })
     }
 }
@@ -165,6 +169,9 @@ pub struct Layer<'a> {
     coverage: Mask,
     tone: Option<&'a Tone>,
     membrane: Option<Membrane>,
+    /// Room for a row of the answer, and for how far it shows.
+    patch: Vec<f32>,
+    shows: Vec<u8>,
 }
 
 impl Layer<'_> {
@@ -172,6 +179,27 @@ impl Layer<'_> {
     #[must_use]
     pub fn area(&self) -> Rect {
         self.area
+    }
+
+    /// Lays it over row `y` of the original, best from top to bottom. Rows outside of [`Layer::area`] stay as they are, and so does what the
+    /// mask does not cover.
+    pub fn lay(&mut self, y: u32, row: &mut Row) {
+        let area = self.area;
+        if y < area.y || y >= area.bottom() {
+            return;
+        }
+        let width = area.width as usize;
+        let mut patch = std::mem::take(&mut self.patch);
+        let mut coverage = std::mem::take(&mut self.shows);
+        patch.resize(width * 4, 0.0);
+        coverage.resize(width, 0);
+        self.row(y, &mut patch, &mut coverage);
+        let columns = area.x as usize * 4..area.right() as usize * 4;
+        match row {
+            Row::Eight(row) => lay(&mut row[columns], &patch, &coverage),
+            Row::Sixteen(row) => lay(&mut row[columns], &patch, &coverage),
+        }
+        (self.patch, self.shows) = (patch, coverage);
     }
 
     /// Reads row `y` of the original, within [`Layer::area`] and best from top to bottom: the answer's pixels, as [`Resampler::row`] gives

@@ -1,14 +1,15 @@
 //! The coverage plane: 8 bits a pixel, in tiles that are shared until they are written to.
 
 use std::ops::Range;
-use std::sync::{Arc, LazyLock, OnceLock};
+use std::sync::Arc;
 
 use crate::geometry::Rect;
-use crate::runs;
 
-/// Side of a tile in pixels. A stroke of ordinary size touches a handful of them, and a tile is one allocation of 64 KiB.
-pub(crate) const TILE: u32 = 256;
-const SIDE: usize = TILE as usize;
+use tile::{PIXELS, SIDE};
+pub(crate) use tile::{Slot, TILE, Tile};
+
+mod resize;
+mod tile;
 
 /// What of a picture may be edited: one coverage value a pixel, 0 = keep, 255 = edit.
 ///
@@ -24,73 +25,6 @@ pub struct Mask {
     columns: usize,
     /// Row by row; `None` is all 0. Pixels of a tile that lie outside the picture are always 0.
     tiles: Vec<Option<Arc<Tile>>>,
-}
-
-/// The pixels of one tile, row by row.
-#[derive(Clone)]
-pub(crate) struct Tile {
-    rows: [[u8; SIDE]; SIDE],
-    /// The sum of all pixels, once somebody asked for it.
-    sum: OnceLock<u32>,
-    /// What holds every pixel with coverage, in the tile's own columns and rows, once somebody asked for it.
-    bounds: OnceLock<Rect>,
-}
-
-/// The pixels of a tile.
-const PIXELS: usize = SIDE * SIDE;
-
-/// The tile of only 0, to compare with.
-static ZERO: Tile = Tile::of(0);
-
-/// The tile of only 255. All masks share it, so the inside of a painted area costs nothing.
-static FULL: LazyLock<Arc<Tile>> = LazyLock::new(|| Arc::new(Tile::of(255)));
-
-/// A tile that is put away.
-#[derive(Clone)]
-pub(crate) enum Slot {
-    Empty,
-    Full,
-    /// As it was.
-    Held(Arc<Tile>),
-    Packed(Packed),
-}
-
-/// A tile's runs, with what would have to be counted anew.
-#[derive(Clone)]
-pub(crate) struct Packed {
-    runs: Box<[u8]>,
-    sum: u32,
-    bounds: Rect,
-}
-
-impl Slot {
-    pub(crate) fn bytes(&self) -> usize {
-        let own = size_of::<(usize, Self)>();
-        match self {
-            Self::Empty | Self::Full => own,
-            Self::Held(_) => own + size_of::<Tile>(),
-            Self::Packed(packed) => own + packed.runs.len(),
-        }
-    }
-
-    /// Packs a tile that is held as it was.
-    pub(crate) fn pack(&mut self) {
-        if let Self::Held(tile) = self {
-            *self = Self::of(Some(tile));
-        }
-    }
-
-    fn of(tile: Option<&Arc<Tile>>) -> Self {
-        match tile {
-            None => Self::Empty,
-            Some(tile) if tile.is_full() => Self::Full,
-            Some(tile) => Self::Packed(Packed {
-                runs: tile.runs().into_boxed_slice(),
-                sum: tile.sum(),
-                bounds: tile.own_bounds(),
-            }),
-        }
-    }
 }
 
 /// Bytes that are not a packed mask.
@@ -251,55 +185,6 @@ impl Mask {
         self.area()
     }
 
-    /// The mask for a picture of another size: the mean of the area where it becomes smaller, between the nearest pixels where it becomes
-    /// larger.
-    #[must_use]
-    pub fn resized(&self, width: u32, height: u32) -> Self {
-        let mut resized = Self::new(width, height);
-        if resized.area().is_empty() || self.area().is_empty() {
-            return resized;
-        }
-        let across = taps(self.width, width);
-        let down = taps(self.height, height);
-        let Some(bounds) = self.bounds() else {
-            return resized;
-        };
-        // Beyond what takes of the bounds everything stays 0.
-        let columns = taking(&across, bounds.x..bounds.right());
-        let rows = taking(&down, bounds.y..bounds.bottom());
-        let across = &across[columns.start as usize..columns.end as usize];
-        let mut source = vec![0; self.width as usize];
-        let mut sum = vec![0.0; across.len()];
-        let mut band = Vec::with_capacity(across.len() * SIDE);
-        for y in rows.clone() {
-            let (first, weights) = &down[y as usize];
-            sum.fill(0.0);
-            for (row, weight) in (*first..).zip(weights) {
-                self.row(row, 0, &mut source);
-                for (sum, (first, weights)) in sum.iter_mut().zip(across) {
-                    let pixels = source[*first as usize..].iter().zip(weights);
-                    *sum += weight
-                        * pixels
-                            .map(|(&pixel, tap)| f32::from(pixel) * tap)
-                            .sum::<f32>();
-                }
-            }
-            band.extend(sum.iter().map(|sum| sum.round() as u8));
-            if y % TILE == TILE - 1 || y + 1 == rows.end {
-                let height = (band.len() / across.len()) as u32;
-                let area = Rect::new(
-                    columns.start,
-                    y + 1 - height,
-                    columns.end - columns.start,
-                    height,
-                );
-                resized.put(area, &band);
-                band.clear();
-            }
-        }
-        resized
-    }
-
     /// The pixels of `area`, row by row. What lies outside the picture reads as 0.
     pub(crate) fn plane(&self, area: Rect) -> Vec<u8> {
         let mut plane = vec![0; area.width as usize * area.height as usize];
@@ -379,7 +264,7 @@ impl Mask {
                 2 => {
                     let mut tile = Tile::zero();
                     let pixels = Arc::make_mut(&mut tile);
-                    rest = runs::unpack(rest, pixels.rows.as_flattened_mut()).ok_or(UnpackError)?;
+                    rest = pixels.read(rest).ok_or(UnpackError)?;
                     if !pixels.is_clear_outside(area) {
                         return Err(UnpackError);
                     }
@@ -477,24 +362,7 @@ impl Mask {
 
     /// Puts a tile of a mask of the same size in its place; what was there is held.
     pub(crate) fn exchange_tile(&mut self, index: usize, slot: Slot) -> Slot {
-        let tile = match slot {
-            Slot::Empty => None,
-            Slot::Full => Some(Tile::full()),
-            Slot::Held(tile) => Some(tile),
-            Slot::Packed(packed) => {
-                let mut tile = Tile::of(0);
-                // It was packed here, so that it can be unpacked.
-                let _ = runs::unpack(&packed.runs, tile.rows.as_flattened_mut());
-                tile.sum = packed.sum.into();
-                tile.bounds = packed.bounds.into();
-                Some(Arc::new(tile))
-            }
-        };
-        match std::mem::replace(&mut self.tiles[index], tile) {
-            None => Slot::Empty,
-            Some(tile) if tile.is_full() => Slot::Full,
-            Some(tile) => Slot::Held(tile),
-        }
+        Slot::holding(std::mem::replace(&mut self.tiles[index], slot.into_tile()))
     }
 
     /// The tiles that may have coverage, each with the part of the picture it holds.
@@ -546,168 +414,6 @@ impl std::fmt::Debug for Mask {
             self.bounds()
         )
     }
-}
-
-impl PartialEq for Tile {
-    fn eq(&self, other: &Self) -> bool {
-        self.rows == other.rows
-    }
-}
-
-impl Tile {
-    const fn of(coverage: u8) -> Self {
-        Self {
-            rows: [[coverage; SIDE]; SIDE],
-            sum: OnceLock::new(),
-            bounds: OnceLock::new(),
-        }
-    }
-
-    pub(crate) fn zero() -> Arc<Self> {
-        Arc::new(Self::of(0))
-    }
-
-    /// The tile as it is kept: nothing for one of only 0, the shared one for one of only 255.
-    pub(crate) fn shared(self) -> Option<Arc<Self>> {
-        Self::normal(Arc::new(self))
-    }
-
-    fn normal(tile: Arc<Self>) -> Option<Arc<Self>> {
-        match tile.sum() {
-            0 => None,
-            sum if sum == PIXELS as u32 * 255 => Some(Self::full()),
-            _ => Some(tile),
-        }
-    }
-
-    /// Whether all pixels beyond the part of the picture it holds are 0.
-    fn is_clear_outside(&self, area: Rect) -> bool {
-        let (width, height) = (area.width as usize, area.height as usize);
-        let clear = |row: &[u8]| row.iter().all(|&pixel| pixel == 0);
-        let (inside, below) = self.rows.split_at(height);
-        inside.iter().all(|row| clear(&row[width..])) && below.iter().all(|row| clear(row))
-    }
-
-    pub(crate) fn full() -> Arc<Self> {
-        Arc::clone(&FULL)
-    }
-
-    /// The row `y` of the tile, below 256.
-    pub(crate) fn row(&self, y: u32) -> &[u8; SIDE] {
-        &self.rows[y as usize]
-    }
-
-    pub(crate) fn row_mut(&mut self, y: u32) -> &mut [u8; SIDE] {
-        self.sum.take();
-        self.bounds.take();
-        &mut self.rows[y as usize]
-    }
-
-    pub(crate) fn is_zero(&self) -> bool {
-        self.rows == ZERO.rows
-    }
-
-    /// Whether this is the shared tile of only 255.
-    pub(crate) fn is_full(&self) -> bool {
-        std::ptr::eq(self, &raw const **FULL)
-    }
-
-    fn sum(&self) -> u32 {
-        *self.sum.get_or_init(|| {
-            // A row of 256 × 255 fits 16 bits, which is what lets the compiler add many at once.
-            let rows = self.rows.iter();
-            rows.map(|row| u32::from(row.iter().map(|&pixel| u16::from(pixel)).sum::<u16>()))
-                .sum()
-        })
-    }
-
-    /// What is covered in each square of the band of squares that begins at the row `top` of the tile.
-    fn cell_bounds(&self, top: u32, side: u32, area: Rect) -> impl Iterator<Item = Rect> {
-        let width = side as usize;
-        let mut cells = vec![Rect::EMPTY; SIDE / width];
-        for y in (top..top + side).filter(|&y| self.row(y) != ZERO.row(y)) {
-            let chunks = self.row(y).chunks_exact(width).zip(&mut cells);
-            for ((chunk, cell), left) in chunks.zip((area.x..).step_by(width)) {
-                if let Some((first, count)) = covered_run(chunk) {
-                    *cell = cell.union(Rect::new(left + first, area.y + y, count, 1));
-                }
-            }
-        }
-        cells.into_iter().filter(|cell| !cell.is_empty())
-    }
-
-    /// The smallest rectangle that holds every pixel with coverage, for a tile whose first pixel is at `left`, `top`.
-    fn bounds(&self, left: u32, top: u32) -> Rect {
-        let bounds = self.own_bounds();
-        if bounds.is_empty() {
-            return Rect::EMPTY;
-        }
-        Rect::new(left + bounds.x, top + bounds.y, bounds.width, bounds.height)
-    }
-
-    fn own_bounds(&self) -> Rect {
-        *self.bounds.get_or_init(|| {
-            // All pixels of a row at once first: most rows of most tiles are empty.
-            let covered = |row: &[u8; SIDE]| row.iter().fold(0, |any, &pixel| any | pixel) != 0;
-            let rows = self.rows.iter().zip(0..).filter(|(row, _)| covered(row));
-            rows.filter_map(|(row, y)| {
-                let (first, count) = covered_run(row)?;
-                Some(Rect::new(first, y, count, 1))
-            })
-            .fold(Rect::EMPTY, Rect::union)
-        })
-    }
-
-    fn runs(&self) -> Vec<u8> {
-        let mut runs = Vec::new();
-        runs::pack(self.rows.as_flattened(), &mut runs);
-        runs
-    }
-}
-
-/// From the first to the last covered pixel: where that begins, and how many pixels it is.
-fn covered_run(pixels: &[u8]) -> Option<(u32, u32)> {
-    let first = pixels.iter().position(|&pixel| pixel != 0)? as u32;
-    let last = pixels.iter().rposition(|&pixel| pixel != 0)? as u32;
-    Some((first, last - first + 1))
-}
-
-/// What each of `to` pixels takes of `from` pixels: the first of them, and the weights of that and the following ones, in all 1.
-fn taps(from: u32, to: u32) -> Vec<(u32, Vec<f32>)> {
-    let scale = f64::from(from) / f64::from(to);
-    // Half the width of the filter: the pixel's own area, or the way to the next pixel.
-    let reach = if scale > 1.0 { scale / 2.0 } else { 1.0 };
-    (0..to)
-        .map(|pixel| {
-            let centre = (f64::from(pixel) + 0.5) * scale;
-            let first = (centre - reach).max(0.0) as u32;
-            let end = ((centre + reach).ceil() as u32).clamp(first + 1, from);
-            let weight = |tap: u32| {
-                if scale > 1.0 {
-                    let left = f64::from(tap).max(centre - reach);
-                    (f64::from(tap + 1).min(centre + reach) - left).max(0.0)
-                } else {
-                    (1.0 - (f64::from(tap) + 0.5 - centre).abs()).max(0.0)
-                }
-            };
-            let weights: Vec<f64> = (first..end).map(weight).collect();
-            let sum: f64 = weights.iter().sum();
-            (
-                first,
-                weights.iter().map(|weight| (weight / sum) as f32).collect(),
-            )
-        })
-        .collect()
-}
-
-/// From the first to the last pixel that takes anything of a run.
-fn taking(taps: &[(u32, Vec<f32>)], run: Range<u32>) -> Range<u32> {
-    let takes = |(first, weights): &(u32, Vec<f32>)| {
-        *first < run.end && *first + weights.len() as u32 > run.start
-    };
-    let start = taps.iter().position(takes).unwrap_or(0);
-    let end = taps.iter().rposition(takes).map_or(start, |last| last + 1);
-    start as u32..end as u32
 }
 
 /// The columns (or rows) of tiles that a run of pixels touches.

@@ -72,8 +72,8 @@ pub fn change(mask: &Mask, change: Change) -> Mask {
 /// `reach` more rows above and below, as far as the area goes, which is how far a pixel may look.
 fn in_bands(mask: &Mask, area: Rect, reach: u32, work: impl Fn(&mut Vec<u8>, usize)) -> Mask {
     let mut changed = mask.clone();
-    // Of whole tiles, and so high that at most a quarter of the work is done twice.
-    let tiles = (8 * reach).div_ceil(TILE).max(2);
+    // Of whole tiles, and so high that little of the work is done twice.
+    let tiles = (32 * reach).div_ceil(TILE).max(2);
     let mut top = area.y;
     while top < area.bottom() {
         let end = area.bottom().min((top / TILE + tiles) * TILE);

@@ -78,11 +78,21 @@ fn literal_length(pixels: &[u8]) -> usize {
     let most = pixels.len().min(LONGEST);
     let mut run = 0;
     let mut before = None;
-    for (at, &pixel) in pixels[..most].iter().enumerate() {
-        run = if before == Some(pixel) { run + 1 } else { 1 };
-        before = Some(pixel);
-        if run == WORTH && matches!(pixel, 0 | 255) {
-            return at + 1 - WORTH;
+    for (chunk, start) in pixels[..most].chunks(32).zip((0..).step_by(32)) {
+        // What is soft has neither, and is then looked through many at once.
+        let ends = chunk
+            .iter()
+            .fold(false, |any, &pixel| any | (pixel == 0) | (pixel == 255));
+        if !ends {
+            before = None;
+            continue;
+        }
+        for (&pixel, at) in chunk.iter().zip(start..) {
+            run = if before == Some(pixel) { run + 1 } else { 1 };
+            before = Some(pixel);
+            if run == WORTH && matches!(pixel, 0 | 255) {
+                return at + 1 - WORTH;
+            }
         }
     }
     most

@@ -79,7 +79,8 @@ export class Studio extends Editor {
    * is drawn.
    */
   async work(act) {
-    const time = this.page.evaluate(() => new Promise((done, fail) => {
+    // The watch is there before anything is done: what is quick would be over otherwise.
+    await this.page.evaluate(() => void (globalThis.worked = new Promise((done, fail) => {
       setTimeout(() => fail(new Error('nothing was worked on')), 20_000);
       let start;
       const begin = (event) => {
@@ -95,9 +96,9 @@ export class Studio extends Editor {
         requestAnimationFrame(() => setTimeout(() => done(performance.now() - start)));
       });
       watch.observe(status, { attributes: true });
-    }));
+    })));
     await act();
-    return time;
+    return this.page.evaluate(() => globalThis.worked);
   }
 
   /** How long it takes, in milliseconds, from the click on a button that saves until the file is there. */

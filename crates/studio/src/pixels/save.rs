@@ -3,10 +3,9 @@
 
 use gloo_file::Blob;
 use overpaint_raster::Rect;
-use overpaint_raster::composite::lay;
 use overpaint_raster::fit::Layer;
 use overpaint_raster::metadata;
-use overpaint_raster::photo::{Form, PhotoError, Row, write_png};
+use overpaint_raster::photo::{Form, PhotoError, write_png};
 
 use super::original::{Original, failed};
 use super::sitting::Sitter;
@@ -24,7 +23,7 @@ pub(super) async fn save(
     let picture = parcel.files.first().ok_or(Outcome::Undecodable)?;
     let original = Original::open(picture).await?;
     let mask = bench::mask(parcel)?;
-    let layer = sitter.fit().layer(&mask, order.lay.into()).map(Sheet::new);
+    let layer = sitter.fit().layer(&mask, order.lay.into());
     let opaque = original.opaque && sitter.is_opaque();
     let file = match kind {
         Kind::Png => png(&original, layer, opaque).map_err(|error| failed(&error))?,
@@ -42,7 +41,7 @@ pub(super) async fn save(
 
 fn png(
     original: &Original,
-    mut layer: Option<Sheet<'_>>,
+    mut layer: Option<Layer<'_>>,
     opaque: bool,
 ) -> Result<Vec<u8>, PhotoError> {
     let mut rows = original.rows(0)?;
@@ -63,7 +62,7 @@ fn png(
 /// By the browser's encoder, which has the whole picture on a canvas.
 async fn lossy(
     original: &Original,
-    mut layer: Option<Sheet<'_>>,
+    mut layer: Option<Layer<'_>>,
     mime: &str,
     quality: f64,
     on_white: bool,
@@ -76,7 +75,7 @@ async fn lossy(
         // Only what is laid over has to pass through here.
         Some(strips) if !on_white => {
             canvas.draw(strips).ok_or_else(unwritable)?;
-            layer.as_ref().map_or(Rect::EMPTY, Sheet::area)
+            layer.as_ref().map_or(Rect::EMPTY, Layer::area)
         }
         _ => all,
     };
@@ -112,41 +111,5 @@ fn lay_on_white(row: &mut [u8]) {
             *channel = ((laid + 127) / 255) as u8;
         }
         pixel[3] = 255;
-    }
-}
-
-/// A layer, with room for its rows.
-struct Sheet<'a> {
-    layer: Layer<'a>,
-    patch: Vec<f32>,
-    coverage: Vec<u8>,
-}
-
-impl<'a> Sheet<'a> {
-    fn new(layer: Layer<'a>) -> Self {
-        let width = layer.area().width as usize;
-        Self {
-            layer,
-            patch: vec![0.0; width * 4],
-            coverage: vec![0; width],
-        }
-    }
-
-    fn area(&self) -> Rect {
-        self.layer.area()
-    }
-
-    /// Lays its row `y` over that of the original.
-    fn lay(&mut self, y: u32, row: &mut Row) {
-        let area = self.area();
-        if y < area.y || y >= area.bottom() {
-            return;
-        }
-        self.layer.row(y, &mut self.patch, &mut self.coverage);
-        let columns = area.x as usize * 4..area.right() as usize * 4;
-        match row {
-            Row::Eight(row) => lay(&mut row[columns], &self.patch, &self.coverage),
-            Row::Sixteen(row) => lay(&mut row[columns], &self.patch, &self.coverage),
-        }
     }
 }
