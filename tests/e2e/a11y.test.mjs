@@ -26,6 +26,16 @@ for (const phone of [false, true]) {
         await studio.edit();
         await studio.waitForResults(1);
         await isFine(studio, 'a result on the stage');
+        await studio.unfold('How it is laid over the picture');
+        await isFine(studio, 'how a result is laid over its picture');
+        await studio.button('Download', studio.results.first()).click();
+        const saving = studio.find('dialog', 'Save picture');
+        await studio.choice('Format', saving).selectOption('jpeg');
+        await isFine(studio, 'what is saved');
+        await studio.button('Close', saving).click();
+        await studio.button('Extend the canvas').click();
+        await isFine(studio, 'a larger canvas');
+        await studio.button('Close', studio.find('dialog', 'Extend the canvas')).click();
         await studio.choose(file('notes.png', 'image/png', Buffer.from('hello')));
         await studio.waitForNotice('Not a picture that can be edited');
         await isFine(studio, 'a notice');
