@@ -100,8 +100,7 @@ fn in_bands(mask: &Mask, area: Rect, reach: u32, work: impl Fn(&mut Vec<u8>, usi
 /// distance g reaches √(radius² − g²) to both sides, and what the widest reach so far has left tells at once what is inside.
 fn grow(plane: &mut [u8], width: usize, radius: f32) {
     let columns = vertical_distances(plane, width, (radius + 1.5) as u16 + 1);
-    let far = usize::from(*columns.iter().max().unwrap_or(&0));
-    let reaches: Vec<Reach> = (0..=far).map(|g| Reach::of(radius, g)).collect();
+    let reaches = Reaches(std::array::from_fn(|g| Reach::of(radius, g)));
     let most = (radius + 1.5) as usize;
     let mut marks = vec![OUTSIDE; width];
     let rows = plane
@@ -149,6 +148,15 @@ struct Reach {
     inner: i32,
 }
 
+/// The reach for each distance: those of [`RANGE`] are below 512.
+struct Reaches([Reach; 512]);
+
+impl Reaches {
+    fn at(&self, g: u16) -> Reach {
+        self.0[usize::from(g % 512)]
+    }
+}
+
 impl Reach {
     const NONE: Self = Self {
         outer: -1,
@@ -188,9 +196,9 @@ impl Reach {
         self,
         run: impl Iterator<Item = (&'a mut u8, &'a u16)>,
         distances: &[u16],
-        reaches: &[Self],
+        reaches: &Reaches,
     ) -> Self {
-        let same = all(distances).map(|g| (g, reaches[usize::from(g)]));
+        let same = all(distances).map(|g| (g, reaches.at(g)));
         if self.outer < 0 && same.is_some_and(|(_, own)| own.outer < 0) {
             return Self::NONE;
         }
@@ -202,7 +210,7 @@ impl Reach {
             return own;
         }
         for (mark, &g) in run {
-            left = left.next(reaches[usize::from(g)]);
+            left = left.next(reaches.at(g));
             *mark = left.mark().max(*mark);
         }
         left
@@ -297,11 +305,16 @@ fn box_row(source: &[u8], target: &mut [u8], half: usize) {
         let leaves = x
             .checked_sub(half)
             .map(|from| &source[from..from + pixels.len()]);
-        if let (Some(enters), Some(leaves)) = (enters, leaves)
-            && let Some(same) = all(enters)
-            && all(leaves) == Some(same)
-        {
-            pixels.fill(mean(sum, share));
+        if let (Some(enters), Some(leaves)) = (enters, leaves) {
+            let same = all(enters);
+            if same.is_some() && all(leaves) == same {
+                pixels.fill(mean(sum, share));
+                continue;
+            }
+            for (pixel, (&enters, &leaves)) in pixels.iter_mut().zip(enters.iter().zip(leaves)) {
+                *pixel = mean(sum, share);
+                sum = sum + u32::from(enters) - u32::from(leaves);
+            }
             continue;
         }
         for (x, pixel) in (x..).zip(pixels) {
