@@ -7,6 +7,7 @@ use overpaint_protocol::{Format, Usage};
 use overpaint_raster::{Frame, Mask, Rect};
 
 use crate::browser::bitmap::Bitmap;
+use crate::browser::painter::{Layer, Stack};
 use crate::picture::Picture;
 use crate::pixels::{Lay, Report};
 use crate::region::is_same_shape;
@@ -177,6 +178,44 @@ impl Fitting {
 }
 
 impl ResultPicture {
+    /// What is to be seen of it: the answer alone, or laid over the picture that it was made from; or only that, while the two are
+    /// compared.
+    pub(crate) fn stack(&self, comparing: bool) -> Stack<'_> {
+        let fitting = &self.fitting;
+        if matches!(fitting.state, Laying::Never(_)) && !comparing {
+            return Stack {
+                base: &self.bitmap,
+                over: Vec::new(),
+            };
+        }
+        let answer = |mask| Layer {
+            bitmap: &self.bitmap,
+            frame: self.origin.frame,
+            mask,
+        };
+        let mut over = match (&fitting.state, fitting.view) {
+            _ if comparing => Vec::new(),
+            (_, View::Raw) => vec![answer(None)],
+            (Laying::Done(laid), _) => vec![Layer {
+                bitmap: &laid.bitmap,
+                frame: laid.area.into(),
+                mask: None,
+            }],
+            // What is seen until then is nearly the same.
+            _ => vec![answer(Some(&self.origin.mask))],
+        };
+        if let (View::Difference, Some(heat), false) = (fitting.view, &fitting.heat, comparing) {
+            over.push(Layer {
+                bitmap: heat,
+                ..answer(None)
+            });
+        }
+        Stack {
+            base: &self.origin.picture.bitmap,
+            over,
+        }
+    }
+
     /// Its size, format and weight, such as `1024 × 1024 · PNG · 1.4 MB`.
     pub(crate) fn facts(&self) -> String {
         format!(

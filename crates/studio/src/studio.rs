@@ -402,8 +402,7 @@ impl Studio {
                     alone: look.alone,
                     previews,
                     preview_frame: preview.as_ref().map(|preview| preview.origin.frame),
-                    result: result.as_ref(),
-                    comparing,
+                    result: result.as_ref().map(|result| result.stack(comparing)),
                     mask: editor.mask(),
                     viewport: editor.viewport(),
                 };

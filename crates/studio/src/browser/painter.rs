@@ -3,20 +3,19 @@
 //! picture is.
 
 use overpaint_editor::Viewport;
-use overpaint_raster::overlay::{self, Outline, Overlay, View};
+use overpaint_raster::overlay::{self, Look, Outline, Overlay, View};
 use overpaint_raster::{Frame, Mask, Rect};
 use wasm_bindgen::{Clamped, JsCast};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
 use super::bitmap::Bitmap;
 use super::document::pixel_ratio;
-use crate::results::{Laying, ResultPicture, View as Look};
 
 /// Coverage as alpha, to cut a preview to the mask's shape.
 const STENCIL: Overlay = Overlay {
     colour: [255, 255, 255],
     opacity: 255,
-    look: overlay::Look::Tint,
+    look: Look::Tint,
     outline: Outline::None,
 };
 
@@ -39,11 +38,26 @@ pub(crate) struct Scene<'a> {
     /// Nothing but the mask is shown.
     pub(crate) alone: bool,
     /// A result shown in place of the picture.
-    pub(crate) result: Option<&'a ResultPicture>,
-    /// What the result was made from is shown in place of it.
-    pub(crate) comparing: bool,
+    pub(crate) result: Option<Stack<'a>>,
     pub(crate) mask: &'a Mask,
     pub(crate) viewport: &'a Viewport,
+}
+
+/// Pictures on top of each other.
+pub(crate) struct Stack<'a> {
+    /// It is shown where the picture on the stage is, and may be of another shape.
+    pub(crate) base: &'a Bitmap,
+    /// What lies on it, the lowest first.
+    pub(crate) over: Vec<Layer<'a>>,
+}
+
+/// One of them.
+pub(crate) struct Layer<'a> {
+    pub(crate) bitmap: &'a Bitmap,
+    /// The part of the base that it shows.
+    pub(crate) frame: Frame,
+    /// What of it is seen; all of it without one. It has the base's size.
+    pub(crate) mask: Option<&'a Mask>,
 }
 
 /// The two canvases.
@@ -108,8 +122,8 @@ impl Painter {
             return;
         }
         smooth(&self.picture, view.scale);
-        if let Some(result) = scene.result {
-            self.draw_result(result, scene.comparing, &place);
+        if let Some(stack) = &scene.result {
+            self.draw_stack(stack, &place);
             return;
         }
         place.draw(&self.picture, scene.picture);
@@ -170,45 +184,21 @@ impl Painter {
         }
     }
 
-    /// A result, within the place of the picture on the stage: the answer alone, or laid over the picture it was made from, which may be
-    /// another one.
-    fn draw_result(&self, result: &ResultPicture, comparing: bool, place: &Place) {
-        let canvas = &self.picture;
-        let fitting = &result.fitting;
-        let original = &result.origin.picture.bitmap;
-        let own = place.fitting(original);
+    /// Pictures on top of each other, within the place of the picture on the stage.
+    fn draw_stack(&self, stack: &Stack<'_>, place: &Place) {
+        let own = place.fitting(stack.base);
+        own.draw(&self.picture, stack.base);
         let view = View {
-            scale: own.width / f64::from(original.width()),
+            scale: own.width / f64::from(stack.base.width()),
             offset_x: own.x,
             offset_y: own.y,
         };
-        if comparing {
-            own.draw(canvas, original);
-            return;
-        }
-        let frame = Place::in_view(result.origin.frame, view);
-        match (&fitting.state, fitting.view) {
-            (Laying::Never(_), _) => {
-                place.fitting(&result.bitmap).draw(canvas, &result.bitmap);
-                return;
+        for layer in &stack.over {
+            let frame = Place::in_view(layer.frame, view);
+            match layer.mask {
+                Some(mask) => self.draw_inside(layer.bitmap, 1.0, mask, view, &frame),
+                None => frame.draw(&self.picture, layer.bitmap),
             }
-            (_, Look::Raw) => {
-                own.draw(canvas, original);
-                frame.draw(canvas, &result.bitmap);
-                return;
-            }
-            (Laying::Done(laid), _) => {
-                own.draw(canvas, original);
-                Place::in_view(laid.area, view).draw(canvas, &laid.bitmap);
-            }
-            // What is seen until then is nearly the same.
-            (Laying::Wanted | Laying::Failed, _) => {
-                own.draw(canvas, original);
-                self.draw_inside(&result.bitmap, 1.0, &result.origin.mask, view, &frame);
-            }
-        }
-        if let (Look::Difference, Some(heat)) = (fitting.view, &fitting.heat) {
-            frame.draw(canvas, heat);
         }
     }
 
@@ -260,8 +250,7 @@ impl Place {
     }
 
     /// The place of a part of the picture.
-    fn in_view(part: impl Into<Frame>, view: View) -> Self {
-        let part = part.into();
+    fn in_view(part: Frame, view: View) -> Self {
         Self {
             x: f64::from(part.x) * view.scale + view.offset_x,
             y: f64::from(part.y) * view.scale + view.offset_y,
