@@ -7,7 +7,8 @@ import { greenPlace } from './pixels.mjs';
 import { ellipseShare, polygonShare, strokeShare } from './raster.mjs';
 import { visit } from './studio.mjs';
 
-const WIDTH = 800;
+// Of a shape that the model returns, so that the picture goes as it is.
+const WIDTH = 900;
 const HEIGHT = 600;
 
 // A hundred pixels of the picture are a whole number of those of the page at each of these scales, so that the corners are
