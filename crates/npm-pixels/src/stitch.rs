@@ -1,7 +1,8 @@
 //! Answers laid over the picture that they were made from. What no mask covers is the picture's, bit for bit where the file's format allows.
 
 use js_sys::{Function, Uint8ClampedArray};
-use overpaint_raster::fit::{Fit, Lay, Layer};
+use overpaint_raster::composite::lay_on_white;
+use overpaint_raster::fit::{self, Fit, Lay, Layer};
 use overpaint_raster::photo::{Form, write_png};
 use overpaint_raster::{Frame, Rect, morph};
 use wasm_bindgen::JsValue;
@@ -151,13 +152,10 @@ impl Stitch {
 impl Stitch {
     /// How an answer is laid that was made of this frame.
     fn lay_in(&self, frame: Frame) -> Lay {
-        // A hundredth of what the model saw, each way: narrow beside what is painted, and wide enough for the eye not to see a line.
-        let edge = (frame.width.max(frame.height) as f32 / 128.0)
-            .round()
-            .clamp(4.0, 64.0);
+        let (grow, feather) = fit::edge(frame);
         Lay {
-            grow: self.grow.unwrap_or((edge / 2.0).round()),
-            feather: self.feather.unwrap_or(edge),
+            grow: self.grow.unwrap_or(grow),
+            feather: self.feather.unwrap_or(feather),
             align: self.align,
             tone: self.tone,
             blend: self.blend,
@@ -195,15 +193,4 @@ fn report(fit: &Fit, align: bool) -> JsValue {
         ("drift", drift),
         ("tone", tone),
     ])
-}
-
-fn lay_on_white(row: &mut [u8]) {
-    for pixel in row.as_chunks_mut::<4>().0 {
-        let alpha = u16::from(pixel[3]);
-        for channel in &mut pixel[..3] {
-            let laid = u16::from(*channel) * alpha + 255 * (255 - alpha);
-            *channel = ((laid + 127) / 255) as u8;
-        }
-        pixel[3] = 255;
-    }
 }

@@ -9,7 +9,7 @@ use std::error::Error;
 use std::path::Path;
 
 use overpaint_raster::composite::lay;
-use overpaint_raster::fit::{Fit, Lay};
+use overpaint_raster::fit::{Fit, Lay, edge};
 use overpaint_raster::morph::{Change, change};
 use overpaint_raster::register::Drift;
 use overpaint_raster::resample;
@@ -123,14 +123,12 @@ fn measure(photo: &Picture, mask: &Mask, table: &mut Table) -> Option<()> {
     let frame = Frame::from(photo.area());
     let fit = Fit::new(photo.clone(), answer, frame, mask)?;
     // As the studio begins with.
-    let edge = (photo.width().max(photo.height()) as f32 / 128.0)
-        .round()
-        .max(4.0);
+    let (grow, soft) = edge(frame);
     for (row, (_, feather, blend)) in table.iter_mut().zip(WAYS) {
         for (mean, (_, align, tone)) in row.iter_mut().zip(CORRECTIONS) {
             let how = Lay {
-                grow: if feather { (edge / 2.0).round() } else { 0.0 },
-                feather: if feather { edge } else { 0.0 },
+                grow: if feather { grow } else { 0.0 },
+                feather: if feather { soft } else { 0.0 },
                 align,
                 tone,
                 blend,

@@ -18,6 +18,18 @@ pub fn lay<C: Channel>(row: &mut [C], patch: &[f32], coverage: &[u8]) {
     C::lay(row, patch, coverage);
 }
 
+/// Lays a row of 8 bits a channel over white, for formats without transparency.
+pub fn lay_on_white(row: &mut [u8]) {
+    for pixel in row.as_chunks_mut::<4>().0 {
+        let alpha = u16::from(pixel[3]);
+        for channel in &mut pixel[..3] {
+            let laid = u16::from(*channel) * alpha + 255 * (255 - alpha);
+            *channel = ((laid + 127) / 255) as u8;
+        }
+        pixel[3] = 255;
+    }
+}
+
 #[inline(never)]
 fn lay_pixels<C: Channel>(row: &mut [C], patch: &[f32], coverage: &[u8]) {
     let patch = patch.as_chunks::<4>().0;

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use gloo_file::{Blob, ObjectUrl};
 use overpaint_protocol::{Format, Usage};
-use overpaint_raster::{Frame, Mask, Rect};
+use overpaint_raster::{Frame, Mask, Rect, fit};
 
 use crate::browser::bitmap::Bitmap;
 use crate::browser::painter::{Layer, Stack};
@@ -119,13 +119,11 @@ impl Origin {
         } else {
             Laying::Never(Alone::OtherShape)
         };
-        // A hundredth of what the model saw, each way: narrow beside what is painted, and wide enough for the eye not to see a line.
-        let longer = self.frame.width.max(self.frame.height);
-        let edge = (longer as f32 / 128.0).round().clamp(4.0, 64.0);
+        let (grow, feather) = fit::edge(self.frame);
         Fitting {
             lay: Lay {
-                grow: (edge / 2.0).round(),
-                feather: edge,
+                grow,
+                feather,
                 align: habits.align,
                 tone: habits.tone,
                 blend: habits.blend,

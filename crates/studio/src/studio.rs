@@ -78,6 +78,8 @@ pub(crate) struct Studio {
     pub(crate) region: RwSignal<Region>,
     /// Where a person has put the frame, in pixels of the picture.
     pub(crate) frame_put: RwSignal<Option<Rect>>,
+    /// What will be sent of the picture as it is masked now.
+    pub(crate) plan: Memo<Option<Planned>>,
     /// What was last chosen to have done with answers.
     pub(crate) habits: RwSignal<LayHabits>,
     /// The canvas is about to be extended.
@@ -197,13 +199,25 @@ impl Studio {
         let keys = memory::keys();
         let mut editor = Editor::new();
         memory::restore_tools(&mut editor);
+        let bench = RwSignal::new(Bench::of(&editor));
+        let picture = RwSignal::new_local(None::<Picture>);
+        let options = RwSignal::new(memory::options());
+        let region = RwSignal::new(memory::region());
+        let frame_put = RwSignal::new(None);
+        let plan = Memo::new(move |_| {
+            let size = picture.with(|picture| picture.as_ref().map(Picture::size))?;
+            let bounds = bench.with(|bench| bench.bounds);
+            options.with(|options| {
+                region::planned(size, bounds, region.get(), frame_put.get(), options)
+            })
+        });
         Self {
-            bench: RwSignal::new(Bench::of(&editor)),
+            bench,
             editor: StoredValue::new_local(editor),
-            picture: RwSignal::new_local(None),
+            picture,
             previous: RwSignal::new_local(Vec::new()),
             opening: RwSignal::new(false),
-            options: RwSignal::new(memory::options()),
+            options,
             attempted: RwSignal::new(false),
             job: RwSignal::new(Job::new()),
             cancel: StoredValue::new_local(None),
@@ -221,8 +235,9 @@ impl Studio {
             working: RwSignal::new(false),
             sizing: RwSignal::new(false),
             adjust_wanted: RwSignal::new(false),
-            region: RwSignal::new(memory::region()),
-            frame_put: RwSignal::new(None),
+            region,
+            frame_put,
+            plan,
             habits: RwSignal::new(memory::habits()),
             extending: RwSignal::new(false),
             saving: RwSignal::new(None),
@@ -499,6 +514,14 @@ impl Studio {
             .with_untracked(|results| results.iter().find(|result| result.id == id).cloned())
     }
 
+    /// Reads how a result is laid over its picture, if it is still there; tracked.
+    pub(crate) fn fitting<T>(self, id: u32, read: impl FnOnce(&Fitting) -> T) -> Option<T> {
+        self.results.with(|results| {
+            let result = results.iter().find(|result| result.id == id)?;
+            Some(read(&result.fitting))
+        })
+    }
+
     /// Changes how a result is laid over its picture, if it is still there.
     pub(crate) fn fit(self, id: u32, change: impl FnOnce(&mut Fitting)) {
         self.results.update(|results| {
@@ -507,17 +530,6 @@ impl Studio {
             }
         });
         self.repaint_all();
-    }
-
-    /// What will be sent of the picture as it is masked now; tracked.
-    pub(crate) fn plan(self) -> Option<Planned> {
-        let picture = self
-            .picture
-            .with(|picture| picture.as_ref().map(Picture::size))?;
-        let bounds = self.bench.with(|bench| bench.bounds);
-        let (region, put) = (self.region.get(), self.frame_put.get());
-        self.options
-            .with(|options| region::planned(picture, bounds, region, put, options))
     }
 
     /// Whether the picture that a run began with is on the stage.

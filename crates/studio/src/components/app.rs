@@ -56,7 +56,7 @@ pub(crate) fn App() -> impl IntoView {
     });
     Effect::new(move |_| {
         studio.shown.track();
-        studio.plan();
+        studio.plan.track();
         studio.draw_frame();
     });
     walk_ants(studio);

@@ -54,20 +54,8 @@ fn ShownResult(id: u32) -> impl IntoView {
             with("result", &[("number", &number)])
         }
     };
-    let of_fitting = move |read: fn(&Fitting) -> Option<String>| {
-        move || {
-            studio.results.with(|results| {
-                let result = results.iter().find(|result| result.id == id)?;
-                read(&result.fitting)
-            })
-        }
-    };
-    let can_be_laid = Memo::new(move |_| {
-        studio.results.with(|results| {
-            let result = results.iter().find(|result| result.id == id);
-            result.is_some_and(|result| result.fitting.can_be_laid())
-        })
-    });
+    let can_be_laid =
+        Memo::new(move |_| studio.fitting(id, Fitting::can_be_laid).unwrap_or_default());
     let unfolded = RwSignal::new(false);
     let compare = move |on| studio.dispatch(Intent::Compare(on));
     view! {
@@ -112,7 +100,7 @@ fn ShownResult(id: u32) -> impl IntoView {
                     on_press=move || studio.dispatch(Intent::HideResult)
                 />
             </div>
-            <p class="report" role="status">{of_fitting(said)}</p>
+            <p class="report" role="status">{move || studio.fitting(id, said)}</p>
             <Show when=move || can_be_laid.get() && unfolded.get()>
                 <FitPanel id />
             </Show>
@@ -152,12 +140,7 @@ fn grouped(number: f64) -> String {
 #[component]
 fn ViewChoice(id: u32) -> impl IntoView {
     let studio = Studio::expect();
-    let view = Memo::new(move |_| {
-        studio.results.with(|results| {
-            let result = results.iter().find(|result| result.id == id);
-            result.map(|result| result.fitting.view)
-        })
-    });
+    let view = Memo::new(move |_| studio.fitting(id, |fitting| fitting.view));
     let views = [
         (View::Exact, "view.exact"),
         (View::Raw, "view.raw"),

@@ -18,17 +18,11 @@ const MOST: f32 = 200.0;
 #[component]
 pub(crate) fn FitPanel(id: u32) -> impl IntoView {
     let studio = Studio::expect();
-    let lay = Signal::derive(move || {
-        studio.results.with(|results| {
-            let result = results.iter().find(|result| result.id == id)?;
-            Some(result.fitting.lay)
-        })
-    });
+    let lay = Signal::derive(move || studio.fitting(id, |fitting| fitting.lay));
     let report = move || {
-        studio.results.with(|results| {
-            let result = results.iter().find(|result| result.id == id)?;
-            Some(result.fitting.laid()?.report)
-        })
+        studio
+            .fitting(id, |fitting| Some(fitting.laid()?.report))
+            .flatten()
     };
     let change = move |change: &dyn Fn(&mut Lay)| {
         let Some(mut lay) = lay.get_untracked() else {

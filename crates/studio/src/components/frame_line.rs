@@ -5,7 +5,6 @@ use overpaint_raster::Frame;
 use crate::browser::pointer;
 use crate::components::button::IconImage;
 use crate::locale::{t, with};
-use crate::region::Planned;
 use crate::studio::Studio;
 
 /// What will be sent of the picture, where that is not all of it: a line on the stage, with the size and what is gained.
@@ -112,7 +111,7 @@ fn Grip(
             style:top=move || format!("{}px", at().1)
             on:pointerdown=move |event| {
                 pointer::capture(&event);
-                let frame = studio.plan_untracked().map(|plan| plan.frame);
+                let frame = studio.plan.get_untracked().map(|plan| plan.frame);
                 grip.set_value(frame.map(|frame| (f64::from(event.client_x()), f64::from(event.client_y()), frame)));
             }
             on:pointermove=move |event| {
@@ -136,7 +135,7 @@ fn Grip(
                 };
                 event.prevent_default();
                 event.stop_propagation();
-                if let Some(plan) = studio.plan_untracked() {
+                if let Some(plan) = studio.plan.get_untracked() {
                     put(change(plan.frame, right, down));
                 }
             }
@@ -159,13 +158,9 @@ pub(crate) struct FrameOnStage {
 }
 
 impl Studio {
-    pub(crate) fn plan_untracked(self) -> Option<Planned> {
-        untrack(|| self.plan())
-    }
-
     /// Finds out anew where the frame is to be seen.
     pub(crate) fn draw_frame(self) {
-        let line = self.plan_untracked().and_then(|plan| {
+        let line = self.plan.get_untracked().and_then(|plan| {
             let size = plan.size.filter(|_| self.shown.get_untracked().is_none())?;
             let view = self
                 .editor

@@ -29,9 +29,7 @@ pub(crate) fn ResultsStrip() -> impl IntoView {
 #[component]
 fn ResultItem(id: u32) -> impl IntoView {
     let studio = Studio::expect();
-    let result = studio
-        .results
-        .with_untracked(|results| results.iter().find(|result| result.id == id).cloned());
+    let result = studio.result(id);
     result.map(|result| {
         let ResultPicture { url, origin, unfinished, .. } = result.clone();
         let facts = result.facts();

@@ -3,6 +3,7 @@
 
 use gloo_file::Blob;
 use overpaint_raster::Rect;
+use overpaint_raster::composite::lay_on_white;
 use overpaint_raster::fit::Layer;
 use overpaint_raster::metadata;
 use overpaint_raster::photo::{Form, PhotoError, write_png};
@@ -101,15 +102,4 @@ async fn lossy(
     }
     let file = canvas.encode(mime, quality).await.ok_or_else(unwritable)?;
     blob::bytes(&file).await.ok_or_else(unwritable)
-}
-
-fn lay_on_white(row: &mut [u8]) {
-    for pixel in row.as_chunks_mut::<4>().0 {
-        let alpha = u16::from(pixel[3]);
-        for channel in &mut pixel[..3] {
-            let laid = u16::from(*channel) * alpha + 255 * (255 - alpha);
-            *channel = ((laid + 127) / 255) as u8;
-        }
-        pixel[3] = 255;
-    }
 }

@@ -7,6 +7,7 @@ use super::original::Original;
 use super::{Done, Gain, Outcome, Place, Report, Sitting, crop, numbers};
 use crate::browser::bitmap;
 use crate::browser::worker::Parcel;
+use crate::region::whole_of;
 
 /// What is different is shown in this colour: it has to stand out from any picture, and is not the mask's.
 const HEAT: [u8; 3] = [255, 64, 0];
@@ -29,13 +30,7 @@ impl Sitter {
             return Err(Outcome::Undecodable);
         };
         let answer = Original::open(answer).await?;
-        let whole = Frame {
-            x: 0,
-            y: 0,
-            width: answer.width,
-            height: answer.height,
-        };
-        let answer = crop::cut(&answer, whole, answer.size())?;
+        let answer = crop::cut(&answer, whole_of(answer.size()), answer.size())?;
         let frame = Frame::from(order.frame);
         let before = {
             let original = Original::open(picture).await?;

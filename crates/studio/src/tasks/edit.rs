@@ -68,7 +68,7 @@ pub(crate) fn start(studio: Studio) {
         .unwrap_or_default();
     let (abort, registration) = AbortHandle::new_pair();
     studio.cancel.set_value(Some(abort));
-    let plan = studio.plan_untracked();
+    let plan = studio.plan.get_untracked();
     let run = Run {
         studio,
         version,
