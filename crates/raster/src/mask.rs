@@ -139,16 +139,15 @@ impl Mask {
     /// The smallest rectangle that holds every pixel with coverage; `None` if there is none.
     #[must_use]
     pub fn bounds(&self) -> Option<Rect> {
-        let bounds = self
-            .held()
-            .map(|(area, tile)| {
-                if tile.is_full() {
-                    area
-                } else {
-                    tile.bounds(area.x, area.y)
-                }
-            })
-            .fold(Rect::EMPTY, Rect::union);
+        let full = self.held().filter(|(_, tile)| tile.is_full());
+        let full = full.map(|(area, _)| area).fold(Rect::EMPTY, Rect::union);
+        let bounds = self.held().fold(full, |bounds, (area, tile)| {
+            // Most tiles lie within others, and need not be looked at.
+            if bounds.union(area) == bounds {
+                return bounds;
+            }
+            bounds.union(tile.bounds(area.x, area.y))
+        });
         (!bounds.is_empty()).then_some(bounds)
     }
 

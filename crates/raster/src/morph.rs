@@ -4,6 +4,7 @@ use std::ops::RangeInclusive;
 
 use crate::geometry::Rect;
 use crate::mask::{Mask, TILE};
+use crate::runs::{same, uniform};
 
 /// How far a mask can be changed, in pixels of the picture.
 pub const RANGE: RangeInclusive<f32> = 0.0..=500.0;
@@ -33,15 +34,14 @@ pub fn change(mask: &Mask, change: Change) -> Mask {
         Change::Grow(_) => {
             let reach = by.ceil() as u32 + 2;
             let area = bounds.grown(reach).intersect(mask.area());
-            in_bands(mask, area, reach, |plane, width| grow(plane, width, by))
+            in_bands(mask, area, reach, |plane, width| grow(plane, width, by, 0))
         }
         Change::Shrink(_) => {
             // What is not covered grows instead; one pixel of it around the mask is all that is needed.
             let area = bounds.grown(1).intersect(mask.area());
-            in_bands(mask, area, by.ceil() as u32 + 2, |plane, width| {
-                plane.iter_mut().for_each(|pixel| *pixel = 255 - *pixel);
-                grow(plane, width, by);
-                plane.iter_mut().for_each(|pixel| *pixel = 255 - *pixel);
+            let reach = by.ceil() as u32 + 2;
+            in_bands(mask, area, reach, |plane, width| {
+                grow(plane, width, by, 255)
             })
         }
         Change::Feather(_) => {
@@ -81,7 +81,7 @@ fn in_bands(mask: &Mask, area: Rect, reach: u32, work: impl Fn(&mut Vec<u8>, usi
         let seen = band.grown(reach).intersect(area);
         let mut plane = mask.plane(seen);
         // Where there is no edge in sight nothing changes.
-        if !matches!(all(&plane), Some(0 | 255)) {
+        if !matches!(uniform(&plane), Some(0 | 255)) {
             work(&mut plane, seen.width as usize);
             changed.put(
                 band,
@@ -94,48 +94,60 @@ fn in_bands(mask: &Mask, area: Rect, reach: u32, work: impl Fn(&mut Vec<u8>, usi
 }
 
 /// Covers every pixel whose centre is within `radius` of the centre of a pixel that is covered by half or more; those just beyond by
-/// what is left to a whole pixel. What was covered stays covered.
+/// what is left to a whole pixel. What was covered stays covered. With 255 for `flip` what is not covered grows.
 ///
 /// First each column finds how far it is to the nearest covered pixel above or below. Then, in a row, a pixel with such a pixel at
 /// distance g reaches √(radius² − g²) to both sides, and what the widest reach so far has left tells at once what is inside.
-fn grow(plane: &mut [u8], width: usize, radius: f32) {
-    let columns = vertical_distances(plane, width, (radius + 1.5) as u16 + 1);
+fn grow(plane: &mut [u8], width: usize, radius: f32, flip: u8) {
+    let limit = (radius + 1.5) as u16 + 1;
+    let above = distances_above(plane, width, limit, flip);
     let reaches = Reaches(std::array::from_fn(|g| Reach::of(radius, g)));
     let most = (radius + 1.5) as usize;
     let mut marks = vec![OUTSIDE; width];
-    let rows = plane
-        .chunks_exact_mut(width)
-        .zip(columns.chunks_exact(width));
-    for (pixels, distances) in rows {
-        marks.fill(OUTSIDE);
-        let mut left = Reach::NONE;
-        for (marks, distances) in marks.chunks_mut(RUN).zip(distances.chunks(RUN)) {
-            left = left.over(marks.iter_mut().zip(distances), distances, &reaches);
+    let mut distances = vec![limit; width];
+    let rows = plane.chunks_exact_mut(width).zip(above.chunks_exact(width));
+    // From below, so that a row's distances are there when those of the row below it are.
+    for (pixels, above) in rows.rev() {
+        for (distance, above) in distances.iter_mut().zip(above) {
+            *distance = (*distance + 1).min(*above);
         }
-        left = Reach::NONE;
-        for (marks, distances) in marks.rchunks_mut(RUN).zip(distances.rchunks(RUN)) {
-            left = left.over(marks.iter_mut().zip(distances).rev(), distances, &reaches);
-        }
+        mark(&mut marks, &distances, &reaches);
         for (run, (pixels, marks)) in pixels.chunks_mut(RUN).zip(marks.chunks(RUN)).enumerate() {
-            match all(marks) {
+            match uniform(marks) {
                 Some(OUTSIDE) => continue,
-                Some(INSIDE) => pixels.fill(255),
+                Some(INSIDE) => {
+                    pixels.fill(255 ^ flip);
+                    continue;
+                }
                 _ => {}
             }
             for (x, (pixel, &mark)) in (run * RUN..).zip(pixels.iter_mut().zip(marks)) {
-                match mark {
-                    OUTSIDE => {}
-                    INSIDE => *pixel = 255,
+                let coverage = match mark {
+                    OUTSIDE => continue,
+                    INSIDE => 255,
                     _ => {
                         let from = x.saturating_sub(most);
                         let near = &distances[from..(x + most + 1).min(width)];
                         let away = (nearest(near, x - from) as f32).sqrt();
-                        let coverage = ((radius + 0.5 - away).clamp(0.0, 1.0) * 255.0).round();
-                        *pixel = (coverage as u8).max(*pixel);
+                        ((radius + 0.5 - away).clamp(0.0, 1.0) * 255.0).round() as u8
                     }
-                }
+                };
+                *pixel = coverage.max(*pixel ^ flip) ^ flip;
             }
         }
+    }
+}
+
+/// Marks what of a row is reached.
+fn mark(marks: &mut [u8], distances: &[u16], reaches: &Reaches) {
+    marks.fill(OUTSIDE);
+    let mut left = Reach::NONE;
+    for (marks, distances) in marks.chunks_mut(RUN).zip(distances.chunks(RUN)) {
+        left = left.over(marks.iter_mut().zip(distances), distances, reaches);
+    }
+    left = Reach::NONE;
+    for (marks, distances) in marks.rchunks_mut(RUN).zip(distances.rchunks(RUN)) {
+        left = left.over(marks.iter_mut().zip(distances).rev(), distances, reaches);
     }
 }
 
@@ -198,7 +210,7 @@ impl Reach {
         distances: &[u16],
         reaches: &Reaches,
     ) -> Self {
-        let same = all(distances).map(|g| (g, reaches.at(g)));
+        let same = uniform(distances).map(|g| (g, reaches.at(g)));
         if self.outer < 0 && same.is_some_and(|(_, own)| own.outer < 0) {
             return Self::NONE;
         }
@@ -224,14 +236,6 @@ const INSIDE: u8 = 2;
 /// Pixels that are looked at together: most of a mask is far from any edge, and there they are all alike.
 const RUN: usize = 32;
 
-/// What all of `values` are, if they are all the same.
-fn all<T: Copy + Into<u32>>(values: &[T]) -> Option<T> {
-    let first = *values.first()?;
-    // No early end, so that the compiler compares many at once.
-    let other = |other: u32, &value: &T| other | (value.into() ^ first.into());
-    (values.iter().fold(0, other) == 0).then_some(first)
-}
-
 /// The square of the distance from the pixel at `x` of a row to the nearest covered one, if each column has one at its distance.
 fn nearest(distances: &[u16], x: usize) -> u32 {
     let squares = distances.iter().zip(0_i32..).map(|(&g, column)| {
@@ -241,29 +245,19 @@ fn nearest(distances: &[u16], x: usize) -> u32 {
     squares.min().unwrap_or(0)
 }
 
-/// For each pixel how far above or below the nearest is that is covered by half or more, at most `limit`.
-fn vertical_distances(plane: &[u8], width: usize, limit: u16) -> Vec<u16> {
-    let mut distances = vec![limit; plane.len()];
+/// For each pixel how far above the nearest is that is covered by half or more, or with 255 for `flip` by less; at most `limit`.
+fn distances_above(plane: &[u8], width: usize, limit: u16, flip: u8) -> Vec<u16> {
+    let mut distances = Vec::with_capacity(plane.len());
     let mut above = vec![limit; width];
-    let down = distances
-        .chunks_exact_mut(width)
-        .zip(plane.chunks_exact(width));
-    for (row, pixels) in down {
-        for ((distance, above), &pixel) in row.iter_mut().zip(&mut above).zip(pixels) {
-            *above = if pixel >= 128 {
+    for pixels in plane.chunks_exact(width) {
+        for (above, &pixel) in above.iter_mut().zip(pixels) {
+            *above = if pixel ^ flip >= 128 {
                 0
             } else {
                 (*above + 1).min(limit)
             };
-            *distance = *above;
         }
-    }
-    let mut below = vec![limit; width];
-    for row in distances.chunks_exact_mut(width).rev() {
-        for (distance, below) in row.iter_mut().zip(&mut below) {
-            *below = (*below + 1).min(*distance);
-            *distance = *below;
-        }
+        distances.extend_from_slice(&above);
     }
     distances
 }
@@ -306,8 +300,8 @@ fn box_row(source: &[u8], target: &mut [u8], half: usize) {
             .checked_sub(half)
             .map(|from| &source[from..from + pixels.len()]);
         if let (Some(enters), Some(leaves)) = (enters, leaves) {
-            let same = all(enters);
-            if same.is_some() && all(leaves) == same {
+            let same = uniform(enters);
+            if same.is_some() && uniform(leaves) == same {
                 pixels.fill(mean(sum, share));
                 continue;
             }
@@ -338,12 +332,22 @@ fn box_columns(source: &[u8], target: &mut [u8], width: usize, height: usize, ha
             *sum += u32::from(pixel);
         }
     }
+    let mut means: Vec<u8> = sums.iter().map(|&sum| mean(sum, share)).collect();
     for (y, out) in target.chunks_exact_mut(width).enumerate() {
+        out.copy_from_slice(&means);
         let (enters, leaves) = (row(y + half + 1), row(y.saturating_sub(half)));
-        let pixels = out.iter_mut().zip(&mut sums).zip(enters.iter().zip(leaves));
-        for ((pixel, sum), (&enters, &leaves)) in pixels {
-            *pixel = mean(*sum, share);
-            *sum = *sum + u32::from(enters) - u32::from(leaves);
+        let runs = means.chunks_mut(RUN).zip(sums.chunks_mut(RUN));
+        let beside = enters.chunks(RUN).zip(leaves.chunks(RUN));
+        for ((means, sums), (enters, leaves)) in runs.zip(beside) {
+            // Most of a mask is far from any edge.
+            if same(enters, leaves) {
+                continue;
+            }
+            let pixels = means.iter_mut().zip(sums).zip(enters.iter().zip(leaves));
+            for ((pixel, sum), (&enters, &leaves)) in pixels {
+                *sum = *sum + u32::from(enters) - u32::from(leaves);
+                *pixel = mean(*sum, share);
+            }
         }
     }
 }

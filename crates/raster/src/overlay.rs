@@ -2,6 +2,7 @@
 
 use crate::geometry::Rect;
 use crate::mask::{Mask, TILE};
+use crate::runs::uniform;
 
 /// Coverage from which on a pixel counts as inside, for the outline.
 const INSIDE: u8 = 128;
@@ -169,27 +170,41 @@ fn paint_row(samples: [&Samples; 3], row: &mut [u8], tints: &[[u8; 4]; 256], lin
     }
     fill(&mut row[..from * 4], tints[0]);
     fill(&mut row[to * 4..], tints[0]);
-    let columns = here.values[from..to + 2].windows(3);
-    let beside = above.values[from + 1..]
-        .iter()
-        .zip(&below.values[from + 1..]);
-    let pixels = row[from * 4..to * 4].chunks_exact_mut(4);
-    for (column, ((pixel, near), (&up, &down))) in (from..).zip(pixels.zip(columns).zip(beside)) {
-        let [left, centre, right] = [near[0], near[1], near[2]];
-        let inside = centre >= INSIDE;
-        let at_edge = if inside {
-            left.min(right).min(up).min(down) < INSIDE
-        } else {
-            left.max(right).max(up).max(down) >= INSIDE
-        };
-        let colour = if at_edge && line.drawn {
-            line.colour(column, inside)
-        } else {
-            tints[usize::from(centre)]
-        };
-        pixel.copy_from_slice(&colour);
+    for column in (from..to).step_by(RUN) {
+        let end = to.min(column + RUN);
+        let pixels = &mut row[column * 4..end * 4];
+        let near = &here.values[column..end + 2];
+        let [up, down] = [above, below].map(|samples| &samples.values[column + 1..=end]);
+        let alike = uniform(near)
+            .filter(|&coverage| uniform(up) == Some(coverage) && uniform(down) == Some(coverage));
+        // Far from any edge, as most of a mask is.
+        if let Some(coverage) = alike {
+            fill(pixels, tints[usize::from(coverage)]);
+            continue;
+        }
+        let beside = near.windows(3).zip(up.iter().zip(down));
+        for (column, (pixel, (near, (&up, &down)))) in
+            (column..).zip(pixels.chunks_exact_mut(4).zip(beside))
+        {
+            let [left, centre, right] = [near[0], near[1], near[2]];
+            let inside = centre >= INSIDE;
+            let at_edge = if inside {
+                left.min(right).min(up).min(down) < INSIDE
+            } else {
+                left.max(right).max(up).max(down) >= INSIDE
+            };
+            let colour = if at_edge && line.drawn {
+                line.colour(column, inside)
+            } else {
+                tints[usize::from(centre)]
+            };
+            pixel.copy_from_slice(&colour);
+        }
     }
 }
+
+/// Pixels of the view that are looked at together.
+const RUN: usize = 32;
 
 /// One row of coverage as the view sees it. `values[i]` belongs to the column `region.x + i − 1`.
 struct Samples {
@@ -205,6 +220,7 @@ struct Sampler<'a> {
     view: View,
     /// Samples a pixel of the view takes in each direction.
     taps: u32,
+    /// By the column of tiles.
     runs: Vec<Run>,
     /// The length of a row of samples.
     length: usize,
@@ -237,6 +253,7 @@ impl<'a> Sampler<'a> {
                 sampler.add(at, sampler.place(column, tap, view.offset_x));
             }
         }
+        sampler.runs.sort_by_key(|run| run.tile);
         sampler
     }
 
@@ -286,21 +303,27 @@ impl<'a> Sampler<'a> {
                 continue;
             }
             let y = y as u32;
-            for run in &self.runs {
-                let Some(tile) = self.mask.tile(run.tile, y / TILE) else {
+            for runs in self.runs.chunk_by(|one, next| one.tile == next.tile) {
+                let Some(tile) = self.mask.tile(runs[0].tile, y / TILE) else {
                     continue;
                 };
-                let values = &mut samples.values[run.at..run.at + run.columns.len()];
-                if tile.is_full() {
-                    values.fill(255);
-                } else {
-                    let row = tile.row(y % TILE);
-                    for (value, &column) in values.iter_mut().zip(&run.columns) {
-                        *value = row[usize::from(column)].max(*value);
-                    }
+                let row = tile.row(y % TILE);
+                let alike = uniform(row);
+                if alike == Some(0) {
+                    continue;
                 }
-                samples.from = samples.from.min(run.at);
-                samples.to = samples.to.max(run.at + run.columns.len());
+                for run in runs {
+                    let values = &mut samples.values[run.at..run.at + run.columns.len()];
+                    if alike == Some(255) {
+                        values.fill(255);
+                    } else {
+                        for (value, &column) in values.iter_mut().zip(&run.columns) {
+                            *value = row[usize::from(column)].max(*value);
+                        }
+                    }
+                    samples.from = samples.from.min(run.at);
+                    samples.to = samples.to.max(run.at + run.columns.len());
+                }
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Pixels packed by their runs: what strokes leave is mostly 0 and 255.
+//! Runs of pixels that are all alike, and packing by them: what strokes leave is mostly 0 and 255.
 //!
 //! A token is two bytes, low first: the upper two bits say what follows, the other 14 how many pixels.
 
@@ -10,6 +10,20 @@ const LONGEST: usize = (1 << 14) - 1;
 
 /// Shorter runs within literal pixels are not worth a token.
 const WORTH: usize = 8;
+
+/// What all of `values` are, if they are all the same.
+pub(crate) fn uniform<T: Copy + Into<u32>>(values: &[T]) -> Option<T> {
+    let first = *values.first()?;
+    // No early end, so that the compiler compares many at once.
+    let other = |other: u32, &value: &T| other | (value.into() ^ first.into());
+    (values.iter().fold(0, other) == 0).then_some(first)
+}
+
+/// Whether the pixels of two runs of the same length are the same.
+pub(crate) fn same(one: &[u8], other: &[u8]) -> bool {
+    let differs = |differs: u8, (one, other): (&u8, &u8)| differs | (one ^ other);
+    one.iter().zip(other).fold(0, differs) == 0
+}
 
 pub(crate) fn pack(pixels: &[u8], out: &mut Vec<u8>) {
     let mut rest = pixels;
