@@ -19,6 +19,8 @@ async function changes(studio) {
   const slider = studio.slider('By');
   for (const name of ['Grow', 'Shrink', 'Feather']) {
     await studio.button(name).click();
+    const change = { name: name.toLowerCase(), by: [] };
+    found.push(change);
     for (const step of BY) {
       const times = [];
       for (let round = 0; round < ROUNDS; round += 1) {
@@ -26,7 +28,7 @@ async function changes(studio) {
         await settled(studio);
         times.push(await studio.work(() => slider.press('ArrowRight')));
       }
-      found.push({ what: `${name.toLowerCase()} by ${await slider.getAttribute('aria-valuetext')}`, time: median(times) });
+      change.by.push({ far: await slider.getAttribute('aria-valuetext'), time: median(times) });
     }
   }
   await studio.button('Discard').click();
