@@ -373,6 +373,12 @@ impl Studio {
         self.repaint(Damage::Everything);
     }
 
+    /// Draws the whole stage now.
+    pub(crate) fn paint_all(self) {
+        self.damage.set_value(Damage::Everything);
+        self.paint();
+    }
+
     fn repaint(self, damage: Damage) {
         self.damage
             .update_value(|waiting| *waiting = waiting.and(damage));

@@ -2,6 +2,7 @@
 //! the view's size in device pixels; what is outside the view costs nothing, however large the
 //! picture is.
 
+use js_sys::{Object, Reflect};
 use overpaint_editor::Viewport;
 use overpaint_raster::overlay::{self, Look, Outline, Overlay, View};
 use overpaint_raster::{Frame, Mask, Rect};
@@ -309,9 +310,14 @@ fn put(canvas: &CanvasRenderingContext2d, mask: &Mask, view: View, region: Rect,
 fn smooth(canvas: &CanvasRenderingContext2d, scale: f64) {
     canvas.set_image_smoothing_enabled(scale < SQUARES);
     // web-sys has no setter for it; where a browser does not know it, setting it does nothing.
-    let _ = js_sys::Reflect::set(canvas, &"imageSmoothingQuality".into(), &"medium".into());
+    let _ = Reflect::set(canvas, &"imageSmoothingQuality".into(), &"medium".into());
 }
 
 fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
-    canvas.get_context("2d").ok()??.dyn_into().ok()
+    let options = Object::new();
+    // What is drawn need not wait for the document around it: the browser can do without copying the canvas for every frame, and what is
+    // painted follows the pointer sooner. A browser that does not know it ignores it. Fails only for an object that is frozen.
+    let _ = Reflect::set(&options, &"desynchronized".into(), &true.into());
+    let context = canvas.get_context_with_context_options("2d", &options);
+    context.ok()??.dyn_into().ok()
 }

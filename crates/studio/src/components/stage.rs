@@ -137,7 +137,8 @@ fn resize(studio: Studio, width: f64, height: f64) {
     });
     studio.feed(Input::Resize { width, height });
     studio.frame_insets();
-    studio.repaint_all();
+    // At once: the canvases are empty now, and would be seen so.
+    studio.paint_all();
 }
 
 impl Studio {
