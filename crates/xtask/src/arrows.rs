@@ -3,7 +3,7 @@
 //! ```text
 //! protocol ← client ← npm        raster ← editor ← studio
 //! protocol ← editor              protocol, raster ← npm-pixels
-//! client, protocol, raster ← studio
+//! client, protocol, raster ← studio ← page
 //! ```
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,7 +17,7 @@ use crate::kit::Kit;
 use crate::run;
 
 /// Each of our crates with those of ours that it may depend on, for its tests too. Nothing else is allowed.
-const ARROWS: [(&str, &[&str]); 9] = [
+const ARROWS: [(&str, &[&str]); 10] = [
     ("overpaint-protocol", &[]),
     ("overpaint-raster", &[]),
     ("overpaint-client", &["overpaint-protocol"]),
@@ -40,6 +40,7 @@ const ARROWS: [(&str, &[&str]); 9] = [
             "overpaint-editor",
         ],
     ),
+    ("overpaint-page", &["overpaint-studio"]),
     // The other side of the wire: shares no code, so that the two check each other.
     ("overpaint-mock-api", &[]),
     ("xtask", &[]),

@@ -9,10 +9,11 @@ use crate::run;
 use crate::toolchain::TARGET;
 
 /// The crates that only make sense in a browser; the others are checked for this machine.
-const IN_THE_BROWSER: [&str; 4] = [
+const IN_THE_BROWSER: [&str; 5] = [
     "overpaint-client",
     "overpaint-npm",
     "overpaint-npm-pixels",
+    "overpaint-page",
     "overpaint-studio",
 ];
 

@@ -32,7 +32,8 @@ mod sketch;
 mod studio;
 mod tasks;
 
-fn main() {
+/// Runs the page, or in the worker its worker.
+pub fn run() {
     console_error_panic_hook::set_once();
     if browser::worker::is_here() {
         pixels::serve();
