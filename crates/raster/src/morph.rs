@@ -41,7 +41,7 @@ pub fn change(mask: &Mask, change: Change) -> Mask {
             let area = bounds.grown(1).intersect(mask.area());
             let reach = by.ceil() as u32 + 2;
             in_bands(mask, area, reach, |plane, width| {
-                grow(plane, width, by, 255)
+                grow(plane, width, by, 255);
             })
         }
         Change::Feather(_) => {
