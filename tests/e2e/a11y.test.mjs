@@ -35,7 +35,7 @@ for (const phone of [false, true]) {
         await studio.button('Close', saving).click();
         await studio.button('Extend the canvas').click();
         await isFine(studio, 'a larger canvas');
-        await studio.button('Close', studio.find('dialog', 'Extend the canvas')).click();
+        await studio.button('Cancel', studio.find('form', 'Extend the canvas')).click();
         await studio.choose(file('notes.png', 'image/png', Buffer.from('hello')));
         await studio.waitForNotice('Not a picture that can be edited');
         await isFine(studio, 'a notice');

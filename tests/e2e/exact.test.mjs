@@ -169,3 +169,68 @@ visit('the raw answer is saved byte for byte, and the exact picture is gone on f
   const [here, there] = [mean(await read(exact.bytes), inside), mean(answer, onAnswer)];
   assert.ok(apart(here, there) < 4, `inside the mask it is ${here}, and the model's is ${there}`);
 });
+
+/** Records what a dialog's bar and words say from now on. */
+function watchWriting(dialog) {
+  return dialog.evaluateHandle((dialog) => {
+    const seen = { values: [], words: [] };
+    const look = () => {
+      const bar = dialog.querySelector('progress');
+      const value = bar?.hasAttribute('value') ? bar.value : null;
+      const words = dialog.querySelector('.writing [role=status]').textContent;
+      if (bar && value !== seen.values.at(-1)) seen.values.push(value);
+      if (words && words !== seen.words.at(-1)) seen.words.push(words);
+    };
+    new MutationObserver(look).observe(dialog, { subtree: true, childList: true, attributes: true, characterData: true });
+    return seen;
+  });
+}
+
+visit('while a large file is written it is said how far it is, and that can be ended', {}, async (studio) => {
+  const bytes = await written(await samples('astronaut.png', 5000, 3600), (picture) => picture.jpeg());
+  const [x, y] = studio.point(0.5, 0.3);
+  await begin(studio, 'large.jpg', { bytes, type: JPEG }, [[x, y], [x + 20, y + 10]]);
+  await edit(studio);
+  await studio.button('Download', studio.results.first()).click();
+  const dialog = studio.find('dialog', 'Save picture');
+  const save = studio.button('Save picture', dialog);
+  const bar = studio.find('progressbar', 'Writing the file…', dialog);
+  const notSaved = studio.page.getByText('Not saved');
+  const isUnderway = () => eventually('some of it is written', async () => Number(await bar.getAttribute('value')) >= 3);
+
+  await save.click();
+  await isUnderway();
+  await studio.button('Cancel', dialog).click();
+  await bar.waitFor({ state: 'hidden' });
+  assert.ok(await save.isEnabled());
+  assert.equal(await notSaved.count(), 0, 'that somebody ended it is taken for a failure');
+
+  await save.click();
+  await isUnderway();
+  await studio.button('Close', dialog).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await studio.still();
+  assert.equal(await notSaved.count(), 0, 'that somebody ended it is taken for a failure');
+
+  await studio.button('Download', studio.results.first()).click();
+  const png = await watchWriting(dialog);
+  const saving = studio.page.waitForEvent('download');
+  await save.click();
+  const file = await read(readFileSync(await (await saving).path()));
+  assert.deepEqual([file.width, file.height], [5000, 3600]);
+  const { values, words } = await png.jsonValue();
+  const shares = values.filter((value) => value !== null);
+  assert.ok(shares.length > 20 && shares.at(-1) >= 95, `it said ${shares}`);
+  assert.deepEqual(shares, shares.toSorted((a, b) => a - b), 'it went back');
+  assert.deepEqual(words, ['Reading the picture…', 'Writing the file…']);
+
+  await studio.button('Download', studio.results.first()).click();
+  const jpeg = await watchWriting(dialog);
+  await studio.choice('Format', dialog).selectOption({ label: 'JPEG' });
+  const savingJpeg = studio.page.waitForEvent('download');
+  await save.click();
+  await savingJpeg;
+  const said = await jpeg.jsonValue();
+  assert.deepEqual(said.words, ['Reading the picture…', 'Writing the file…', 'The browser is encoding the file…']);
+  assert.equal(said.values.at(-1), null, 'the browser does not say how far it is');
+});

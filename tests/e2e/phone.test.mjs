@@ -75,6 +75,26 @@ visit('a tap with two fingers undoes', PHONE, async (studio) => {
   await eventually('the stroke is undone', () => studio.maskIsEmpty());
 });
 
+visit('how a result is laid over its picture takes the place of the tools', { ...PHONE, locale: 'zh-CN', language: 'zh-Hans' }, async (studio) => {
+  await studio.open(photo('coffee.png'));
+  const tools = studio.find('toolbar', 'Tools');
+  const fingers = await Fingers.on(studio.page);
+  await fingers.draw([studio.point(0.4, 0.25), studio.point(0.6, 0.25)]);
+  await studio.prompt.fill('汤');
+  await studio.edit();
+  await studio.waitForResults(1);
+  const unfold = studio.button('How it is laid over the picture');
+  await unfold.click();
+  const panel = studio.find('region', 'How it is laid over the picture');
+  await panel.waitFor();
+  assert.ok(!(await tools.isVisible()), 'the tools are still there');
+  const [{ y, height }, results] = [await panel.boundingBox(), await studio.results.first().boundingBox()];
+  assert.ok(y > 300 && y + height <= results.y, `the panel is from ${y} to ${y + height}, and the results begin at ${results.y}`);
+  await studio.keep('how a result is laid over its picture on a phone');
+  await unfold.click();
+  await tools.waitFor();
+});
+
 visit('everything is within the screen and large enough for a finger', PHONE, async (studio) => {
   await studio.open(photo('coffee.png'));
   await studio.showMoreOptions();

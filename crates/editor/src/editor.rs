@@ -124,6 +124,7 @@ impl Editor {
             Input::Open { width, height } => self.open(width, height),
             Input::Resize { width, height } => self.stage.viewport.resize(width, height),
             Input::SetInsets(insets) => self.stage.viewport.set_insets(insets),
+            Input::SetRoom(room) => self.stage.viewport.set_room(room),
             Input::Pointer(pointer) => self.pointer(&pointer),
             Input::Moves(moves) => moves.iter().for_each(|pointer| self.pointer(pointer)),
             Input::Wheel {

@@ -1,7 +1,7 @@
 //! What goes into the editor and what comes out of it.
 
 use overpaint_raster::morph::Change;
-use overpaint_raster::{Mask, Point, Rect};
+use overpaint_raster::{Frame, Mask, Point, Rect};
 
 use crate::history::StepName;
 use crate::keymap::{Command, KeyPress};
@@ -27,6 +27,9 @@ pub enum Input {
     },
     /// Other parts of the view are covered by panels.
     SetInsets(Insets),
+    /// From now on, fitting shows this frame of the picture, which may reach beyond it; without one, the picture. A picture that is fitted
+    /// is fitted anew.
+    SetRoom(Option<Frame>),
     /// One pointer event.
     Pointer(Pointer),
     /// Several moves of one pointer, oldest first, as a browser coalesces them.

@@ -1,7 +1,7 @@
 //! Where the picture lies in the view.
 
-use overpaint_raster::Point;
 use overpaint_raster::overlay::View;
+use overpaint_raster::{Frame, Point};
 
 /// At least this many pixels of the view always show a part of the picture, if the view and the picture are as large.
 const KEPT: f64 = 64.0;
@@ -30,6 +30,8 @@ pub struct Viewport {
     picture: Size,
     view: Size,
     insets: Insets,
+    /// What is to be seen of and around the picture when it is fitted, where that is not just the picture.
+    room: Option<Frame>,
     scale: f64,
     x: f64,
     y: f64,
@@ -56,6 +58,7 @@ impl Viewport {
             picture: nothing,
             view: nothing,
             insets: Insets::default(),
+            room: None,
             scale: 1.0,
             x: 0.0,
             y: 0.0,
@@ -115,6 +118,7 @@ impl Viewport {
             width: f64::from(width),
             height: f64::from(height),
         };
+        self.room = None;
         self.fit();
     }
 
@@ -149,18 +153,37 @@ impl Viewport {
         }
     }
 
-    /// Shows the whole picture, as large as it fits between the insets.
+    /// Changes what is to be seen when the picture is fitted: it, or a frame of which it is a part.
+    pub(crate) fn set_room(&mut self, room: Option<Frame>) {
+        self.room = room;
+        self.settle();
+    }
+
+    /// Shows the whole picture, or the room around it, as large as it fits between the insets.
     pub(crate) fn fit(&mut self) {
         self.fitted = true;
+        let (x, y, shown) = self.shown();
         let (left, right) = self.clear_x();
         let (top, bottom) = self.clear_y();
-        if self.picture.width > 0.0 && self.picture.height > 0.0 {
-            let scale =
-                ((right - left) / self.picture.width).min((bottom - top) / self.picture.height);
+        if shown.width > 0.0 && shown.height > 0.0 {
+            let scale = ((right - left) / shown.width).min((bottom - top) / shown.height);
             self.scale = scale.clamp(*Self::SCALE.start(), *Self::SCALE.end());
         }
-        self.x = f64::midpoint(left, right) - self.picture.width * self.scale / 2.0;
-        self.y = f64::midpoint(top, bottom) - self.picture.height * self.scale / 2.0;
+        self.x = f64::midpoint(left, right) - (x + shown.width / 2.0) * self.scale;
+        self.y = f64::midpoint(top, bottom) - (y + shown.height / 2.0) * self.scale;
+        // A room that is larger than the smallest scale can show may have the picture anywhere.
+        self.keep_in_sight();
+    }
+
+    /// Where what is to be seen begins, in pixels of the picture, and its size.
+    fn shown(&self) -> (f64, f64, Size) {
+        self.room.map_or((0.0, 0.0, self.picture), |room| {
+            let size = Size {
+                width: f64::from(room.width),
+                height: f64::from(room.height),
+            };
+            (f64::from(room.x), f64::from(room.y), size)
+        })
     }
 
     /// Moves the picture by pixels of the view.

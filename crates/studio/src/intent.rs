@@ -36,8 +36,10 @@ pub(crate) enum Intent {
     TakeMask(u32),
     /// End what the worker does for the mask.
     CancelWork,
-    /// Put the picture on a larger canvas.
-    Extend(Margins),
+    /// Choose how much larger the canvas is to be, or drop that.
+    ChooseMargins(bool),
+    /// Put the picture on the larger canvas.
+    Extend,
     /// Send the edit.
     Edit,
     /// End the run under way.
@@ -100,8 +102,12 @@ impl Studio {
                 }
             }
             Intent::CancelWork => tasks::pixels::cancel(self),
-            Intent::Extend(margins) => {
-                leptos::task::spawn_local(tasks::extend::extend(self, margins));
+            Intent::ChooseMargins(on) => {
+                self.hide_result();
+                self.extending.set(on.then(Margins::default));
+            }
+            Intent::Extend => {
+                leptos::task::spawn_local(tasks::extend::extend(self));
             }
             Intent::Edit => tasks::edit::start(self),
             Intent::Cancel => self.cancel_run(),
@@ -152,8 +158,17 @@ impl Studio {
     }
 
     /// While a result is on the stage, painting first brings the picture back: what would be
-    /// painted belongs to the picture and not to the result.
+    /// painted belongs to the picture and not to the result. While the canvas is being extended, every tool is the hand.
     fn to_editor(self, input: Input) {
+        let input = match input {
+            Input::Pointer(pointer) if self.extending.with_untracked(Option::is_some) => {
+                Input::Pointer(Pointer {
+                    button: Button::Middle,
+                    ..pointer
+                })
+            }
+            input => input,
+        };
         let paints = matches!(
             input,
             Input::Pointer(Pointer {

@@ -105,9 +105,22 @@ pub(crate) enum Form {
     Grey,
 }
 
+/// How far a file is that is being written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Writing {
+    /// What goes into it is being read.
+    Reading,
+    /// So many per cent of its rows are done.
+    Rows(u8),
+    /// The browser encodes it, and does not say how far it is.
+    Encoding,
+}
+
 /// What comes back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Outcome {
+    /// Nothing yet: a file is being written, and more comes back.
+    Underway(Writing),
     /// The mask, as bytes.
     Mask,
     /// Files, as blobs.

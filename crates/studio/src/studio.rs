@@ -10,6 +10,7 @@ use overpaint_editor::job::Job;
 use overpaint_editor::{Ask, Editor, Effect, Input, Settings as ToolSettings, StepName, Tool};
 use overpaint_protocol::Options;
 use overpaint_raster::morph::Change;
+use overpaint_raster::overlay::View;
 use overpaint_raster::{Mask, Rect};
 
 use crate::browser::bitmap::Bitmap;
@@ -17,11 +18,13 @@ use crate::browser::document;
 use crate::browser::frame::{NextFrame, now};
 use crate::browser::painter::{Painter, Scene};
 use crate::components::frame_line::FrameOnStage;
+use crate::extend::Margins;
 use crate::locale::Language;
 use crate::mask_look::{Edge, MaskLook};
 use crate::memory;
 use crate::notice::Notice;
 use crate::picture::Picture;
+use crate::pixels::Writing;
 use crate::region::{self, Planned, Region};
 use crate::results::{Fitting, LayHabits, Origin, Received, ResultPicture};
 use crate::settings::{Keys, Settings};
@@ -82,12 +85,12 @@ pub(crate) struct Studio {
     pub(crate) plan: Memo<Option<Planned>>,
     /// What was last chosen to have done with answers.
     pub(crate) habits: RwSignal<LayHabits>,
-    /// The canvas is about to be extended.
-    pub(crate) extending: RwSignal<bool>,
+    /// What the canvas is about to be extended by.
+    pub(crate) extending: RwSignal<Option<Margins>>,
     /// The result that is about to be saved.
     pub(crate) saving: RwSignal<Option<u32>>,
-    /// A file is being written.
-    pub(crate) writing: RwSignal<bool>,
+    /// How far the file is that is being written.
+    pub(crate) writing: RwSignal<Option<Writing>>,
     /// An answer is being laid over its picture.
     pub(crate) laying: StoredValue<bool>,
     /// A mask to put on another picture.
@@ -103,6 +106,8 @@ pub(crate) struct Studio {
     pub(crate) sketch: RwSignal<Option<SketchLines>>,
     /// What will be sent, where that is not the whole picture.
     pub(crate) frame_line: RwSignal<Option<FrameOnStage>>,
+    /// Where the picture is on the stage, for what lies over it there.
+    pub(crate) view: RwSignal<View>,
     pictures_opened: StoredValue<u32>,
     frame: StoredValue<Rc<NextFrame>, LocalStorage>,
     damage: StoredValue<Damage>,
@@ -213,6 +218,7 @@ impl Studio {
         });
         Self {
             bench,
+            view: RwSignal::new(editor.viewport().on_device(1.0)),
             editor: StoredValue::new_local(editor),
             picture,
             previous: RwSignal::new_local(Vec::new()),
@@ -239,9 +245,9 @@ impl Studio {
             frame_put,
             plan,
             habits: RwSignal::new(memory::habits()),
-            extending: RwSignal::new(false),
+            extending: RwSignal::new(None),
             saving: RwSignal::new(None),
-            writing: RwSignal::new(false),
+            writing: RwSignal::new(None),
             laying: StoredValue::new(false),
             copied: RwSignal::new_local(None),
             saved: StoredValue::new_local(None),
@@ -283,6 +289,10 @@ impl Studio {
                 Effect::MaskChanged(changed) => self.repaint(Damage::Change(changed)),
                 Effect::ViewChanged => {
                     self.repaint(Damage::Everything);
+                    self.view.set(
+                        self.editor
+                            .with_value(|editor| editor.viewport().on_device(1.0)),
+                    );
                     self.draw_sketch();
                     self.draw_frame();
                 }
@@ -348,6 +358,7 @@ impl Studio {
         self.preview.set(None);
         self.shown.set(None);
         self.frame_put.set(None);
+        self.extending.set(None);
         self.notice.set(None);
         self.feed(Input::Open { width, height });
         self.repaint_all();
@@ -473,7 +484,9 @@ impl Studio {
             }
         });
         let ring = ring.filter(|_| {
-            self.picture.with_untracked(Option::is_some) && self.shown.get_untracked().is_none()
+            self.picture.with_untracked(Option::is_some)
+                && self.shown.get_untracked().is_none()
+                && self.extending.get_untracked().is_none()
         });
         if let Some(element) = self.ring.get_untracked() {
             document::place_ring(&element, ring);
@@ -495,12 +508,13 @@ impl Studio {
     }
 
     /// Adds a finished picture, and puts it on the stage if that has the picture it was made from
-    /// and no other result.
+    /// and nothing else is looked at there.
     pub(crate) fn add_result(self, result: ResultPicture) {
         let id = result.id;
         let belongs = self.has_on_stage(&result.origin);
         self.results.update(|results| results.push(result));
-        if belongs && self.shown.get_untracked().is_none() {
+        let free = self.shown.get_untracked().is_none() && self.extending.get_untracked().is_none();
+        if belongs && free {
             self.preview.set(None);
             self.show_result(id);
         }

@@ -260,7 +260,11 @@ fn answer(Ask { id, mask, work }: Ask) -> Input {
 
 fn moves_only_the_view(input: &Input) -> bool {
     match input {
-        Input::Resize { .. } | Input::SetInsets(_) | Input::Wheel { .. } | Input::ZoomTo(_) => true,
+        Input::Resize { .. }
+        | Input::SetInsets(_)
+        | Input::SetRoom(_)
+        | Input::Wheel { .. }
+        | Input::ZoomTo(_) => true,
         Input::Command(command) => matches!(
             command,
             Command::Fit | Command::ActualSize | Command::ZoomIn | Command::ZoomOut

@@ -1,6 +1,7 @@
 //! Anything in any order.
 
 use overpaint_editor::{Command, Device, Input, Insets, Phase, Setting, StepName, Tool};
+use overpaint_raster::Frame;
 use overpaint_raster::morph::Change;
 use overpaint_raster::{Combine, Mask, Point};
 use proptest::prelude::*;
@@ -81,6 +82,9 @@ fn input() -> impl Strategy<Value = Input> {
             Input::SetInsets(Insets {
                 left: left.into(), right: right.into(), top: top.into(), bottom: bottom.into(),
             })
+        }),
+        1 => prop::option::of((any::<i16>(), any::<i16>(), 1u32..40_000, 1u32..40_000)).prop_map(|room| {
+            Input::SetRoom(room.map(|(x, y, width, height)| Frame { x: x.into(), y: y.into(), width, height }))
         }),
         2 => (number(), number(), number(), number(), any::<bool>()).prop_map(|(x, y, dx, dy, zoom)| {
             Input::Wheel { at: Point::new(x, y), dx, dy, zoom, modifiers: MOUSE.modifiers }

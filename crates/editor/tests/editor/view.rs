@@ -1,5 +1,5 @@
 use overpaint_editor::{Command, Effect, Input, Insets, Viewport};
-use overpaint_raster::Point;
+use overpaint_raster::{Frame, Point};
 use proptest::prelude::*;
 
 use crate::desk::{Desk, MOUSE};
@@ -24,6 +24,32 @@ fn a_picture_is_fitted_between_the_panels() {
     let viewport = desk.editor.viewport();
     assert!(viewport.is_fitted());
     assert_eq!((viewport.scale(), viewport.offset()), (2.0, (100.0, 75.0)));
+}
+
+#[test]
+fn room_around_the_picture_is_fitted_with_it_until_there_is_another_picture() {
+    let mut desk = Desk::new();
+    let room = Frame {
+        x: -100,
+        y: -600,
+        width: 1000,
+        height: 1200,
+    };
+    desk.command(Command::Fit);
+    desk.feed(Input::SetRoom(Some(room)));
+    let viewport = desk.editor.viewport();
+    assert_eq!(viewport.scale(), 0.5);
+    assert_eq!(viewport.offset(), (200.0, 300.0));
+    desk.look(1, 0);
+    let moved = desk.editor.viewport().clone();
+    desk.feed(Input::SetRoom(None));
+    assert_eq!(desk.editor.viewport().offset(), moved.offset());
+    desk.feed(Input::SetRoom(Some(room)));
+    desk.feed(Input::Open {
+        width: 400,
+        height: 300,
+    });
+    assert_eq!(desk.editor.viewport().scale(), 2.0);
 }
 
 #[test]

@@ -89,6 +89,32 @@ pub(crate) fn place_ring(element: &HtmlElement, ring: Option<Ring>) {
     }
 }
 
+/// The focus, lent to an element. Once this is dropped, what had it before has it again.
+pub(crate) struct LentFocus {
+    owner: Option<HtmlElement>,
+}
+
+impl LentFocus {
+    /// Lends it to an element of the page.
+    pub(crate) fn to(element: &HtmlElement) -> Self {
+        let owner = document().and_then(|document| document.active_element());
+        // Fails only for an element that is not in the page.
+        let _ = element.focus();
+        Self {
+            owner: owner.and_then(|owner| owner.dyn_into().ok()),
+        }
+    }
+}
+
+impl Drop for LentFocus {
+    fn drop(&mut self) {
+        if let Some(owner) = &self.owner {
+            // As above.
+            let _ = owner.focus();
+        }
+    }
+}
+
 fn set_attribute(name: &str, value: &str) {
     let root = document().and_then(|document| document.document_element());
     if let Some(root) = root {

@@ -57,11 +57,14 @@ pub(crate) fn panels() -> Option<Panels> {
     let left = place(".tool-bar")
         .filter(|_| beside)
         .map_or(0.0, |panel| panel.right());
-    // The results have their room before the first one is there, so that the picture stays in place.
-    let right = if beside { RESULTS } else { 0.0 };
+    // The results have their room before the first one is there, so that the picture stays in place; but what extends the canvas hides all.
+    let room = place(".extend-panel").is_none();
+    let right = if beside && room { RESULTS } else { 0.0 };
     let top = place(".top-bar").map_or(0.0, |panel| panel.bottom());
-    let results = if beside { 0.0 } else { RESULTS_BELOW };
-    let shown = place(".bottom > .results").map_or(0.0, |panel| panel.height() + GAP);
+    let results = if beside || !room { 0.0 } else { RESULTS_BELOW };
+    let shown = place(".bottom > .results")
+        .filter(|_| room)
+        .map_or(0.0, |panel| panel.height() + GAP);
     let bottom = place(".bottom").map_or(0.0, |panel| stage.bottom() - panel.top());
     Some(Panels {
         left: left + GAP,

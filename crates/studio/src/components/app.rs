@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use crate::browser::keyboard::Keys;
 use crate::browser::{document, files};
 use crate::components::caption::Caption;
-use crate::components::extend_dialog::ExtendDialog;
+use crate::components::extend_panel::ExtendPanel;
+use crate::components::fit_panel::FitPanel;
 use crate::components::notice_card::NoticeCard;
 use crate::components::prompt_card::PromptCard;
 use crate::components::results_strip::ResultsStrip;
@@ -17,6 +18,7 @@ use crate::components::top_bar::TopBar;
 use crate::intent::Intent;
 use crate::mask_look::Edge;
 use crate::memory;
+use crate::results::Fitting;
 use crate::settings::Theme;
 use crate::studio::{ANTS_MS, Studio};
 use overpaint_editor::{Command, Input, KeyPress, PageCommand};
@@ -60,6 +62,7 @@ pub(crate) fn App() -> impl IntoView {
         studio.draw_frame();
     });
     walk_ants(studio);
+    let extending = Memo::new(move |_| studio.extending.with(Option::is_some));
     let has_picture = move || studio.picture.with(Option::is_some);
     let tools = move || has_picture().then(|| view! { <ToolBar /> });
     let results = move || {
@@ -68,22 +71,34 @@ pub(crate) fn App() -> impl IntoView {
             .with(|results| !results.is_empty())
             .then(|| view! { <ResultsStrip /> })
     };
+    let fitting = RwSignal::new(false);
+    let fitted = Memo::new(move |_| {
+        let id = studio.shown.get().filter(|_| fitting.get())?;
+        let can_be_laid = studio.fitting(id, Fitting::can_be_laid)?;
+        can_be_laid.then_some(id)
+    });
+    let fit_panel = move || {
+        let id = fitted.get()?;
+        Some(view! { <div class="panel"><FitPanel id /></div> })
+    };
     view! {
         <main>
             <Stage />
             <TopBar />
-            <Caption />
+            <Caption phone fitting />
             {move || (!phone.get()).then(|| view! { {tools} {results} })}
             <div class="bottom">
                 <NoticeCard />
-                {move || phone.get().then(|| view! { {tools} {results} })}
+                {move || phone.get().then(|| view! { {fit_panel} {tools} {results} })}
                 <PromptCard phone />
+                <Show when=move || extending.get()>
+                    <ExtendPanel />
+                </Show>
             </div>
         </main>
         <SettingsDialog />
         <ShortcutsDialog />
         <SaveDialog />
-        <ExtendDialog />
     }
 }
 
@@ -134,6 +149,12 @@ fn listen(studio: Studio) -> Option<Keys> {
                 if !press.repeat {
                     on_page(studio, page);
                 }
+            }
+            Command::Drop if studio.extending.with_untracked(Option::is_some) => {
+                studio.dispatch(Intent::ChooseMargins(false));
+            }
+            Command::Press if studio.extending.with_untracked(Option::is_some) => {
+                studio.dispatch(Intent::Extend);
             }
             Command::Drop if studio.shown.get_untracked().is_some() => {
                 studio.dispatch(Intent::HideResult);

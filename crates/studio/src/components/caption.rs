@@ -12,7 +12,13 @@ use crate::studio::Studio;
 /// What is on the stage when it is not simply the picture: a result, or a preview that nothing
 /// better followed.
 #[component]
-pub(crate) fn Caption() -> impl IntoView {
+pub(crate) fn Caption(
+    /// Whether the page is narrow: how a result is laid over its picture is then shown elsewhere.
+    #[prop(into)]
+    phone: Signal<bool>,
+    /// Whether that is unfolded.
+    fitting: RwSignal<bool>,
+) -> impl IntoView {
     let studio = Studio::expect();
     let orphaned = move || {
         studio
@@ -22,7 +28,7 @@ pub(crate) fn Caption() -> impl IntoView {
     let can_go_back = move || studio.previous.with(|previous| !previous.is_empty());
     move || {
         if let Some(id) = studio.shown.get() {
-            view! { <ShownResult id /> }.into_any()
+            view! { <ShownResult id phone fitting /> }.into_any()
         } else if orphaned() {
             view! { <OrphanedPreview /> }.into_any()
         } else if can_go_back() {
@@ -44,7 +50,7 @@ pub(crate) fn Caption() -> impl IntoView {
 }
 
 #[component]
-fn ShownResult(id: u32) -> impl IntoView {
+fn ShownResult(id: u32, phone: Signal<bool>, fitting: RwSignal<bool>) -> impl IntoView {
     let studio = Studio::expect();
     let title = move || {
         if studio.comparing.get() {
@@ -56,7 +62,6 @@ fn ShownResult(id: u32) -> impl IntoView {
     };
     let can_be_laid =
         Memo::new(move |_| studio.fitting(id, Fitting::can_be_laid).unwrap_or_default());
-    let unfolded = RwSignal::new(false);
     let compare = move |on| studio.dispatch(Intent::Compare(on));
     view! {
         <div class="caption panel">
@@ -89,8 +94,8 @@ fn ShownResult(id: u32) -> impl IntoView {
                     <IconButton
                         name="lay"
                         icon=icondata_lu::LuSlidersHorizontal
-                        expanded=Signal::from(unfolded)
-                        on_press=move || unfolded.update(|unfolded| *unfolded = !*unfolded)
+                        expanded=Signal::from(fitting)
+                        on_press=move || fitting.update(|fitting| *fitting = !*fitting)
                     />
                 </Show>
                 <IconButton
@@ -101,7 +106,7 @@ fn ShownResult(id: u32) -> impl IntoView {
                 />
             </div>
             <p class="report" role="status">{move || studio.fitting(id, said)}</p>
-            <Show when=move || can_be_laid.get() && unfolded.get()>
+            <Show when=move || can_be_laid.get() && fitting.get() && !phone.get()>
                 <FitPanel id />
             </Show>
         </div>

@@ -3,9 +3,10 @@
 
 pub(crate) mod app;
 mod button;
+mod canvas_edges;
 mod caption;
 mod dialog;
-mod extend_dialog;
+mod extend_panel;
 mod fields;
 mod fit_panel;
 pub(crate) mod frame_line;

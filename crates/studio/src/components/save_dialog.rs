@@ -5,7 +5,7 @@ use crate::components::fields::Choice;
 use crate::components::slider::Slider;
 use crate::intent::Intent;
 use crate::locale::{t, tr, with};
-use crate::pixels::Kind;
+use crate::pixels::{Kind, Writing};
 use crate::studio::Studio;
 
 /// What a result is saved as: the picture it was made from with what is inside the mask changed, or the answer as it came.
@@ -15,9 +15,11 @@ pub(crate) fn SaveDialog() -> impl IntoView {
     let raw = RwSignal::new(false);
     let format = RwSignal::new("png".to_owned());
     let quality = RwSignal::new(92_u16);
+    let writing = Memo::new(move |_| studio.writing.with(Option::is_some));
+    let stop = move || studio.dispatch(Intent::CancelWork);
     let close = move || {
-        if studio.writing.get_untracked() {
-            studio.dispatch(Intent::CancelWork);
+        if writing.get_untracked() {
+            stop();
         }
         studio.saving.set(None);
     };
@@ -101,11 +103,43 @@ pub(crate) fn SaveDialog() -> impl IntoView {
             </Show>
             <p class="hint">{hint}</p>
             <div class="actions">
-                <p class="progress" role="status">{move || studio.writing.get().then(|| t("save.writing"))}</p>
-                <button type="button" class="button" data-look="primary" disabled=move || studio.writing.get() on:click=save>
+                <WritingProgress />
+                <Show when=move || writing.get()>
+                    <button type="button" class="button" on:click=move |_| stop()>{tr("cancel")}</button>
+                </Show>
+                <button type="button" class="button" data-look="primary" disabled=move || writing.get() on:click=save>
                     {tr("save")}
                 </button>
             </div>
         </Dialog>
+    }
+}
+
+/// How far the file is: a bar, and words that are read out once for each phase. A voice that counts per cents helps nobody.
+#[component]
+fn WritingProgress() -> impl IntoView {
+    let studio = Studio::expect();
+    let percent = Memo::new(move |_| match studio.writing.get() {
+        Some(Writing::Rows(percent)) => Some(percent),
+        _ => None,
+    });
+    let phase = Memo::new(move |_| {
+        studio.writing.get().map(|writing| match writing {
+            Writing::Reading => "save.reading",
+            Writing::Rows(_) => "save.writing",
+            Writing::Encoding => "save.encoding",
+        })
+    });
+    view! {
+        <div class="writing">
+            <p class="progress">
+                <span role="status">{move || phase.get().map(t)}</span>
+                <span aria-hidden="true">{move || percent.get().map(|percent| format!("{percent} %"))}</span>
+            </p>
+            <Show when=move || phase.get().is_some()>
+                // Without a value nobody knows how far it is.
+                <progress aria-label=tr("save.writing") max="100" value=move || percent.get().map(|percent| percent.to_string())></progress>
+            </Show>
+        </div>
     }
 }

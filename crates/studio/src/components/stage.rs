@@ -5,6 +5,7 @@ use overpaint_editor::{Input, Insets, Phase, Tool};
 use crate::browser::observe::{self, SizeWatch};
 use crate::browser::painter::Painter;
 use crate::browser::{files, pointer};
+use crate::components::canvas_edges::CanvasEdges;
 use crate::components::frame_line::FrameLine;
 use crate::components::invitation::Invitation;
 use crate::intent::Intent;
@@ -33,7 +34,14 @@ pub(crate) fn Stage() -> impl IntoView {
         studio.results.track();
         studio.frame_insets();
     });
+    let extending = Memo::new(move |_| studio.extending.with(Option::is_some));
+    Effect::new(move |_| {
+        extending.track();
+        // Once the panel for it is there, or gone.
+        request_animation_frame(move || studio.frame_insets());
+    });
     let tool = move || match studio.bench.with(|bench| bench.tool) {
+        _ if extending.get() => "hand",
         Tool::Brush | Tool::Eraser => "brush",
         Tool::Hand => "hand",
         _ => "shape",
@@ -94,7 +102,9 @@ pub(crate) fn Stage() -> impl IntoView {
                 on:contextmenu=move |event| event.prevent_default()
             ></canvas>
             <SketchLine />
-            <FrameLine />
+            <Show when=move || extending.get() fallback=FrameLine>
+                <CanvasEdges />
+            </Show>
             <div node_ref=studio.ring class="ring" style:display="none"></div>
             <Show when=move || studio.picture.with(Option::is_none)>
                 <Invitation />

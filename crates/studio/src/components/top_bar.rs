@@ -16,6 +16,7 @@ pub(crate) fn TopBar() -> impl IntoView {
     let open = NodeRef::<html::Input>::new();
     let command = move |command| move || studio.command(command);
     let percent = move || format!("{:.0} %", studio.bench.with(|bench| bench.scale) * 100.0);
+    let extending = Memo::new(move |_| studio.extending.with(Option::is_some));
     let actual_size = move || format!("{} ({})", t("actual_size"), keys::of(Command::ActualSize));
     view! {
         <header class="top-bar">
@@ -58,7 +59,12 @@ pub(crate) fn TopBar() -> impl IntoView {
                         <IconButton name="zoom_in" command=Command::ZoomIn icon=icondata_lu::LuPlus on_press=command(Command::ZoomIn) />
                     </span>
                     <IconButton name="fit" command=Command::Fit icon=icondata_lu::LuMaximize on_press=command(Command::Fit) />
-                    <IconButton name="extend" icon=icondata_lu::LuProportions on_press=move || studio.extending.set(true) />
+                    <IconButton
+                        name="extend"
+                        icon=icondata_lu::LuProportions
+                        expanded=Signal::from(extending)
+                        on_press=move || studio.dispatch(Intent::ChooseMargins(!extending.get_untracked()))
+                    />
                 </div>
             </Show>
             <div class="panel">

@@ -9,7 +9,7 @@ use overpaint_raster::Mask;
 use overpaint_raster::flood::{self, Colours, Wand};
 use overpaint_raster::morph::Change;
 
-use super::{Done, Numbered, Order, Outcome, crop, masks, save, sitting};
+use super::{Done, Numbered, Order, Outcome, Writing, crop, masks, save, sitting};
 use crate::browser::decode::Strips;
 use crate::browser::worker::{self, Parcel};
 
@@ -27,15 +27,18 @@ pub(crate) fn serve() {
             else {
                 continue;
             };
-            let done = bench.do_order(order.what, parcel).await;
+            let number = order.number;
+            let data = |what| Numbered { number, what }.data();
+            let tell = |writing| {
+                worker::reply(Parcel {
+                    data: data(Outcome::Underway(writing)),
+                    ..Parcel::default()
+                });
+            };
+            let done = bench.do_order(order.what, parcel, &tell).await;
             let done = done.unwrap_or_else(Done::from);
-            let data = Numbered {
-                number: order.number,
-                what: done.outcome,
-            }
-            .data();
             worker::reply(Parcel {
-                data,
+                data: data(done.outcome),
                 bytes: done.bytes,
                 files: done.files,
                 bitmap: done.bitmap,
@@ -54,8 +57,13 @@ struct Bench {
 }
 
 impl Bench {
-    /// Does an order; the error is an outcome as well.
-    async fn do_order(&self, order: Order, parcel: Parcel) -> Result<Done, Outcome> {
+    /// Does an order, and tells how far it is where that takes long; the error is an outcome as well.
+    async fn do_order(
+        &self,
+        order: Order,
+        parcel: Parcel,
+        tell: &dyn Fn(Writing),
+    ) -> Result<Done, Outcome> {
         match order {
             Order::Wand {
                 picture,
@@ -95,7 +103,7 @@ impl Bench {
             Order::Heat(order) => self.sitter(order, &parcel).await?.heat().await,
             Order::Save { sitting, file } => {
                 let sitter = self.sitter(sitting, &parcel).await?;
-                save::save(&parcel, &sitter, sitting, file).await
+                save::save(&parcel, &sitter, sitting, file, tell).await
             }
         }
     }

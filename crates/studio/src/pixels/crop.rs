@@ -3,11 +3,10 @@
 use gloo_file::Blob;
 use overpaint_raster::crop::{Crop, crop_mask};
 use overpaint_raster::photo::{Form, Row, write_png};
-use overpaint_raster::{Frame, Picture, metadata};
+use overpaint_raster::{Frame, Picture};
 
 use super::original::{Original, failed};
 use super::{Done, Outcome, bench, masks};
-use crate::browser::blob;
 use crate::browser::worker::Parcel;
 
 /// The part as two files, picture and mask; only the picture if the mask is empty. If it is to be kept, with the original's metadata.
@@ -22,8 +21,7 @@ pub(super) async fn crop(
     let picture = cut(&original, frame, size)?;
     let mut bytes = png(&picture)?;
     if keep {
-        let source = blob::bytes(file).await.ok_or(Outcome::Undecodable)?;
-        bytes = metadata::read(&source).write(bytes);
+        bytes = original.metadata(file).await?.write(bytes);
     }
     let mut files = vec![Blob::new_with_options(bytes.as_slice(), Some("image/png"))];
     let mask = bench::mask(parcel)?;

@@ -6,6 +6,7 @@
 use gloo_file::Blob;
 use overpaint_protocol::{Format, Header};
 use overpaint_raster::Rect;
+use overpaint_raster::metadata::{self, Metadata};
 use overpaint_raster::photo::{PhotoError, Reader, Row};
 
 use super::Outcome;
@@ -63,6 +64,17 @@ impl Original {
                 orientation: header.orientation,
             },
         })
+    }
+
+    /// What its file says beside the pixels.
+    pub(super) async fn metadata(&self, file: &Blob) -> Result<Metadata, Outcome> {
+        match &self.pixels {
+            Pixels::File { bytes, .. } => Ok(metadata::read(bytes)),
+            Pixels::Browser(_) => {
+                let bytes = blob::bytes(file).await.ok_or(Outcome::Undecodable)?;
+                Ok(metadata::read(&bytes))
+            }
+        }
     }
 
     pub(super) fn size(&self) -> (u32, u32) {

@@ -5,12 +5,11 @@ use gloo_file::Blob;
 use overpaint_raster::Rect;
 use overpaint_raster::composite::lay_on_white;
 use overpaint_raster::fit::Layer;
-use overpaint_raster::metadata;
 use overpaint_raster::photo::{Form, PhotoError, write_png};
 
 use super::original::{Original, failed};
 use super::sitting::Sitter;
-use super::{Done, Kind, Outcome, Sitting, bench};
+use super::{Done, Kind, Outcome, Sitting, Writing, bench};
 use crate::browser::blob;
 use crate::browser::encode::Canvas;
 use crate::browser::worker::Parcel;
@@ -20,6 +19,7 @@ pub(super) async fn save(
     sitter: &Sitter,
     order: Sitting,
     kind: Kind,
+    tell: &dyn Fn(Writing),
 ) -> Result<Done, Outcome> {
     let picture = parcel.files.first().ok_or(Outcome::Undecodable)?;
     let original = Original::open(picture).await?;
@@ -27,15 +27,16 @@ pub(super) async fn save(
     let layer = sitter.fit().layer(&mask, order.lay.into());
     let opaque = original.opaque && sitter.is_opaque();
     let file = match kind {
-        Kind::Png => png(&original, layer, opaque).map_err(|error| failed(&error))?,
+        Kind::Png => png(&original, layer, opaque, tell).map_err(|error| failed(&error))?,
         Kind::Jpeg(quality) | Kind::Webp(quality) => {
             // JPEG has no transparency, and would be black there.
             let on_white = !opaque && matches!(kind, Kind::Jpeg(_));
-            lossy(&original, layer, kind.mime(), quality, on_white).await?
+            let canvas = canvas(&original, layer, on_white, tell)?;
+            tell(Writing::Encoding);
+            encoded(&canvas, kind.mime(), quality).await?
         }
     };
-    let source = blob::bytes(picture).await.ok_or(Outcome::Undecodable)?;
-    let file = metadata::read(&source).write(file);
+    let file = original.metadata(picture).await?.write(file);
     let file = Blob::new_with_options(file.as_slice(), Some(kind.mime()));
     Ok(Done::files(vec![file]))
 }
@@ -44,13 +45,16 @@ fn png(
     original: &Original,
     mut layer: Option<Layer<'_>>,
     opaque: bool,
+    tell: &dyn Fn(Writing),
 ) -> Result<Vec<u8>, PhotoError> {
     let mut rows = original.rows(0)?;
     let form = Form {
         deep: original.deep,
         opaque,
     };
+    let mut rows_done = RowsDone::of(original.height, tell);
     write_png(original.width, original.height, form, |y, out| {
+        rows_done.now(y);
         let row = rows.next()?;
         if let Some(layer) = &mut layer {
             layer.lay(y, row);
@@ -60,14 +64,13 @@ fn png(
     })
 }
 
-/// By the browser's encoder, which has the whole picture on a canvas.
-async fn lossy(
+/// The whole picture on a canvas, for the browser's encoder.
+fn canvas(
     original: &Original,
     mut layer: Option<Layer<'_>>,
-    mime: &str,
-    quality: f64,
     on_white: bool,
-) -> Result<Vec<u8>, Outcome> {
+    tell: &dyn Fn(Writing),
+) -> Result<Canvas, Outcome> {
     let unwritable = || Outcome::Unwritable;
     let (width, height) = original.size();
     let canvas = Canvas::new(width, height).ok_or_else(unwritable)?;
@@ -81,12 +84,14 @@ async fn lossy(
         _ => all,
     };
     let mut rows = original.rows(area.y).map_err(|error| failed(&error))?;
+    let mut rows_done = RowsDone::of(area.height, tell);
     let at_once = ((1 << 20) / width.max(1)).max(1);
     let mut strip = vec![0; width as usize * at_once as usize * 4];
     let mut top = area.y;
     while top < area.bottom() {
         let height = at_once.min(area.bottom() - top);
         for (y, out) in (top..top + height).zip(strip.chunks_exact_mut(width as usize * 4)) {
+            rows_done.now(y - area.y);
             let row = rows.next().map_err(|error| failed(&error))?;
             if let Some(layer) = &mut layer {
                 layer.lay(y, row);
@@ -100,6 +105,37 @@ async fn lossy(
         canvas.put(pixels, width, top).ok_or_else(unwritable)?;
         top += height;
     }
-    let file = canvas.encode(mime, quality).await.ok_or_else(unwritable)?;
-    blob::bytes(&file).await.ok_or_else(unwritable)
+    Ok(canvas)
+}
+
+async fn encoded(canvas: &Canvas, mime: &str, quality: f64) -> Result<Vec<u8>, Outcome> {
+    let file = canvas.encode(mime, quality).await;
+    let file = file.ok_or(Outcome::Unwritable)?;
+    blob::bytes(&file).await.ok_or(Outcome::Unwritable)
+}
+
+/// Tells how many rows are done, once for each per cent.
+struct RowsDone<'a> {
+    all: u32,
+    told: Option<u8>,
+    tell: &'a dyn Fn(Writing),
+}
+
+impl<'a> RowsDone<'a> {
+    fn of(all: u32, tell: &'a dyn Fn(Writing)) -> Self {
+        Self {
+            all,
+            told: None,
+            tell,
+        }
+    }
+
+    fn now(&mut self, rows: u32) {
+        let percent = u64::from(rows) * 100 / u64::from(self.all.max(1));
+        let percent = u8::try_from(percent).unwrap_or(100);
+        if self.told != Some(percent) {
+            self.told = Some(percent);
+            (self.tell)(Writing::Rows(percent));
+        }
+    }
 }

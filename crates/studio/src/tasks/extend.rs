@@ -3,18 +3,24 @@
 use leptos::prelude::*;
 use overpaint_editor::{Input, StepName};
 
-use crate::extend::Margins;
 use crate::notice::Notice;
 use crate::pixels::Order;
 use crate::studio::Studio;
 use crate::tasks::open_picture;
 
 /// The canvas becomes the next picture; what is new of it mirrors the old, so that the model sees something sensible there.
-pub(crate) async fn extend(studio: Studio, margins: Margins) {
-    let Some(picture) = studio.picture.get_untracked() else {
+pub(crate) async fn extend(studio: Studio) {
+    let (picture, margins) = (
+        studio.picture.get_untracked(),
+        studio.extending.get_untracked(),
+    );
+    let (Some(picture), Some(margins)) = (picture, margins) else {
         return;
     };
     let size = picture.size();
+    if studio.opening.get_untracked() || !margins.can_be_had(size) {
+        return;
+    }
     let order = Order::Crop {
         frame: margins.frame(size).into(),
         size: margins.around(size),
@@ -29,7 +35,10 @@ pub(crate) async fn extend(studio: Studio, margins: Margins) {
         .order(order, Some(&mask), vec![picture.file.clone()])
         .await;
     studio.opening.set(false);
-    studio.extending.set(false);
+    if studio.extending.get_untracked() != Some(margins) {
+        // It is wanted no more.
+        return;
+    }
     let Some(file) = back.ok().and_then(|mut back| back.files.pop()) else {
         studio.notice.set(Some(Notice::of("extend.failed")));
         return;

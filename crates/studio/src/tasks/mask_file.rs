@@ -9,7 +9,7 @@ use crate::browser::blob;
 use crate::notice::{Notice, Remedy};
 use crate::pixels::{Form, Meant, Order, Outcome};
 use crate::studio::Studio;
-use crate::tasks::pixels::mask_of;
+use crate::tasks::pixels::{Back, mask_of};
 
 /// Takes the mask from a picture file, of whatever size, and says how it was read.
 pub(crate) async fn import(studio: Studio, file: File) {
@@ -22,6 +22,11 @@ pub(crate) async fn import(studio: Studio, file: File) {
     let pixels = studio.pixels.get_value();
     let back = pixels.order(order, None, vec![Blob::from(file)]).await;
     let notice = match back {
+        Err(_)
+        | Ok(Back {
+            outcome: Outcome::Failed(_),
+            ..
+        }) => Notice::of("mask.work_failed"),
         Ok(back) => match (back.outcome.clone(), mask_of(&back)) {
             (
                 Outcome::Read {
@@ -36,7 +41,6 @@ pub(crate) async fn import(studio: Studio, file: File) {
             }
             _ => Notice::of("mask.unreadable"),
         },
-        Err(_) => Notice::of("mask.work_failed"),
     };
     studio.notice.set(Some(notice.place("name", &name)));
 }

@@ -13,7 +13,7 @@ use overpaint_raster::Mask;
 use crate::browser::bitmap::ImageBitmap;
 use crate::browser::worker::{Parcel, Worker};
 use crate::notice::Notice;
-use crate::pixels::{Numbered, Order, Outcome};
+use crate::pixels::{Numbered, Order, Outcome, Writing};
 use crate::studio::Studio;
 
 /// The worker, started with the first order, and who waits for what from it.
@@ -24,7 +24,13 @@ pub(crate) struct Pixels(Rc<Desk>);
 struct Desk {
     worker: RefCell<Option<Worker>>,
     last: Cell<u32>,
-    waiting: RefCell<BTreeMap<u32, oneshot::Sender<Back>>>,
+    waiting: RefCell<BTreeMap<u32, Waiting>>,
+}
+
+/// Who waits for an order to be done.
+struct Waiting {
+    done: oneshot::Sender<Back>,
+    underway: Box<dyn Fn(Writing)>,
 }
 
 /// What came back, with what it brought.
@@ -35,9 +41,9 @@ pub(crate) struct Back {
     pub(crate) bitmap: Option<ImageBitmap>,
 }
 
-/// The worker was ended, or fell over; with the browser's words, if there are any.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct GivenUp(String);
+/// Somebody had it ended.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct GivenUp;
 
 impl Pixels {
     /// Has an order done. The mask and the files it is about go with it.
@@ -47,10 +53,25 @@ impl Pixels {
         mask: Option<&Mask>,
         files: Vec<Blob>,
     ) -> Result<Back, GivenUp> {
+        self.follow(order, mask, files, |_| {}).await
+    }
+
+    /// The same; `underway` is told how far it is, again and again.
+    pub(crate) async fn follow(
+        &self,
+        order: Order,
+        mask: Option<&Mask>,
+        files: Vec<Blob>,
+        underway: impl Fn(Writing) + 'static,
+    ) -> Result<Back, GivenUp> {
         let number = self.0.last.get().wrapping_add(1);
         self.0.last.set(number);
-        let (sender, receiver) = oneshot::channel();
-        self.0.waiting.borrow_mut().insert(number, sender);
+        let (done, receiver) = oneshot::channel();
+        let waiting = Waiting {
+            done,
+            underway: Box::new(underway),
+        };
+        self.0.waiting.borrow_mut().insert(number, waiting);
         let parcel = Parcel {
             data: Numbered {
                 number,
@@ -62,9 +83,9 @@ impl Pixels {
             bitmap: None,
         };
         if !self.send(parcel) {
-            return Err(GivenUp(String::new()));
+            self.0.fall("");
         }
-        receiver.await.map_err(|_| GivenUp(String::new()))
+        receiver.await.map_err(|_| GivenUp)
     }
 
     /// Ends whatever is being worked on. The next order starts another worker.
@@ -83,9 +104,9 @@ impl Pixels {
                         desk.came_back(parcel);
                     }
                 },
-                move |_| {
+                move |why| {
                     if let Some(desk) = fallen.upgrade() {
-                        Pixels(desk).give_up();
+                        desk.fall(&why);
                     }
                 },
             );
@@ -95,13 +116,34 @@ impl Pixels {
 }
 
 impl Desk {
+    /// Without a worker nothing more will come: what was waited for has failed.
+    fn fall(&self, why: &str) {
+        self.worker.borrow_mut().take();
+        for waiting in std::mem::take(&mut *self.waiting.borrow_mut()).into_values() {
+            // Fails only when nobody waits any more.
+            let _ = waiting.done.send(Back {
+                outcome: Outcome::Failed(why.to_owned()),
+                bytes: None,
+                files: Vec::new(),
+                bitmap: None,
+            });
+        }
+    }
+
     fn came_back(&self, parcel: Parcel) {
         let Ok(Numbered { number, what }) = serde_wasm_bindgen::from_value(parcel.data) else {
             return;
         };
-        if let Some(waiting) = self.waiting.borrow_mut().remove(&number) {
+        let mut waiting = self.waiting.borrow_mut();
+        if let Outcome::Underway(writing) = what {
+            if let Some(waiting) = waiting.get(&number) {
+                (waiting.underway)(writing);
+            }
+            return;
+        }
+        if let Some(waiting) = waiting.remove(&number) {
             // Fails only when nobody waits any more.
-            let _ = waiting.send(Back {
+            let _ = waiting.done.send(Back {
                 outcome: what,
                 bytes: parcel.bytes,
                 files: parcel.files,

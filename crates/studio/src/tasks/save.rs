@@ -5,9 +5,10 @@ use leptos::prelude::*;
 
 use crate::browser::blob;
 use crate::notice::Notice;
-use crate::pixels::{Kind, Order, Outcome};
+use crate::pixels::{Kind, Order, Outcome, Writing};
 use crate::results::{ResultPicture, View};
 use crate::studio::Studio;
+use crate::tasks::pixels::GivenUp;
 use crate::tasks::{lay, open_picture};
 
 /// Saves it under the result's name.
@@ -23,7 +24,7 @@ pub(crate) async fn exact(studio: Studio, id: u32, kind: Kind) {
             studio.saved.set_value(Some(url));
             studio.saving.set(None);
         }
-        Err(notice) => studio.notice.set(Some(notice)),
+        Err(notice) => studio.notice.set(notice),
     }
 }
 
@@ -43,23 +44,32 @@ pub(crate) async fn go_on_from(studio: Studio, id: u32) {
     studio.opening.set(false);
     match written {
         Ok(file) => open_picture::open(studio, file, name(&result, Kind::Png)).await,
-        Err(notice) => studio.notice.set(Some(notice)),
+        Err(notice) => studio.notice.set(notice),
     }
 }
 
-async fn written(studio: Studio, result: &ResultPicture, kind: Kind) -> Result<Blob, Notice> {
+/// The file, or what there is to say: nothing if somebody ended it.
+async fn written(
+    studio: Studio,
+    result: &ResultPicture,
+    kind: Kind,
+) -> Result<Blob, Option<Notice>> {
     let order = Order::Save {
         sitting: lay::sitting(result),
         file: kind,
     };
-    studio.writing.set(true);
-    let back = lay::order(studio, result, order).await;
-    studio.writing.set(false);
-    let failed = || Notice::of("save.failed");
-    let mut back = back.ok_or_else(failed)?;
+    let files = vec![result.origin.picture.file.clone(), result.file.clone()];
+    let pixels = studio.pixels.get_value();
+    studio.writing.set(Some(Writing::Reading));
+    let underway = move |writing| studio.writing.set(Some(writing));
+    let back = pixels.follow(order, Some(&result.origin.mask), files, underway);
+    let back = back.await;
+    studio.writing.set(None);
+    let mut back = back.map_err(|GivenUp| None)?;
+    let failed = || Some(Notice::of("save.failed"));
     match back.outcome {
-        Outcome::Unwritable => Err(Notice::of("save.unwritable")),
-        Outcome::Failed(why) => Err(failed().said(&why)),
+        Outcome::Unwritable => Err(Some(Notice::of("save.unwritable"))),
+        Outcome::Failed(why) => Err(failed().map(|notice| notice.said(&why))),
         _ => back.files.pop().ok_or_else(failed),
     }
 }
