@@ -5,7 +5,7 @@ use overpaint_editor::{Input, Insets, Phase, Tool};
 use crate::browser::observe::{self, SizeWatch};
 use crate::browser::painter::Painter;
 use crate::browser::{files, pointer};
-use crate::components::frame_line::FrameLine;
+use crate::components::frame_line::FrameLines;
 use crate::components::invitation::Invitation;
 use crate::intent::Intent;
 use crate::locale::tr;
@@ -94,7 +94,7 @@ pub(crate) fn Stage() -> impl IntoView {
                 on:contextmenu=move |event| event.prevent_default()
             ></canvas>
             <SketchLine />
-            <FrameLine />
+            <FrameLines />
             <div node_ref=studio.ring class="ring" style:display="none"></div>
             <Show when=move || studio.picture.with(Option::is_none)>
                 <Invitation />

@@ -1,5 +1,7 @@
-//! The whole picture with an answer laid over it, as a file. What the mask does not cover is the original's, bit for bit where the file's
+//! The whole picture with answers laid over it, as a file. What the mask does not cover is the original's, bit for bit where the file's
 //! format allows.
+
+use std::rc::Rc;
 
 use gloo_file::Blob;
 use overpaint_raster::Rect;
@@ -10,28 +12,29 @@ use overpaint_raster::photo::{Form, PhotoError, write_png};
 
 use super::original::{Original, failed};
 use super::sitting::Sitter;
-use super::{Done, Kind, Outcome, Sitting, bench};
+use super::{Done, Kind, Lay, Outcome};
 use crate::browser::blob;
 use crate::browser::encode::Canvas;
 use crate::browser::worker::Parcel;
 
 pub(super) async fn save(
     parcel: &Parcel,
-    sitter: &Sitter,
-    order: Sitting,
+    sitters: &[(Rc<Sitter>, Lay)],
     kind: Kind,
 ) -> Result<Done, Outcome> {
     let picture = parcel.files.first().ok_or(Outcome::Undecodable)?;
     let original = Original::open(picture).await?;
-    let mask = bench::mask(parcel)?;
-    let layer = sitter.fit().layer(&mask, order.lay.into());
-    let opaque = original.opaque && sitter.is_opaque();
+    let layers = sitters
+        .iter()
+        .filter_map(|(sitter, lay)| sitter.layer(*lay));
+    let layers: Vec<Layer<'_>> = layers.collect();
+    let opaque = original.opaque && sitters.iter().all(|(sitter, _)| sitter.is_opaque());
     let file = match kind {
-        Kind::Png => png(&original, layer, opaque).map_err(|error| failed(&error))?,
+        Kind::Png => png(&original, layers, opaque).map_err(|error| failed(&error))?,
         Kind::Jpeg(quality) | Kind::Webp(quality) => {
             // JPEG has no transparency, and would be black there.
             let on_white = !opaque && matches!(kind, Kind::Jpeg(_));
-            lossy(&original, layer, kind.mime(), quality, on_white).await?
+            lossy(&original, layers, kind.mime(), quality, on_white).await?
         }
     };
     let source = blob::bytes(picture).await.ok_or(Outcome::Undecodable)?;
@@ -42,7 +45,7 @@ pub(super) async fn save(
 
 fn png(
     original: &Original,
-    mut layer: Option<Layer<'_>>,
+    mut layers: Vec<Layer<'_>>,
     opaque: bool,
 ) -> Result<Vec<u8>, PhotoError> {
     let mut rows = original.rows(0)?;
@@ -52,7 +55,7 @@ fn png(
     };
     write_png(original.width, original.height, form, |y, out| {
         let row = rows.next()?;
-        if let Some(layer) = &mut layer {
+        for layer in &mut layers {
             layer.lay(y, row);
         }
         std::mem::swap(row, out);
@@ -63,7 +66,7 @@ fn png(
 /// By the browser's encoder, which has the whole picture on a canvas.
 async fn lossy(
     original: &Original,
-    mut layer: Option<Layer<'_>>,
+    mut layers: Vec<Layer<'_>>,
     mime: &str,
     quality: f64,
     on_white: bool,
@@ -76,7 +79,10 @@ async fn lossy(
         // Only what is laid over has to pass through here.
         Some(strips) if !on_white => {
             canvas.draw(strips).ok_or_else(unwritable)?;
-            layer.as_ref().map_or(Rect::EMPTY, Layer::area)
+            layers
+                .iter()
+                .map(Layer::area)
+                .fold(Rect::EMPTY, Rect::union)
         }
         _ => all,
     };
@@ -88,7 +94,7 @@ async fn lossy(
         let height = at_once.min(area.bottom() - top);
         for (y, out) in (top..top + height).zip(strip.chunks_exact_mut(width as usize * 4)) {
             let row = rows.next().map_err(|error| failed(&error))?;
-            if let Some(layer) = &mut layer {
+            for layer in &mut layers {
                 layer.lay(y, row);
             }
             row.eight(out);

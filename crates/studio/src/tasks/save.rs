@@ -32,9 +32,10 @@ pub(crate) async fn go_on_from(studio: Studio, id: u32) {
     let Some(result) = studio.result(id) else {
         return;
     };
+    let alone = result.answers.len() == 1;
     let raw = result.fitting.view == View::Raw || !result.fitting.can_be_laid();
-    if raw {
-        open_picture::open(studio, result.file, result.name).await;
+    if let Some((name, received)) = result.files().next().filter(|_| alone && raw) {
+        open_picture::open(studio, received.file.clone(), name).await;
         return;
     }
     studio.notice.set(None);
@@ -48,12 +49,15 @@ pub(crate) async fn go_on_from(studio: Studio, id: u32) {
 }
 
 async fn written(studio: Studio, result: &ResultPicture, kind: Kind) -> Result<Blob, Notice> {
+    let sittings = result.answers.iter();
     let order = Order::Save {
-        sitting: lay::sitting(result),
+        sittings: sittings
+            .map(|answer| lay::sitting(result, answer))
+            .collect(),
         file: kind,
     };
     studio.writing.set(true);
-    let back = lay::order(studio, result, order).await;
+    let back = lay::order(studio, result, order, &result.answers).await;
     studio.writing.set(false);
     let failed = || Notice::of("save.failed");
     let mut back = back.ok_or_else(failed)?;
@@ -65,9 +69,5 @@ async fn written(studio: Studio, result: &ResultPicture, kind: Kind) -> Result<B
 }
 
 fn name(result: &ResultPicture, kind: Kind) -> String {
-    let stem = result
-        .name
-        .rsplit_once('.')
-        .map_or(result.name.as_str(), |(stem, _)| stem);
-    format!("{stem}.{}", kind.extension())
+    format!("{}.{}", result.name, kind.extension())
 }
