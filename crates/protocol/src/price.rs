@@ -57,6 +57,33 @@ impl Default for Prices {
 }
 
 impl Prices {
+    /// The list prices of OpenAI itself in US dollars (OpenAI pricing page, "Image generation"). A model that is not there has no row.
+    pub fn openai() -> Prices {
+        let row = |model: &str, text_in, image_in, image_out| {
+            let price = Price {
+                text_in,
+                image_in,
+                image_out,
+                text_out: (model == "gpt-image-1.5").then_some(10.0),
+            };
+            (model.to_owned(), price)
+        };
+        let newer = |model: &str| row(model, 5.0, 8.0, 30.0);
+        Prices {
+            currency: "USD".to_owned(),
+            rows: vec![
+                row("gpt-image-1", 5.0, 10.0, 40.0),
+                row("gpt-image-1.5", 5.0, 8.0, 32.0),
+                row("gpt-image-1-mini", 2.0, 2.5, 8.0),
+                newer("gpt-image-2"),
+                newer("gpt-image-2.5-flare"),
+                newer("gpt-image-2.5-sunburst"),
+                newer("gpt-image-2.6-flare"),
+                newer("gpt-image-2.6-sunburst"),
+            ],
+        }
+    }
+
     /// The prices of a model, by its name or by that of the known model it is a dated snapshot of.
     pub fn of(&self, model: &str) -> Option<Price> {
         let row = |name: &str| self.rows.iter().rev().find(|row| row.0 == name);

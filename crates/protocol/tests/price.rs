@@ -282,18 +282,15 @@ fn what_a_model_writes_is_noted() {
     assert_eq!(notes, [Note::OutputText]);
 }
 
-/// The prices of the official endpoint for gpt-image-1.5.
-fn usd() -> Prices {
-    let price = Price {
-        text_in: 5.0,
-        image_in: 8.0,
-        image_out: 32.0,
-        text_out: Some(10.0),
-    };
-    Prices {
-        currency: "USD".to_owned(),
-        rows: vec![("gpt-image-1.5".to_owned(), price)],
-    }
+#[test]
+fn every_known_model_but_one_has_a_list_price() {
+    let prices = Prices::openai();
+    let without: Vec<&str> = Model::known()
+        .iter()
+        .map(|model| model.name)
+        .filter(|name| prices.of(name).is_none())
+        .collect();
+    assert_eq!(without, ["chatgpt-image-latest"]);
 }
 
 #[test]
@@ -305,7 +302,7 @@ fn a_usage_in_full_costs_what_its_parts_cost() {
         output_text_tokens: Some(0),
         ..Usage::default()
     };
-    let cost = |usage: &Usage| cost(usage, "gpt-image-1.5", &usd()).unwrap();
+    let cost = |usage: &Usage| cost(usage, "gpt-image-1.5", &Prices::openai()).unwrap();
     // The contract's worked example: 0.0693.
     assert!(close(cost(&usage), 0.069_274));
     let usage = Usage {

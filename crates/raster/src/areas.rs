@@ -12,7 +12,31 @@ pub fn separate(mask: &Mask, gap: u32) -> Vec<Rect> {
     let gap = gap.max(1);
     // Pixels of one cell are nearer than the gap, so that they are one area anyway. A power of two divides a tile.
     let cell = 1 << gap.min(TILE).ilog2();
-    let mut boxes: Vec<Rect> = mask.cell_bounds(cell).collect();
+    settled(mask.cell_bounds(cell).collect(), gap)
+}
+
+/// The same, but at most `most` boxes, 1 or more: beyond that, the nearest are joined until there are so few.
+#[must_use]
+pub fn few(mask: &Mask, gap: u32, most: usize) -> Vec<Rect> {
+    let mut areas = separate(mask, gap);
+    let mut gap = gap.max(1);
+    while areas.len() > most.max(1) {
+        // Which of very many are the nearest, nobody sees.
+        gap = if areas.len() > MANY {
+            gap.saturating_mul(2)
+        } else {
+            nearest(&areas).saturating_add(1)
+        };
+        areas = settled(areas, gap);
+    }
+    areas
+}
+
+/// So many boxes are worth a look at every pair of them.
+const MANY: usize = 64;
+
+/// The boxes with those joined that are nearer than the gap, until there are none.
+fn settled(mut boxes: Vec<Rect>, gap: u32) -> Vec<Rect> {
     loop {
         let before = boxes.len();
         boxes = joined(boxes, gap);
@@ -20,6 +44,20 @@ pub fn separate(mask: &Mask, gap: u32) -> Vec<Rect> {
             return boxes;
         }
     }
+}
+
+/// The least distance of two boxes.
+fn nearest(boxes: &[Rect]) -> u32 {
+    let later = |(index, one): (usize, &Rect)| {
+        let others = boxes[index + 1..].iter();
+        others.map(|other| distance(*one, *other)).min()
+    };
+    boxes
+        .iter()
+        .enumerate()
+        .filter_map(later)
+        .min()
+        .unwrap_or(0)
 }
 
 /// The boxes with those joined that are nearer than the gap, sorted. What became near by growing may be left for the next time.
@@ -42,8 +80,13 @@ fn joined(mut boxes: Vec<Rect>, gap: u32) -> Vec<Rect> {
 }
 
 fn is_near(a: Rect, b: Rect, gap: u32) -> bool {
-    let apart = |first: u32, last: u32| first >= last.saturating_add(gap);
-    let across = apart(a.x, b.right()) || apart(b.x, a.right());
-    let down = apart(a.y, b.bottom()) || apart(b.y, a.bottom());
-    !across && !down
+    distance(a, b) < gap
+}
+
+/// Pixels between two boxes, across or down, whichever is more.
+fn distance(a: Rect, b: Rect) -> u32 {
+    let between = |first: u32, last: u32| first.saturating_sub(last);
+    let across = between(a.x, b.right()).max(between(b.x, a.right()));
+    let down = between(a.y, b.bottom()).max(between(b.y, a.bottom()));
+    across.max(down)
 }

@@ -6,9 +6,11 @@
 
 use crate::geometry::Rect;
 
+pub use each::{Framed, each};
 use fit::{Fit, Rank};
 pub use shapes::Shapes;
 
+mod each;
 mod fit;
 mod shapes;
 

@@ -161,6 +161,28 @@ impl Mask {
         touched
     }
 
+    /// What of it lies in `area`; outside of that everything is kept. Tiles without coverage outside of the area are shared.
+    #[must_use]
+    pub fn within(&self, area: Rect) -> Self {
+        let mut part = Self::new(self.width, self.height);
+        for (index, tile) in self.tiles.iter().enumerate() {
+            let Some(tile) = tile else { continue };
+            let held = self.tile_area(index);
+            let painted = if tile.is_full() {
+                held
+            } else {
+                tile.bounds(held.x, held.y)
+            };
+            let inside = painted.intersect(area);
+            if inside == painted {
+                part.tiles[index] = Some(Arc::clone(tile));
+            } else {
+                part.put(inside, &self.plane(inside));
+            }
+        }
+        part
+    }
+
     /// Turns every coverage c into 255 − c. Returns what changed: the whole picture.
     pub fn invert(&mut self) -> Rect {
         for index in 0..self.tiles.len() {

@@ -108,6 +108,34 @@ fn clear_keeps_everything_and_says_what_was_covered() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn within_an_area_it_is_the_same_and_outside_it_keeps(
+        dots in prop::collection::vec((0.0..700.0_f32, 0.0..600.0_f32), 0..6),
+        (x, y) in (0..700_u32, 0..600_u32),
+        (width, height) in (0..700_u32, 0..600_u32),
+        full in any::<bool>(),
+    ) {
+        let mut mask = if full { Mask::full(700, 600) } else { Mask::new(700, 600) };
+        let mode = if full { Mode::Erase } else { Mode::Paint };
+        for (x, y) in dots {
+            dot(&mut mask, x, y, mode);
+        }
+        let area = Rect::new(x, y, width, height);
+        let part = mask.within(area);
+        for y in 0..600 {
+            for x in 0..700 {
+                let inside = !Rect::new(x, y, 1, 1).intersect(area).is_empty();
+                prop_assert_eq!(part.at(x, y), if inside { mask.at(x, y) } else { 0 });
+            }
+        }
+        let bounds = mask.bounds().unwrap_or_default();
+        prop_assert_eq!(mask.within(bounds).bytes_beyond(&mask), Mask::new(700, 600).bytes());
+    }
+}
+
+proptest! {
     /// What is not covered is looked at in the inverted mask, and passed over in this one.
     #[test]
     fn another_size_is_the_same_for_what_is_kept(

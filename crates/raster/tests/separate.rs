@@ -1,6 +1,6 @@
 //! Painted areas told apart.
 
-use overpaint_raster::areas::separate;
+use overpaint_raster::areas::{few, separate};
 use overpaint_raster::shape::Shape;
 use overpaint_raster::{Combine, Mask, Point, Rect, combine};
 use proptest::prelude::*;
@@ -41,6 +41,31 @@ fn slowly(mut boxes: Vec<Rect>, gap: u32) -> Vec<Rect> {
 
 proptest! {
     #[test]
+    fn few_areas_are_no_more_than_asked_for_and_each_pixel_is_in_one(
+        dots in prop::collection::vec((0..700_u32, 0..600_u32, 1..60_u32, 1..40_u32), 0..90),
+        gap in 0..60_u32,
+        most in 1..9_usize,
+    ) {
+        let all = Rect::new(0, 0, 700, 600);
+        let dots: Vec<Rect> = dots
+            .into_iter()
+            .map(|(x, y, width, height)| Rect::new(x, y, width, height).intersect(all))
+            .collect();
+        let mask = painted(700, 600, &dots);
+        let (found, areas) = (separate(&mask, gap), few(&mask, gap, most));
+        prop_assert!(areas.len() <= most);
+        if found.len() <= most {
+            prop_assert_eq!(&areas, &found);
+        }
+        prop_assert!(areas.is_sorted_by_key(|area| (area.y, area.x)));
+        for area in found {
+            let holding = areas.iter().filter(|few| few.intersect(area) == area);
+            let touching = areas.iter().filter(|few| !few.intersect(area).is_empty());
+            prop_assert_eq!((holding.count(), touching.count()), (1, 1));
+        }
+    }
+
+    #[test]
     fn areas_are_those_found_pixel_by_pixel(
         dots in prop::collection::vec((0..700_u32, 0..600_u32, 1..60_u32, 1..40_u32), 0..14),
         gap in 0..300_u32,
@@ -68,6 +93,16 @@ fn the_gap_itself_parts_and_a_pixel_less_does_not() {
     let mask = painted(200, 100, &[right, left]);
     assert_eq!(separate(&mask, 50), [left, right]);
     assert_eq!(separate(&mask, 51), [left.union(right)]);
+}
+
+#[test]
+fn the_nearest_are_joined_first() {
+    let boxes = [0, 100, 160, 300].map(|x| Rect::new(x, 10, 20, 20));
+    let mask = painted(400, 100, &boxes);
+    let joined = boxes[1].union(boxes[2]);
+    assert_eq!(few(&mask, 1, 3), [boxes[0], joined, boxes[3]]);
+    assert_eq!(few(&mask, 1, 2), [boxes[0].union(joined), boxes[3]]);
+    assert_eq!(few(&mask, 1, 0), [boxes[0].union(boxes[3])]);
 }
 
 #[test]

@@ -54,8 +54,8 @@ pub(crate) enum Intent {
     UseAsInput(u32),
     /// Save a result: its file, or if it can be laid over its picture, what is chosen in a dialog.
     Download(u32),
-    /// Save a result's file as the server sent it.
-    SaveRaw(u32),
+    /// Save one of the files that a result was made of, counted from 0, as the server sent it.
+    SaveRaw(u32, usize),
     /// Save the picture with a result laid over it.
     SaveExact(u32, Kind),
     /// Look at a result in another way.
@@ -127,14 +127,10 @@ impl Studio {
             }
             Intent::Download(id) => match self.result(id) {
                 Some(result) if result.fitting.can_be_laid() => self.saving.set(Some(id)),
-                Some(result) => blob::save(&result.url, &result.name),
+                Some(_) => self.save_raw(id, 0),
                 None => {}
             },
-            Intent::SaveRaw(id) => {
-                if let Some(result) = self.result(id) {
-                    blob::save(&result.url, &result.name);
-                }
-            }
+            Intent::SaveRaw(id, number) => self.save_raw(id, number),
             Intent::SaveExact(id, kind) => {
                 leptos::task::spawn_local(tasks::save::exact(self, id, kind));
             }
@@ -150,6 +146,16 @@ impl Studio {
                 self.preview.set(None);
                 self.repaint_all();
             }
+        }
+    }
+
+    fn save_raw(self, id: u32, number: usize) {
+        let result = self.result(id);
+        let file = result
+            .as_ref()
+            .and_then(|result| result.files().nth(number));
+        if let Some((name, received)) = file {
+            blob::save(&received.url, &name);
         }
     }
 

@@ -15,7 +15,9 @@
 
 mod browser;
 mod components;
+mod cost;
 mod extend;
+mod gather;
 mod intent;
 mod keys;
 mod locale;

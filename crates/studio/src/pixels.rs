@@ -49,12 +49,12 @@ pub(crate) enum Order {
         size: (u32, u32),
         keep: bool,
     },
-    /// Lay an answer over its picture, and say what had to be done for it. Picture and answer go with it.
+    /// Lay an answer over its picture, and say what had to be done for it. Picture and answer go with it, and all that was masked.
     Lay(Sitting),
     /// Show where the answer differs from the picture. The same go with it.
     Heat(Sitting),
-    /// Write the picture with the answer laid over it. The same go with it.
-    Save { sitting: Sitting, file: Kind },
+    /// Write the picture with answers laid over it, in this order. The picture and all of them go with it.
+    Save { sittings: Vec<Sitting>, file: Kind },
 }
 
 /// An answer with its picture, and how it is to be laid over it.
@@ -62,6 +62,8 @@ pub(crate) enum Order {
 pub(crate) struct Sitting {
     /// The number of the result.
     pub(crate) result: u32,
+    /// What of the mask it is the answer to, as [`numbers`].
+    pub(crate) area: Area,
     /// What of the picture the answer shows.
     pub(crate) frame: Place,
     pub(crate) lay: Lay,
@@ -132,10 +134,7 @@ pub(crate) enum Outcome {
         height: u32,
     },
     /// What the answer puts into the picture, as a bitmap, and where: columns and rows from, and how many.
-    Laid {
-        area: (u32, u32, u32, u32),
-        report: Report,
-    },
+    Laid { area: Area, report: Report },
     /// A bitmap of the answer's size.
     Heat,
     /// There is nothing to it: the click was beside the picture, or the mask lets nothing through.
@@ -282,7 +281,9 @@ impl From<Outcome> for Done {
     }
 }
 
-/// A rectangle as it goes between the threads.
-fn numbers(area: Rect) -> (u32, u32, u32, u32) {
+/// A rectangle as it goes between the threads: columns and rows from, and how many.
+pub(crate) type Area = (u32, u32, u32, u32);
+
+pub(crate) fn numbers(area: Rect) -> Area {
     (area.x, area.y, area.width, area.height)
 }

@@ -4,7 +4,7 @@ use overpaint_protocol::{
     MAX_EDGE, MAX_PIXELS, MAX_RATIO, MIN_PIXELS, Model, Options, SIZE_STEP, Sizes, edges,
 };
 use overpaint_raster::frame::{self, Plan, Shapes};
-use overpaint_raster::{Frame, Rect};
+use overpaint_raster::{Frame, Mask, Rect, areas};
 use serde::{Deserialize, Serialize};
 
 /// What of the picture a person wants to have sent.
@@ -33,10 +33,13 @@ impl Part {
 
 /// A person's choice.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub(crate) struct Region {
     pub(crate) part: Part,
     /// What is sent around the mask's bounds on each side, in percent of their longer edge.
     pub(crate) padding: u16,
+    /// Separate areas are sent one by one, where there are several.
+    pub(crate) each: bool,
 }
 
 impl Default for Region {
@@ -44,13 +47,34 @@ impl Default for Region {
         Self {
             part: Part::default(),
             padding: 50,
+            each: false,
         }
     }
 }
 
-/// What will be sent.
+impl Region {
+    /// Pixels around an area.
+    fn padding_of(self, area: Rect) -> u32 {
+        let longer = u64::from(area.width.max(area.height));
+        (longer * u64::from(self.padding) / 100) as u32
+    }
+}
+
+/// The most areas that are told apart: each is a request that has to be paid.
+pub(crate) const MOST_AREAS: usize = 8;
+
+/// The separate areas of a mask, as many as may be sent one by one. What is nearer than a 64th of the picture is one area: the soft edges that
+/// answers get would touch.
+pub(crate) fn areas_of(mask: &Mask) -> Vec<Rect> {
+    let gap = (mask.width().max(mask.height()) / 64).max(16);
+    areas::few(mask, gap, MOST_AREAS)
+}
+
+/// What will be sent in one request.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Planned {
+    /// What of the mask is edited by it, as a box; all of it, or one of the separate areas.
+    pub(crate) area: Rect,
     pub(crate) frame: Frame,
     /// The size to ask for; `None` if that is as the options have it, and the picture goes as it is.
     pub(crate) size: Option<(u32, u32)>,
@@ -60,42 +84,71 @@ pub(crate) struct Planned {
     pub(crate) instead_of: Option<f64>,
 }
 
-/// The frame, for a picture of this size whose mask has these bounds. Where a person has put the frame, it holds that and the mask.
-pub(crate) fn planned(
+/// What can be sent of a picture.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Ways {
+    /// One frame for all; none without a picture.
+    pub(crate) together: Vec<Planned>,
+    /// A frame for each separate area; none if there are not several.
+    pub(crate) each: Vec<Planned>,
+}
+
+impl Ways {
+    /// What will be sent.
+    pub(crate) fn chosen(&self, each: bool) -> &[Planned] {
+        if each && !self.each.is_empty() {
+            &self.each
+        } else {
+            &self.together
+        }
+    }
+}
+
+/// For a picture of this size with these areas painted.
+pub(crate) fn ways(
     picture: (u32, u32),
-    bounds: Option<Rect>,
+    areas: &[Rect],
+    region: Region,
+    put: Option<Rect>,
+    options: &Options,
+) -> Ways {
+    let together = together(picture, areas, region, put, options);
+    Ways {
+        together: together.into_iter().collect(),
+        each: each(picture, areas, region, options).unwrap_or_default(),
+    }
+}
+
+/// One frame for all. Where a person has put the frame, it holds that and the mask.
+fn together(
+    picture: (u32, u32),
+    areas: &[Rect],
     region: Region,
     put: Option<Rect>,
     options: &Options,
 ) -> Option<Planned> {
     let shapes = shapes(options);
     let whole = frame::whole(picture, &shapes)?;
-    let Some(bounds) = bounds else {
-        return Some(as_it_is(picture, whole));
-    };
-    let longer = bounds.width.max(bounds.height);
-    let padding = (u64::from(longer) * u64::from(region.padding) / 100) as u32;
-    let choice = frame::automatic(picture, bounds, padding, &shapes)?;
-    let around = match region.part {
+    let bounds = areas.iter().copied().fold(Rect::EMPTY, Rect::union);
+    if bounds.is_empty() {
+        return Some(as_it_is(picture, bounds, whole));
+    }
+    let choice = frame::automatic(picture, bounds, region.padding_of(bounds), &shapes)?;
+    let is_around = match region.part {
         Part::Whole => false,
         Part::Around => true,
         Part::Automatic => choice.is_around,
     };
-    if around {
+    if is_around {
         let put = put.and_then(|put| frame::plan(picture, put.union(bounds), 0, &shapes));
-        let plan = put.unwrap_or(choice.around);
-        return Some(Planned {
-            frame: plan.frame,
-            size: Some(plan.size),
-            scale: plan.scale(),
-            instead_of: Some(whole.scale()),
-        });
+        return Some(around(bounds, put.unwrap_or(choice.around), whole));
     }
     if is_near(picture, whole) {
-        return Some(as_it_is(picture, whole));
+        return Some(as_it_is(picture, bounds, whole));
     }
     // The model returns no such shape. Within a frame that has one, the answer is not distorted and can be laid over the picture.
     Some(Planned {
+        area: bounds,
         frame: whole.frame,
         size: Some(whole.size),
         scale: whole.scale(),
@@ -103,9 +156,41 @@ pub(crate) fn planned(
     })
 }
 
-/// The whole picture, and the size as the options have it.
-fn as_it_is(picture: (u32, u32), plan: Plan) -> Planned {
+/// A frame for each of the areas, if there are several and not the whole picture is wanted. Those whose frames are nearly the same have one.
+fn each(
+    picture: (u32, u32),
+    areas: &[Rect],
+    region: Region,
+    options: &Options,
+) -> Option<Vec<Planned>> {
+    if areas.len() < 2 || region.part == Part::Whole {
+        return None;
+    }
+    let shapes = shapes(options);
+    let whole = frame::whole(picture, &shapes)?;
+    let plan = |area| frame::plan(picture, area, region.padding_of(area), &shapes);
+    let framed = frame::each(areas, plan)?;
+    let planned = framed
+        .iter()
+        .map(|framed| around(framed.area, framed.plan, whole));
+    (framed.len() > 1).then(|| planned.collect())
+}
+
+/// A frame around what is painted, in place of the whole picture.
+fn around(area: Rect, plan: Plan, whole: Plan) -> Planned {
     Planned {
+        area,
+        frame: plan.frame,
+        size: Some(plan.size),
+        scale: plan.scale(),
+        instead_of: Some(whole.scale()),
+    }
+}
+
+/// The whole picture, and the size as the options have it.
+fn as_it_is(picture: (u32, u32), area: Rect, plan: Plan) -> Planned {
+    Planned {
+        area,
         frame: whole_of(picture),
         size: None,
         scale: plan.scale(),

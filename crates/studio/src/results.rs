@@ -3,11 +3,13 @@
 use std::rc::Rc;
 
 use gloo_file::{Blob, ObjectUrl};
-use overpaint_protocol::{Format, Usage};
+use overpaint_protocol::Format;
 use overpaint_raster::{Frame, Mask, Rect, fit};
 
 use crate::browser::bitmap::Bitmap;
 use crate::browser::painter::{Layer, Stack};
+use crate::cost::Spent;
+use crate::locale::with;
 use crate::picture::Picture;
 use crate::pixels::{Lay, Report};
 use crate::region::is_same_shape;
@@ -18,17 +20,15 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct ResultPicture {
     /// Counts up from 1 for as long as the page lives.
     pub(crate) id: u32,
-    /// The bytes as the server sent them, metadata and all.
-    pub(crate) file: Blob,
-    /// Where the page shows them from.
-    pub(crate) url: Rc<ObjectUrl>,
-    pub(crate) bitmap: Bitmap,
-    pub(crate) format: Format,
-    /// The name of the file it is saved as.
+    /// What came, at least one: one for each separate area that was sent on its own, in the order in which they are laid.
+    pub(crate) answers: Vec<Answer>,
+    /// How many more areas were sent. They stay as they were.
+    pub(crate) missing: usize,
+    /// The name of the file it is saved as, without extension.
     pub(crate) name: String,
     pub(crate) origin: Origin,
-    pub(crate) usage: Option<Usage>,
-    /// A partial picture that was kept after its stream broke.
+    pub(crate) spent: Option<Spent>,
+    /// Partial pictures that were kept after their streams broke.
     pub(crate) unfinished: bool,
     pub(crate) fitting: Fitting,
 }
@@ -39,8 +39,8 @@ pub(crate) struct Fitting {
     pub(crate) lay: Lay,
     pub(crate) view: View,
     pub(crate) state: Laying,
-    /// Where the model changed what, once somebody asked.
-    pub(crate) heat: Option<Bitmap>,
+    /// Where the model changed what, for each answer, once somebody asked.
+    pub(crate) heat: Option<Vec<Bitmap>>,
 }
 
 /// What of a result is on the stage.
@@ -61,8 +61,12 @@ pub(crate) enum Laying {
     Never(Alone),
     /// Not yet.
     Wanted,
-    /// As it is to be, or, while that is being made anew, as it was.
-    Done(Laid),
+    /// As it is to be, or, while that is being made anew, as it was: what each answer puts into the picture.
+    Done {
+        parts: Vec<Laid>,
+        /// What they were made by.
+        lay: Lay,
+    },
     /// It could not be done.
     Failed,
 }
@@ -83,8 +87,6 @@ pub(crate) struct Laid {
     /// Where it lies.
     pub(crate) area: Rect,
     pub(crate) report: Report,
-    /// What this was made by.
-    pub(crate) lay: Lay,
 }
 
 /// A picture as the server sent it.
@@ -93,15 +95,30 @@ pub(crate) struct Received {
     pub(crate) bitmap: Bitmap,
     /// Its bytes, metadata and all.
     pub(crate) file: Blob,
+    /// Where the page shows them from.
+    pub(crate) url: Rc<ObjectUrl>,
     pub(crate) format: Format,
+}
+
+/// What of a picture goes out in one request.
+#[derive(Clone)]
+pub(crate) struct Sent {
+    pub(crate) frame: Frame,
+    /// What is to be edited by it; it has the picture's size.
+    pub(crate) mask: Mask,
+}
+
+/// A picture that came, with what it is the answer to.
+#[derive(Clone)]
+pub(crate) struct Answer {
+    pub(crate) sent: Sent,
+    pub(crate) received: Received,
 }
 
 /// What a run began with; another picture may come onto the stage before it is over.
 #[derive(Clone)]
 pub(crate) struct Origin {
     pub(crate) picture: Picture,
-    /// What of it was sent.
-    pub(crate) frame: Frame,
     /// The picture's name without extension.
     pub(crate) stem: String,
     pub(crate) prompt: String,
@@ -109,28 +126,20 @@ pub(crate) struct Origin {
     pub(crate) mask: Mask,
 }
 
-impl Origin {
-    /// How a first look is taken at an answer of this size.
-    pub(crate) fn fitting(&self, answer: (u32, u32), habits: LayHabits) -> Fitting {
-        let state = if self.mask.is_empty() {
-            Laying::Never(Alone::NoMask)
-        } else if is_same_shape(answer, (self.frame.width, self.frame.height)) {
-            Laying::Wanted
-        } else {
-            Laying::Never(Alone::OtherShape)
-        };
-        let (grow, feather) = fit::edge(self.frame);
-        Fitting {
-            lay: Lay {
-                grow,
-                feather,
-                align: habits.align,
-                tone: habits.tone,
-                blend: habits.blend,
-            },
-            view: View::Exact,
-            state,
-            heat: None,
+impl Answer {
+    /// Whether its shape is that of what was sent, so that it can be laid over it.
+    pub(crate) fn fits(&self) -> bool {
+        let Frame { width, height, .. } = self.sent.frame;
+        let bitmap = &self.received.bitmap;
+        is_same_shape((bitmap.width(), bitmap.height()), (width, height))
+    }
+
+    /// The answer where it belongs, as far as `mask` lets it show.
+    pub(crate) fn layer<'a>(&'a self, mask: Option<&'a Mask>) -> Layer<'a> {
+        Layer {
+            bitmap: &self.received.bitmap,
+            frame: self.sent.frame,
+            mask,
         }
     }
 }
@@ -154,11 +163,39 @@ impl Default for LayHabits {
 }
 
 impl Fitting {
-    /// What the answer puts into its picture, if that is what is to be seen.
-    pub(crate) fn laid(&self) -> Option<&Laid> {
+    /// How a first look is taken at answers.
+    pub(crate) fn of(answers: &[Answer], habits: LayHabits) -> Self {
+        let state = if answers.iter().all(|answer| answer.sent.mask.is_empty()) {
+            Laying::Never(Alone::NoMask)
+        } else if answers.iter().all(Answer::fits) {
+            Laying::Wanted
+        } else {
+            Laying::Never(Alone::OtherShape)
+        };
+        // The narrowest of their edges suits them all.
+        let edges = answers.iter().map(|answer| fit::edge(answer.sent.frame));
+        let (grow, feather) = edges
+            .min_by(|(_, one), (_, other)| one.total_cmp(other))
+            .unwrap_or_default();
+        Self {
+            lay: Lay {
+                grow,
+                feather,
+                align: habits.align,
+                tone: habits.tone,
+                blend: habits.blend,
+            },
+            view: View::Exact,
+            state,
+            heat: None,
+        }
+    }
+
+    /// What the answers put into their picture, if that is what is to be seen.
+    pub(crate) fn laid(&self) -> &[Laid] {
         match &self.state {
-            Laying::Done(laid) => Some(laid),
-            _ => None,
+            Laying::Done { parts, .. } => parts,
+            _ => &[],
         }
     }
 
@@ -180,33 +217,37 @@ impl ResultPicture {
     /// compared.
     pub(crate) fn stack(&self, comparing: bool) -> Stack<'_> {
         let fitting = &self.fitting;
-        if matches!(fitting.state, Laying::Never(_)) && !comparing {
+        if let (Laying::Never(_), false, Some(alone)) =
+            (&fitting.state, comparing, self.answers.first())
+        {
             return Stack {
-                base: &self.bitmap,
+                base: &alone.received.bitmap,
                 over: Vec::new(),
             };
         }
-        let answer = |mask| Layer {
-            bitmap: &self.bitmap,
-            frame: self.origin.frame,
-            mask,
-        };
-        let mut over = match (&fitting.state, fitting.view) {
+        let answers = self.answers.iter();
+        let mut over: Vec<Layer<'_>> = match (&fitting.state, fitting.view) {
             _ if comparing => Vec::new(),
-            (_, View::Raw) => vec![answer(None)],
-            (Laying::Done(laid), _) => vec![Layer {
-                bitmap: &laid.bitmap,
-                frame: laid.area.into(),
-                mask: None,
-            }],
+            (_, View::Raw) => answers.map(|answer| answer.layer(None)).collect(),
+            (Laying::Done { parts, .. }, _) => parts
+                .iter()
+                .map(|laid| Layer {
+                    bitmap: &laid.bitmap,
+                    frame: laid.area.into(),
+                    mask: None,
+                })
+                .collect(),
             // What is seen until then is nearly the same.
-            _ => vec![answer(Some(&self.origin.mask))],
+            _ => answers
+                .map(|answer| answer.layer(Some(&answer.sent.mask)))
+                .collect(),
         };
         if let (View::Difference, Some(heat), false) = (fitting.view, &fitting.heat, comparing) {
-            over.push(Layer {
-                bitmap: heat,
-                ..answer(None)
-            });
+            let heat = heat.iter().zip(&self.answers);
+            over.extend(heat.map(|(bitmap, answer)| Layer {
+                bitmap,
+                ..answer.layer(None)
+            }));
         }
         Stack {
             base: &self.origin.picture.bitmap,
@@ -214,6 +255,41 @@ impl ResultPicture {
         }
     }
 
+    /// The files that came, each with a name.
+    pub(crate) fn files(&self) -> impl Iterator<Item = (String, &Received)> {
+        let several = self.answers.len() > 1;
+        self.answers.iter().zip(1..).map(move |(answer, number)| {
+            let received = &answer.received;
+            let extension = received.format.extension();
+            let name = if several {
+                format!("{}-{number}.{extension}", self.name)
+            } else {
+                format!("{}.{extension}", self.name)
+            };
+            (name, received)
+        })
+    }
+
+    /// What came: size, format and weight, or of several answers their number in place of the size.
+    pub(crate) fn facts(&self) -> String {
+        let bytes = self
+            .answers
+            .iter()
+            .map(|answer| answer.received.file.size());
+        match self.answers.as_slice() {
+            [alone] => alone.received.facts(),
+            several => with(
+                "areas.facts",
+                &[
+                    ("count", &several.len().to_string()),
+                    ("weight", &weight(bytes.sum())),
+                ],
+            ),
+        }
+    }
+}
+
+impl Received {
     /// Its size, format and weight, such as `1024 × 1024 · PNG · 1.4 MB`.
     pub(crate) fn facts(&self) -> String {
         format!(

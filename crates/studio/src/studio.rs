@@ -13,11 +13,11 @@ use overpaint_raster::morph::Change;
 use overpaint_raster::overlay::View;
 use overpaint_raster::{Mask, Rect};
 
-use crate::browser::bitmap::Bitmap;
 use crate::browser::document;
 use crate::browser::frame::{NextFrame, now};
-use crate::browser::painter::{Painter, Scene};
+use crate::browser::painter::{Layer, Painter, Scene};
 use crate::components::frame_line::FrameOnStage;
+use crate::cost::Cost;
 use crate::extend::Margins;
 use crate::locale::Language;
 use crate::mask_look::{Edge, MaskLook};
@@ -25,8 +25,8 @@ use crate::memory;
 use crate::notice::Notice;
 use crate::picture::Picture;
 use crate::pixels::Writing;
-use crate::region::{self, Planned, Region};
-use crate::results::{Fitting, LayHabits, Origin, Received, ResultPicture};
+use crate::region::{self, Planned, Region, Ways};
+use crate::results::{Answer, Fitting, LayHabits, Origin, ResultPicture};
 use crate::settings::{Keys, Settings};
 use crate::tasks::lay;
 use crate::tasks::pixels::{self, Pixels};
@@ -81,8 +81,8 @@ pub(crate) struct Studio {
     pub(crate) region: RwSignal<Region>,
     /// Where a person has put the frame, in pixels of the picture.
     pub(crate) frame_put: RwSignal<Option<Rect>>,
-    /// What will be sent of the picture as it is masked now.
-    pub(crate) plan: Memo<Option<Planned>>,
+    /// What can be sent of the picture as it is masked now.
+    pub(crate) ways: Memo<Ways>,
     /// What was last chosen to have done with answers.
     pub(crate) habits: RwSignal<LayHabits>,
     /// What the canvas is about to be extended by.
@@ -105,10 +105,12 @@ pub(crate) struct Studio {
     pub(crate) ring: NodeRef<html::Div>,
     pub(crate) sketch: RwSignal<Option<SketchLines>>,
     /// What will be sent, where that is not the whole picture.
-    pub(crate) frame_line: RwSignal<Option<FrameOnStage>>,
+    pub(crate) frame_lines: RwSignal<Vec<FrameOnStage>>,
     /// Where the picture is on the stage, for what lies over it there.
     pub(crate) view: RwSignal<View>,
+    areas: StoredValue<Areas, LocalStorage>,
     pictures_opened: StoredValue<u32>,
+    results_made: StoredValue<u32>,
     frame: StoredValue<Rc<NextFrame>, LocalStorage>,
     damage: StoredValue<Damage>,
 }
@@ -133,12 +135,38 @@ pub(crate) struct Bench {
     pub(crate) pen_seen: bool,
     /// The masked share of the picture, from 0 to 1.
     pub(crate) covered: f64,
-    /// What holds all that is masked.
-    pub(crate) bounds: Option<Rect>,
+    /// The separate areas that are masked.
+    pub(crate) areas: Vec<Rect>,
+}
+
+/// The separate areas of the mask as it was when they were last looked for.
+struct Areas {
+    mask: Mask,
+    boxes: Vec<Rect>,
+}
+
+impl Default for Areas {
+    fn default() -> Self {
+        Self {
+            mask: Mask::new(0, 0),
+            boxes: Vec::new(),
+        }
+    }
+}
+
+impl Areas {
+    fn of(&mut self, mask: &Mask) -> Vec<Rect> {
+        // While the view is moved about, nothing is looked for.
+        if !mask.difference(&self.mask).is_empty() {
+            self.mask = mask.clone();
+            self.boxes = region::areas_of(mask);
+        }
+        self.boxes.clone()
+    }
 }
 
 impl Bench {
-    fn of(editor: &Editor) -> Self {
+    fn of(editor: &Editor, areas: Vec<Rect>) -> Self {
         Self {
             tool: editor.tool(),
             settings: *editor.settings(),
@@ -150,7 +178,7 @@ impl Bench {
             adjusting: editor.adjusting(),
             pen_seen: editor.has_seen_pen(),
             covered: editor.mask().covered(),
-            bounds: editor.mask().bounds(),
+            areas,
         }
     }
 }
@@ -163,18 +191,28 @@ pub(crate) struct SketchLines {
     pub(crate) start: Option<(f32, f32, bool)>,
 }
 
-/// The newest partial picture of a run.
+/// What has come of a run's pictures that are not all there yet.
 #[derive(Clone)]
 pub(crate) struct Preview {
-    /// To be kept if nothing better follows.
-    pub(crate) received: Received,
     pub(crate) origin: Origin,
+    /// The newest one of each area.
+    pub(crate) stills: Vec<Still>,
+    /// Nothing better will follow.
+    pub(crate) orphaned: bool,
+}
+
+/// The newest of one area.
+#[derive(Clone)]
+pub(crate) struct Still {
+    /// Which area of the run, and which of the pictures that it is to bring of that.
+    pub(crate) area: usize,
+    pub(crate) picture: usize,
+    /// To be kept if nothing better follows.
+    pub(crate) answer: Answer,
     /// The one before it, which it fades in over.
-    pub(crate) before: Option<Bitmap>,
+    pub(crate) before: Option<Answer>,
     /// When it arrived, by [`now`].
     pub(crate) since: f64,
-    /// No final picture will follow.
-    pub(crate) orphaned: bool,
 }
 
 /// What the next frame has to draw again.
@@ -204,17 +242,17 @@ impl Studio {
         let keys = memory::keys();
         let mut editor = Editor::new();
         memory::restore_tools(&mut editor);
-        let bench = RwSignal::new(Bench::of(&editor));
+        let bench = RwSignal::new(Bench::of(&editor, Vec::new()));
         let picture = RwSignal::new_local(None::<Picture>);
         let options = RwSignal::new(memory::options());
         let region = RwSignal::new(memory::region());
         let frame_put = RwSignal::new(None);
-        let plan = Memo::new(move |_| {
-            let size = picture.with(|picture| picture.as_ref().map(Picture::size))?;
-            let bounds = bench.with(|bench| bench.bounds);
-            options.with(|options| {
-                region::planned(size, bounds, region.get(), frame_put.get(), options)
-            })
+        let ways = Memo::new(move |_| {
+            let Some(size) = picture.with(|picture| picture.as_ref().map(Picture::size)) else {
+                return Ways::default();
+            };
+            let (bench, options) = (bench.read(), options.read());
+            region::ways(size, &bench.areas, region.get(), frame_put.get(), &options)
         });
         Self {
             bench,
@@ -243,7 +281,7 @@ impl Studio {
             adjust_wanted: RwSignal::new(false),
             region,
             frame_put,
-            plan,
+            ways,
             habits: RwSignal::new(memory::habits()),
             extending: RwSignal::new(None),
             saving: RwSignal::new(None),
@@ -256,8 +294,10 @@ impl Studio {
             painter: StoredValue::new_local(None),
             ring: NodeRef::new(),
             sketch: RwSignal::new(None),
-            frame_line: RwSignal::new(None),
+            frame_lines: RwSignal::new(Vec::new()),
+            areas: StoredValue::new_local(Areas::default()),
             pictures_opened: StoredValue::new(0),
+            results_made: StoredValue::new(0),
             frame: StoredValue::new_local(Rc::default()),
             damage: StoredValue::new(Damage::Everything),
         }
@@ -271,6 +311,27 @@ impl Studio {
     /// The language of the settings, tracked.
     pub(crate) fn language(self) -> Language {
         self.settings.with(|settings| settings.language)
+    }
+
+    /// What will be sent, tracked.
+    pub(crate) fn plans(self) -> Vec<Planned> {
+        let each = self.region.with(|region| region.each);
+        self.ways.with(|ways| ways.chosen(each).to_vec())
+    }
+
+    /// What an edit would cost, tracked; nothing while there is no picture.
+    pub(crate) fn cost(self) -> Option<Cost> {
+        self.cost_of(&self.plans())
+    }
+
+    /// What it would cost to send what is planned, tracked.
+    pub(crate) fn cost_of(self, plans: &[Planned]) -> Option<Cost> {
+        let size = self
+            .picture
+            .with(|picture| picture.as_ref().map(Picture::size))?;
+        let endpoint = self.settings.with(|settings| settings.endpoint);
+        let cost = |options: &Options| Cost::of(plans, size, options, endpoint);
+        Some(self.options.with(cost))
     }
 
     /// Whether a run is under way, tracked.
@@ -294,11 +355,14 @@ impl Studio {
                             .with_value(|editor| editor.viewport().on_device(1.0)),
                     );
                     self.draw_sketch();
-                    self.draw_frame();
+                    self.draw_frames();
                 }
                 Effect::RingChanged => self.repaint(Damage::Ring),
                 Effect::StateChanged => {
-                    let bench = self.editor.with_value(Bench::of);
+                    let bench = self.editor.with_value(|editor| {
+                        let areas = self.areas.try_update_value(|areas| areas.of(editor.mask()));
+                        Bench::of(editor, areas.unwrap_or_default())
+                    });
                     if self.bench.with_untracked(|shown| *shown != bench) {
                         self.bench.set(bench);
                     }
@@ -369,6 +433,19 @@ impl Studio {
         self.result(self.shown.get_untracked()?)
     }
 
+    /// A result has what came of an area of a picture: its preview goes.
+    pub(crate) fn forget_still(self, area: usize, picture: usize) {
+        self.preview.update(|preview| {
+            let Some(shown) = preview else { return };
+            shown
+                .stills
+                .retain(|still| (still.area, still.picture) != (area, picture));
+            if shown.stills.is_empty() {
+                *preview = None;
+            }
+        });
+    }
+
     /// Nothing better will follow the preview: what there is stays, and is said to be only that.
     pub(crate) fn orphan_preview(self) {
         self.preview.update(|preview| {
@@ -416,12 +493,17 @@ impl Studio {
                 painter.clear();
                 return;
             };
-            let mut previews: Vec<(&Bitmap, f64)> = Vec::new();
+            let mut previews: Vec<(Layer<'_>, f64)> = Vec::new();
             if let Some(preview) = preview.as_ref().filter(|_| !comparing) {
-                let opacity = opacity(preview.since);
-                fading = opacity < 1.0;
-                previews.extend(preview.before.as_ref().map(|before| (before, 1.0)));
-                previews.push((&preview.received.bitmap, opacity));
+                fn layer(answer: &Answer) -> Layer<'_> {
+                    answer.layer(Some(&answer.sent.mask))
+                }
+                for still in &preview.stills {
+                    let opacity = opacity(still.since);
+                    fading |= opacity < 1.0;
+                    previews.extend(still.before.as_ref().map(|before| (layer(before), 1.0)));
+                    previews.push((layer(&still.answer), opacity));
+                }
             }
             let look = self.look.get_untracked();
             let step = ants_step();
@@ -433,7 +515,6 @@ impl Studio {
                     overlay: (!comparing).then(|| look.overlay(step, tinted)),
                     alone: look.alone,
                     previews,
-                    preview_frame: preview.as_ref().map(|preview| preview.origin.frame),
                     result: result.as_ref().map(|result| result.stack(comparing)),
                     mask: editor.mask(),
                     viewport: editor.viewport(),
@@ -502,9 +583,9 @@ impl Studio {
 
     /// A number for the next result.
     pub(crate) fn next_result_id(self) -> u32 {
-        self.results
-            .with_untracked(|results| results.iter().map(|result| result.id).max().unwrap_or(0))
-            + 1
+        let next = self.results_made.get_value() + 1;
+        self.results_made.set_value(next);
+        next
     }
 
     /// Adds a finished picture, and puts it on the stage if that has the picture it was made from
@@ -515,7 +596,6 @@ impl Studio {
         self.results.update(|results| results.push(result));
         let free = self.shown.get_untracked().is_none() && self.extending.get_untracked().is_none();
         if belongs && free {
-            self.preview.set(None);
             self.show_result(id);
         }
         self.repaint_all();

@@ -29,11 +29,8 @@ const GRID: f64 = 8.0;
 /// What is on the stage in one frame.
 pub(crate) struct Scene<'a> {
     pub(crate) picture: &'a Bitmap,
-    /// Previews shown inside the mask, or everywhere if the mask is empty, each over the one before,
-    /// with its opacity.
-    pub(crate) previews: Vec<(&'a Bitmap, f64)>,
-    /// What of the picture the previews show; all of it if nobody says.
-    pub(crate) preview_frame: Option<Frame>,
+    /// Previews, each over the ones before, with its opacity.
+    pub(crate) previews: Vec<(Layer<'a>, f64)>,
     /// How the mask looks, if it is to be seen.
     pub(crate) overlay: Option<Overlay>,
     /// Nothing but the mask is shown.
@@ -57,7 +54,7 @@ pub(crate) struct Layer<'a> {
     pub(crate) bitmap: &'a Bitmap,
     /// The part of the base that it shows.
     pub(crate) frame: Frame,
-    /// What of it is seen; all of it without one. It has the base's size.
+    /// What of it is seen; all of it without one, or with an empty one. It has the base's size.
     pub(crate) mask: Option<&'a Mask>,
 }
 
@@ -131,11 +128,8 @@ impl Painter {
         if view.scale >= GRID * self.ratio && !scene.alone {
             self.draw_grid(&place, view);
         }
-        let preview_place = scene
-            .preview_frame
-            .map_or(place, |frame| Place::in_view(frame, view));
-        for (preview, opacity) in &scene.previews {
-            self.draw_inside(preview, *opacity, scene.mask, view, &preview_place);
+        for (layer, opacity) in &scene.previews {
+            self.draw_layer(layer, *opacity, view);
         }
         self.draw_mask(scene, self.whole());
     }
@@ -195,33 +189,28 @@ impl Painter {
             offset_y: own.y,
         };
         for layer in &stack.over {
-            let frame = Place::in_view(layer.frame, view);
-            match layer.mask {
-                Some(mask) => self.draw_inside(layer.bitmap, 1.0, mask, view, &frame),
-                None => frame.draw(&self.picture, layer.bitmap),
-            }
+            self.draw_layer(layer, 1.0, view);
         }
     }
 
-    /// Draws a picture where a mask lets it through, or everywhere if that is empty.
-    fn draw_inside(&self, preview: &Bitmap, opacity: f64, mask: &Mask, view: View, place: &Place) {
-        let (width, height) = (f64::from(self.width), f64::from(self.height));
-        let scratch = &self.scratch;
-        let stencil = if mask.is_empty() {
-            "source-over"
-        } else {
-            "source-in"
-        };
-        scratch.clear_rect(0.0, 0.0, width, height);
-        put(scratch, mask, view, self.whole(), STENCIL);
-        // Fails only for an operation that does not exist.
-        let _ = scratch.set_global_composite_operation(stencil);
-        place.draw(scratch, preview);
+    /// Draws a picture where its mask lets it through.
+    fn draw_layer(&self, layer: &Layer<'_>, opacity: f64, view: View) {
+        let place = Place::in_view(layer.frame, view);
         self.picture.set_global_alpha(opacity);
-        if let Some(canvas) = scratch.canvas() {
-            let _ = self
-                .picture
-                .draw_image_with_html_canvas_element(&canvas, 0.0, 0.0);
+        match layer.mask.filter(|mask| !mask.is_empty()) {
+            None => place.draw(&self.picture, layer.bitmap),
+            Some(mask) => {
+                let scratch = &self.scratch;
+                put(scratch, mask, view, self.whole(), STENCIL);
+                // Fails only for an operation that does not exist.
+                let _ = scratch.set_global_composite_operation("source-in");
+                place.draw(scratch, layer.bitmap);
+                if let Some(canvas) = scratch.canvas() {
+                    let _ = self
+                        .picture
+                        .draw_image_with_html_canvas_element(&canvas, 0.0, 0.0);
+                }
+            }
         }
         self.picture.set_global_alpha(1.0);
     }

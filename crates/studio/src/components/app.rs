@@ -58,8 +58,9 @@ pub(crate) fn App() -> impl IntoView {
     });
     Effect::new(move |_| {
         studio.shown.track();
-        studio.plan.track();
-        studio.draw_frame();
+        studio.ways.track();
+        studio.region.track();
+        studio.draw_frames();
     });
     walk_ants(studio);
     let extending = Memo::new(move |_| studio.extending.with(Option::is_some));

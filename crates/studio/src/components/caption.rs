@@ -3,6 +3,7 @@ use overpaint_editor::{Command, PageCommand};
 
 use crate::components::button::{IconButton, IconImage};
 use crate::components::fit_panel::FitPanel;
+use crate::cost::grouped;
 use crate::intent::Intent;
 use crate::keys;
 use crate::locale::{t, tr, with};
@@ -62,6 +63,22 @@ fn ShownResult(id: u32, phone: Signal<bool>, fitting: RwSignal<bool>) -> impl In
     };
     let can_be_laid =
         Memo::new(move |_| studio.fitting(id, Fitting::can_be_laid).unwrap_or_default());
+    let result = studio.result(id);
+    let missing = result
+        .as_ref()
+        .filter(|result| result.missing > 0)
+        .map(|result| {
+            let missing = result.missing.to_string();
+            let all = (result.missing + result.answers.len()).to_string();
+            move || with("areas.missing", &[("missing", &missing), ("all", &all)])
+        });
+    let spent = result.and_then(|result| result.spent).map(|spent| {
+        move || {
+            spent
+                .words()
+                .map(|spent| with("cost.spent", &[("spent", &spent)]))
+        }
+    });
     let compare = move |on| studio.dispatch(Intent::Compare(on));
     view! {
         <div class="caption panel">
@@ -105,7 +122,11 @@ fn ShownResult(id: u32, phone: Signal<bool>, fitting: RwSignal<bool>) -> impl In
                     on_press=move || studio.dispatch(Intent::HideResult)
                 />
             </div>
-            <p class="report" role="status">{move || studio.fitting(id, said)}</p>
+            <div class="reports">
+                <p role="status">{move || studio.fitting(id, said)}</p>
+                {missing.map(|words| view! { <p>{words}</p> })}
+                {spent.map(|words| view! { <p>{words}</p> })}
+            </div>
             <Show when=move || can_be_laid.get() && fitting.get() && !phone.get()>
                 <FitPanel id />
             </Show>
@@ -120,25 +141,14 @@ fn said(fitting: &Fitting) -> Option<String> {
         Laying::Never(Alone::OtherShape) => Some(t("lay.other_shape")),
         Laying::Wanted => Some(t("lay.working")),
         Laying::Failed => Some(t("lay.failed")),
-        Laying::Done(laid) if laid.report.changed < 1.0 => Some(t("lay.report.none")),
-        Laying::Done(laid) => {
-            let count = grouped(laid.report.changed);
-            Some(with("lay.report", &[("count", &count)]))
+        Laying::Done { parts, .. } => {
+            let changed: f64 = parts.iter().map(|laid| laid.report.changed).sum();
+            if changed < 1.0 {
+                return Some(t("lay.report.none"));
+            }
+            Some(with("lay.report", &[("count", &grouped(changed as u64))]))
         }
     }
-}
-
-/// A whole number as people write it: `1,540,112`.
-fn grouped(number: f64) -> String {
-    let digits = format!("{number:.0}");
-    let mut grouped = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }
 
 /// Ways to look at a result.

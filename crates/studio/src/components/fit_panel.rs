@@ -1,10 +1,12 @@
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 
 use crate::components::slider::Slider;
 use crate::components::tool_options::Check;
 use crate::intent::Intent;
 use crate::locale::{t, tr, with};
-use crate::pixels::Lay;
+use crate::pixels::{Lay, Report};
 use crate::results::LayHabits;
 use crate::studio::Studio;
 
@@ -19,10 +21,16 @@ const MOST: f32 = 200.0;
 pub(crate) fn FitPanel(id: u32) -> impl IntoView {
     let studio = Studio::expect();
     let lay = Signal::derive(move || studio.fitting(id, |fitting| fitting.lay));
-    let report = move || {
-        studio
-            .fitting(id, |fitting| Some(fitting.laid()?.report))
-            .flatten()
+    // What is said of each answer, and only once where that is the same.
+    let of_each = move |words: &dyn Fn(&Report) -> String| {
+        let parts = studio.fitting(id, |fitting| {
+            let reports = fitting.laid().iter().map(|laid| words(&laid.report));
+            reports.collect::<BTreeSet<String>>()
+        });
+        let parts = parts.unwrap_or_default().into_iter();
+        parts
+            .map(|words| view! { <p class="hint">{words}</p> })
+            .collect_view()
     };
     let change = move |change: &dyn Fn(&mut Lay)| {
         let Some(mut lay) = lay.get_untracked() else {
@@ -41,8 +49,8 @@ pub(crate) fn FitPanel(id: u32) -> impl IntoView {
     let on =
         move |read: fn(&Lay) -> bool| Signal::derive(move || lay.get().as_ref().is_some_and(read));
     let (grow, feather) = (pixels(|lay| lay.grow), pixels(|lay| lay.feather));
-    let drift = move || match report()?.drift {
-        Some((x, y, zoom, gain)) => Some(with(
+    let drift = |report: &Report| match report.drift {
+        Some((x, y, zoom, gain)) => with(
             "lay.drift",
             &[
                 ("x", &format!("{x:.1}")),
@@ -51,18 +59,18 @@ pub(crate) fn FitPanel(id: u32) -> impl IntoView {
                 ("before", &format!("{:.1}", gain.before)),
                 ("after", &format!("{:.1}", gain.after)),
             ],
-        )),
-        None => Some(t("lay.no_drift")),
+        ),
+        None => t("lay.no_drift"),
     };
-    let tone = move || match report()?.tone {
-        Some(gain) => Some(with(
+    let tone = |report: &Report| match report.tone {
+        Some(gain) => with(
             "lay.tone_gain",
             &[
                 ("before", &format!("{:.1}", gain.before)),
                 ("after", &format!("{:.1}", gain.after)),
             ],
-        )),
-        None => Some(t("lay.no_tone")),
+        ),
+        None => t("lay.no_tone"),
     };
     view! {
         <section class="fit-panel" aria-label=tr("lay")>
@@ -82,11 +90,11 @@ pub(crate) fn FitPanel(id: u32) -> impl IntoView {
             />
             <div>
             <Check id="lay-align" label="lay.align" checked=on(|lay| lay.align) on_change=move |on| change(&|lay| lay.align = on) />
-            <p class="hint">{drift}</p>
+            {move || of_each(&drift)}
             </div>
             <div>
             <Check id="lay-tone" label="lay.tone" checked=on(|lay| lay.tone) on_change=move |on| change(&|lay| lay.tone = on) />
-            <p class="hint">{tone}</p>
+            {move || of_each(&tone)}
             </div>
             <Check id="lay-blend" label="lay.blend" checked=on(|lay| lay.blend) on_change=move |on| change(&|lay| lay.blend = on) />
         </section>

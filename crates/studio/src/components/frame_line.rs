@@ -5,55 +5,68 @@ use overpaint_raster::Frame;
 use crate::browser::pointer;
 use crate::components::button::IconImage;
 use crate::locale::{t, with};
+use crate::region::Planned;
 use crate::studio::Studio;
 
-/// What will be sent of the picture, where that is not all of it: a line on the stage, with the size and what is gained.
+/// What will be sent of the picture, where that is not all of it: a line on the stage for each request, with the size and what is gained.
 #[component]
-pub(crate) fn FrameLine() -> impl IntoView {
+pub(crate) fn FrameLines() -> impl IntoView {
     let studio = Studio::expect();
-    let words = move |line: &FrameOnStage| {
-        let size = format!("{} × {}", line.size.0, line.size.1);
-        let percent = |scale: f64| format!("{:.0}", (scale * 100.0).min(100.0));
-        let places = [
-            ("size", size),
-            ("scale", percent(line.scale)),
-            ("whole", percent(line.instead_of.unwrap_or(1.0))),
-        ];
-        let places: Vec<(&str, &str)> = places
-            .iter()
-            .map(|(name, value)| (*name, value.as_str()))
-            .collect();
-        let gains = line.instead_of.is_some_and(|whole| whole < line.scale);
-        with(
-            if gains {
-                "region.sent_instead"
-            } else {
-                "region.sent"
-            },
-            &places,
-        )
-    };
-    let line = move || studio.frame_line.get();
-    // The grips have to outlive what a drag changes.
-    let put = Memo::new(move |_| line().is_some_and(|line| line.instead_of.is_some()));
+    // The grips have to outlive what a drag changes. Several frames go by what is painted.
+    let put = Memo::new(move |_| {
+        studio
+            .frame_lines
+            .with(|lines| matches!(lines.as_slice(), [line] if line.instead_of.is_some()))
+    });
     view! {
         {move || {
-            line().map(|line| {
-                let FrameOnStage { x, y, width, height, .. } = line;
-                view! {
-                    <svg class="sketch" aria-hidden="true">
-                        <rect class="under" x=x y=y width=width height=height />
-                        <rect class="over dashed" x=x y=y width=width height=height />
-                    </svg>
-                    <p class="frame-words" style:left=format!("{x}px") style:top=format!("{}px", y + height)>{words(&line)}</p>
-                }
-            })
+            let lines = studio.frame_lines.get();
+            let several = lines.len() > 1;
+            lines
+                .into_iter()
+                .zip(1..)
+                .map(|(line, number)| {
+                    let FrameOnStage { x, y, width, height, .. } = line;
+                    let words = words(&line, several.then_some(number));
+                    view! {
+                        <svg class="sketch" aria-hidden="true">
+                            <rect class="under" x=x y=y width=width height=height />
+                            <rect class="over dashed" x=x y=y width=width height=height />
+                        </svg>
+                        <p class="frame-words" style:left=format!("{x}px") style:top=format!("{}px", y + height)>{words}</p>
+                    }
+                })
+                .collect_view()
         }}
         <Show when=move || put.get()>
             <Grip name="region.move" icon=icondata_lu::LuMove place=|line| (line.x, line.y) change=moved />
             <Grip name="region.resize" icon=icondata_lu::LuScaling place=|line| (line.x + line.width, line.y + line.height) change=resized />
         </Show>
     }
+}
+
+/// What there is to say about a frame, with its number if there are several.
+fn words(line: &FrameOnStage, number: Option<u32>) -> String {
+    let size = format!("{} × {}", line.size.0, line.size.1);
+    let percent = |scale: f64| format!("{:.0}", (scale * 100.0).min(100.0));
+    let (scale, whole) = (percent(line.scale), percent(line.instead_of.unwrap_or(1.0)));
+    if let Some(number) = number {
+        let number = number.to_string();
+        return with(
+            "region.sent_area",
+            &[("number", &number), ("size", &size), ("scale", &scale)],
+        );
+    }
+    let gains = line.instead_of.is_some_and(|whole| whole < line.scale);
+    let key = if gains {
+        "region.sent_instead"
+    } else {
+        "region.sent"
+    };
+    with(
+        key,
+        &[("size", &size), ("scale", &scale), ("whole", &whole)],
+    )
 }
 
 /// How far a grip was taken, and what that makes of the frame.
@@ -97,10 +110,11 @@ fn Grip(
     };
     let at = move || {
         studio
-            .frame_line
-            .with(|line| line.as_ref().map(place))
+            .frame_lines
+            .with(|lines| lines.first().map(place))
             .unwrap_or_default()
     };
+    let frame = move || untrack(|| studio.plans().first().map(|plan| plan.frame));
     view! {
         <button
             type="button"
@@ -111,8 +125,7 @@ fn Grip(
             style:top=move || format!("{}px", at().1)
             on:pointerdown=move |event| {
                 pointer::capture(&event);
-                let frame = studio.plan.get_untracked().map(|plan| plan.frame);
-                grip.set_value(frame.map(|frame| (f64::from(event.client_x()), f64::from(event.client_y()), frame)));
+                grip.set_value(frame().map(|frame| (f64::from(event.client_x()), f64::from(event.client_y()), frame)));
             }
             on:pointermove=move |event| {
                 if let Some((x, y, frame)) = grip.get_value() {
@@ -135,8 +148,8 @@ fn Grip(
                 };
                 event.prevent_default();
                 event.stop_propagation();
-                if let Some(plan) = studio.plan.get_untracked() {
-                    put(change(plan.frame, right, down));
+                if let Some(frame) = frame() {
+                    put(change(frame, right, down));
                 }
             }
         >
@@ -145,7 +158,7 @@ fn Grip(
     }
 }
 
-/// Where the frame is on the stage, in CSS pixels, and what there is to say about it.
+/// Where a frame is on the stage, in CSS pixels, and what there is to say about it.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct FrameOnStage {
     x: f64,
@@ -158,26 +171,32 @@ pub(crate) struct FrameOnStage {
 }
 
 impl Studio {
-    /// Finds out anew where the frame is to be seen.
-    pub(crate) fn draw_frame(self) {
-        let line = self.plan.get_untracked().and_then(|plan| {
-            let size = plan.size.filter(|_| self.shown.get_untracked().is_none())?;
-            let view = self
-                .editor
-                .with_value(|editor| editor.viewport().on_device(1.0));
+    /// Finds out anew where the frames are to be seen.
+    pub(crate) fn draw_frames(self) {
+        let view = self
+            .editor
+            .with_value(|editor| editor.viewport().on_device(1.0));
+        let on_stage = |plan: &Planned| {
             let frame = plan.frame;
             Some(FrameOnStage {
                 x: f64::from(frame.x) * view.scale + view.offset_x,
                 y: f64::from(frame.y) * view.scale + view.offset_y,
                 width: f64::from(frame.width) * view.scale,
                 height: f64::from(frame.height) * view.scale,
-                size,
+                size: plan.size?,
                 scale: plan.scale,
                 instead_of: plan.instead_of,
             })
-        });
-        if self.frame_line.with_untracked(|shown| *shown != line) {
-            self.frame_line.set(line);
+        };
+        let lines: Vec<FrameOnStage> = match self.shown.get_untracked() {
+            Some(_) => Vec::new(),
+            None => untrack(|| self.plans())
+                .iter()
+                .filter_map(on_stage)
+                .collect(),
+        };
+        if self.frame_lines.with_untracked(|shown| *shown != lines) {
+            self.frame_lines.set(lines);
         }
     }
 }

@@ -2,6 +2,7 @@
 #![expect(unreachable_pub, reason = "the component macro writes plain pub")]
 
 pub(crate) mod app;
+pub(crate) mod areas_choice;
 mod button;
 mod canvas_edges;
 mod caption;

@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 use overpaint_protocol::{Model, Options, Sizes};
 
+use crate::components::areas_choice::AreasChoice;
 use crate::components::fields::{Choice, NumberField, TextField};
 use crate::components::slider::Slider;
 use crate::locale::{find, t};
@@ -164,6 +165,7 @@ pub(crate) fn MoreOptions() -> impl IntoView {
             problem=problem_of(studio, "partial_images")
             on_choose=move |value| change(&|options| options.partial_images = whole(&value))
         />
+        <p class="hint cost-in-full">{move || studio.cost().map(|cost| cost.long())}</p>
     }
 }
 
@@ -203,6 +205,9 @@ fn RegionFields() -> impl IntoView {
                 steps=200
                 on_slide=move |step| region.update(|region| region.padding = step)
             />
+        </Show>
+        <Show when=move || studio.ways.with(|ways| !ways.each.is_empty())>
+            <AreasChoice />
         </Show>
     }
 }

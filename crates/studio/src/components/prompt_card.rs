@@ -109,7 +109,10 @@ pub(crate) fn PromptCard(
                     ></textarea>
                     <FieldProblem id="prompt" problem />
                 </div>
-                <SendButton on_send=send />
+                <div class="send">
+                    <span class="hint cost" id="cost">{move || studio.cost().and_then(|cost| cost.short())}</span>
+                    <SendButton on_send=send />
+                </div>
             </div>
             <div class="options" hidden=main_hidden>
                 <MainOptions />
@@ -153,6 +156,7 @@ fn SendButton(on_send: impl Fn() + Copy + Send + 'static) -> impl IntoView {
                     type="button"
                     class="button"
                     data-look="primary"
+                    aria-describedby="cost"
                     title=move || format!("{} (Ctrl+Enter)", t("edit"))
                     disabled=move || studio.picture.with(Option::is_none)
                     on:click=move |_| on_send()

@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use crate::components::button::IconButton;
+use crate::cost::Spent;
 use crate::intent::Intent;
 use crate::locale::{t, tr, with};
 use crate::results::ResultPicture;
@@ -31,20 +32,29 @@ fn ResultItem(id: u32) -> impl IntoView {
     let studio = Studio::expect();
     let result = studio.result(id);
     result.map(|result| {
-        let ResultPicture { url, origin, unfinished, .. } = result.clone();
-        let facts = result.facts();
+        let ResultPicture { answers, origin, spent, unfinished, .. } = result;
+        let facts = move || studio.result(id).map_or_else(String::new, |result| result.facts());
+        let is_masked = !origin.mask.is_empty();
         let number = id.to_string();
         let name = move || with("result", &[("number", &number)]);
         let alt = {
             let name = name.clone();
             move || format!("{}: {}", name(), origin.prompt)
         };
-        let about = facts.clone();
-        let tokens = result.usage.as_ref().and_then(|usage| usage.total_tokens);
-        let details = move || match tokens {
-            Some(tokens) => format!("{facts} · {}", with("tokens", &[("count", &tokens.to_string())])),
-            None => facts.clone(),
+        let details = move || match spent.as_ref().and_then(Spent::words) {
+            Some(spent) => format!("{} · {spent}", facts()),
+            None => facts(),
         };
+        // Together they are the picture of the result, and the first one says so.
+        let images = answers
+            .iter()
+            .enumerate()
+            .map(|(number, answer)| {
+                let alt = alt.clone();
+                let alt = move || (number == 0).then(&alt).unwrap_or_default();
+                view! { <img src=answer.received.url.to_string() alt=alt /> }
+            })
+            .collect_view();
         view! {
             <li class="result panel" aria-label=name>
                 <button
@@ -57,15 +67,15 @@ fn ResultItem(id: u32) -> impl IntoView {
                         studio.dispatch(if shown { Intent::HideResult } else { Intent::Show(id) });
                     }
                 >
-                    <img src=url.to_string() alt=alt />
+                    {images}
                 </button>
                 <p class="facts" title=details>
-                    {move || if unfinished { t("preview_only") } else { about.clone() }}
+                    {move || if unfinished { t("preview_only") } else { facts() }}
                 </p>
                 <div class="result-actions">
                     <IconButton name="download" icon=icondata_lu::LuDownload on_press=move || studio.dispatch(Intent::Download(id)) />
                     <IconButton name="use_as_input" icon=icondata_lu::LuImageUp on_press=move || studio.dispatch(Intent::UseAsInput(id)) />
- {(!result.origin.mask.is_empty()).then(|| view! {
+                    {is_masked.then(|| view! {
                         <IconButton name="take_mask" icon=icondata_lu::LuBrush on_press=move || studio.dispatch(Intent::TakeMask(id)) />
                     })}
                     <IconButton name="delete" icon=icondata_lu::LuTrash2 on_press=move || studio.dispatch(Intent::Delete(id)) />

@@ -12,11 +12,15 @@ use crate::studio::Studio;
 #[component]
 pub(crate) fn SaveDialog() -> impl IntoView {
     let studio = Studio::expect();
-    let raw = RwSignal::new(false);
+    let chosen = RwSignal::new(None::<usize>);
     let format = RwSignal::new("png".to_owned());
     let quality = RwSignal::new(92_u16);
     let writing = Memo::new(move |_| studio.writing.with(Option::is_some));
     let stop = move || studio.dispatch(Intent::CancelWork);
+    let result = move || studio.saving.get().and_then(|id| studio.result(id));
+    let answers = move || result().map_or(0, |result| result.answers.len());
+    // Which of the answers, if it is to be one of them.
+    let raw = move || chosen.get().filter(|number| *number < answers());
     let close = move || {
         if writing.get_untracked() {
             stop();
@@ -35,17 +39,28 @@ pub(crate) fn SaveDialog() -> impl IntoView {
         let Some(id) = studio.saving.get_untracked() else {
             return;
         };
-        if raw.get_untracked() {
-            studio.dispatch(Intent::SaveRaw(id));
-            studio.saving.set(None);
-        } else {
-            studio.dispatch(Intent::SaveExact(id, untrack(kind)));
+        match untrack(raw) {
+            Some(number) => {
+                studio.dispatch(Intent::SaveRaw(id, number));
+                studio.saving.set(None);
+            }
+            None => studio.dispatch(Intent::SaveExact(id, untrack(kind))),
         }
     };
-    let whats = Signal::derive(|| {
-        ["exact", "raw"]
-            .map(|what| (what.to_owned(), t(&format!("save.what.{what}"))))
-            .to_vec()
+    let whats = Signal::derive(move || {
+        let all = answers();
+        let raw = (0..all).map(|number| {
+            let text = if all > 1 {
+                let (shown, all) = ((number + 1).to_string(), all.to_string());
+                with("save.what.raw_of", &[("number", &shown), ("all", &all)])
+            } else {
+                t("save.what.raw")
+            };
+            (number.to_string(), text)
+        });
+        std::iter::once((String::new(), t("save.what.exact")))
+            .chain(raw)
+            .collect::<Vec<_>>()
     });
     let formats = Signal::derive(|| {
         ["png", "jpeg", "webp"]
@@ -54,11 +69,11 @@ pub(crate) fn SaveDialog() -> impl IntoView {
     });
     let lossy = move || format.get() != "png";
     let hint = move || {
-        let Some(result) = studio.saving.get().and_then(|id| studio.result(id)) else {
+        let Some(result) = result() else {
             return String::new();
         };
-        if raw.get() {
-            return with("save.hint.raw", &[("facts", &result.facts())]);
+        if let Some(answer) = raw().and_then(|number| result.answers.get(number)) {
+            return with("save.hint.raw", &[("facts", &answer.received.facts())]);
         }
         let (width, height) = result.origin.picture.size();
         let size = format!("{width} × {height}");
@@ -80,10 +95,10 @@ pub(crate) fn SaveDialog() -> impl IntoView {
                 id="save-what"
                 label="save.what"
                 entries=whats
-                value=Signal::derive(move || if raw.get() { "raw" } else { "exact" }.to_owned())
-                on_choose=move |what| raw.set(what == "raw")
+                value=Signal::derive(move || raw().map(|number| number.to_string()).unwrap_or_default())
+                on_choose=move |what| chosen.set(what.parse().ok())
             />
-            <Show when=move || !raw.get()>
+            <Show when=move || raw().is_none()>
                 <Choice
                     id="save-format"
                     label="save.format"

@@ -6,7 +6,7 @@ use crate::browser::observe::{self, SizeWatch};
 use crate::browser::painter::Painter;
 use crate::browser::{files, pointer};
 use crate::components::canvas_edges::CanvasEdges;
-use crate::components::frame_line::FrameLine;
+use crate::components::frame_line::FrameLines;
 use crate::components::invitation::Invitation;
 use crate::intent::Intent;
 use crate::locale::tr;
@@ -102,7 +102,7 @@ pub(crate) fn Stage() -> impl IntoView {
                 on:contextmenu=move |event| event.prevent_default()
             ></canvas>
             <SketchLine />
-            <Show when=move || extending.get() fallback=FrameLine>
+            <Show when=move || extending.get() fallback=FrameLines>
                 <CanvasEdges />
             </Show>
             <div node_ref=studio.ring class="ring" style:display="none"></div>

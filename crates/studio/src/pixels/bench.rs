@@ -52,8 +52,8 @@ pub(crate) fn serve() {
 struct Bench {
     /// The colours of the picture that was last selected in, by its number.
     colours: RefCell<Option<(u32, Rc<Colours>)>>,
-    /// The answer that was last laid over its picture.
-    sitter: RefCell<Option<Rc<sitting::Sitter>>>,
+    /// The answers of the result that was last looked at, as far as they were laid over their picture.
+    sitters: RefCell<Vec<Rc<sitting::Sitter>>>,
 }
 
 impl Bench {
@@ -95,15 +95,16 @@ impl Bench {
                 crop::crop(&parcel, frame.into(), size, keep).await
             }
             Order::Lay(order) => {
-                self.sitter(order, &parcel)
-                    .await?
-                    .lay(order, &mask(&parcel)?)
-                    .await
+                let sitter = self.sitter(order, 0, &parcel).await?;
+                sitter.lay(order.lay).await
             }
-            Order::Heat(order) => self.sitter(order, &parcel).await?.heat().await,
-            Order::Save { sitting, file } => {
-                let sitter = self.sitter(sitting, &parcel).await?;
-                save::save(&parcel, &sitter, sitting, file, tell).await
+            Order::Heat(order) => self.sitter(order, 0, &parcel).await?.heat().await,
+            Order::Save { sittings, file } => {
+                let mut sitters = Vec::new();
+                for (number, sitting) in sittings.into_iter().enumerate() {
+                    sitters.push((self.sitter(sitting, number, &parcel).await?, sitting.lay));
+                }
+                save::save(&parcel, &sitters, file, tell).await
             }
         }
     }
@@ -125,20 +126,28 @@ impl Bench {
         Some(colours)
     }
 
-    /// An answer beside its picture, compared once for as long as it is the one that is looked at.
+    /// An answer beside its picture, compared once for as long as its result is the one that is looked at. It is the file after the picture
+    /// and `number` others.
     async fn sitter(
         &self,
         order: super::Sitting,
+        number: usize,
         parcel: &Parcel,
     ) -> Result<Rc<sitting::Sitter>, Outcome> {
-        if let Some(kept) = &*self.sitter.borrow()
-            && kept.is_of(order)
-        {
-            return Ok(Rc::clone(kept));
+        self.sitters
+            .borrow_mut()
+            .retain(|kept| kept.is_beside(order));
+        let kept = self
+            .sitters
+            .borrow()
+            .iter()
+            .find(|kept| kept.is_of(order))
+            .cloned();
+        if let Some(kept) = kept {
+            return Ok(kept);
         }
-        self.sitter.borrow_mut().take();
-        let sitter = Rc::new(sitting::Sitter::new(order, parcel).await?);
-        *self.sitter.borrow_mut() = Some(Rc::clone(&sitter));
+        let sitter = Rc::new(sitting::Sitter::new(order, number, parcel).await?);
+        self.sitters.borrow_mut().push(Rc::clone(&sitter));
         Ok(sitter)
     }
 }

@@ -1,5 +1,7 @@
-//! The whole picture with an answer laid over it, as a file. What the mask does not cover is the original's, bit for bit where the file's
+//! The whole picture with answers laid over it, as a file. What the mask does not cover is the original's, bit for bit where the file's
 //! format allows.
+
+use std::rc::Rc;
 
 use gloo_file::Blob;
 use overpaint_raster::Rect;
@@ -9,29 +11,30 @@ use overpaint_raster::photo::{Form, PhotoError, write_png};
 
 use super::original::{Original, failed};
 use super::sitting::Sitter;
-use super::{Done, Kind, Outcome, Sitting, Writing, bench};
+use super::{Done, Kind, Lay, Outcome, Writing};
 use crate::browser::blob;
 use crate::browser::encode::Canvas;
 use crate::browser::worker::Parcel;
 
 pub(super) async fn save(
     parcel: &Parcel,
-    sitter: &Sitter,
-    order: Sitting,
+    sitters: &[(Rc<Sitter>, Lay)],
     kind: Kind,
     tell: &dyn Fn(Writing),
 ) -> Result<Done, Outcome> {
     let picture = parcel.files.first().ok_or(Outcome::Undecodable)?;
     let original = Original::open(picture).await?;
-    let mask = bench::mask(parcel)?;
-    let layer = sitter.fit().layer(&mask, order.lay.into());
-    let opaque = original.opaque && sitter.is_opaque();
+    let layers = sitters
+        .iter()
+        .filter_map(|(sitter, lay)| sitter.layer(*lay));
+    let layers: Vec<Layer<'_>> = layers.collect();
+    let opaque = original.opaque && sitters.iter().all(|(sitter, _)| sitter.is_opaque());
     let file = match kind {
-        Kind::Png => png(&original, layer, opaque, tell).map_err(|error| failed(&error))?,
+        Kind::Png => png(&original, layers, opaque, tell).map_err(|error| failed(&error))?,
         Kind::Jpeg(quality) | Kind::Webp(quality) => {
             // JPEG has no transparency, and would be black there.
             let on_white = !opaque && matches!(kind, Kind::Jpeg(_));
-            let canvas = canvas(&original, layer, on_white, tell)?;
+            let canvas = canvas(&original, layers, on_white, tell)?;
             tell(Writing::Encoding);
             encoded(&canvas, kind.mime(), quality).await?
         }
@@ -43,7 +46,7 @@ pub(super) async fn save(
 
 fn png(
     original: &Original,
-    mut layer: Option<Layer<'_>>,
+    mut layers: Vec<Layer<'_>>,
     opaque: bool,
     tell: &dyn Fn(Writing),
 ) -> Result<Vec<u8>, PhotoError> {
@@ -56,7 +59,7 @@ fn png(
     write_png(original.width, original.height, form, |y, out| {
         rows_done.now(y);
         let row = rows.next()?;
-        if let Some(layer) = &mut layer {
+        for layer in &mut layers {
             layer.lay(y, row);
         }
         std::mem::swap(row, out);
@@ -67,7 +70,7 @@ fn png(
 /// The whole picture on a canvas, for the browser's encoder.
 fn canvas(
     original: &Original,
-    mut layer: Option<Layer<'_>>,
+    mut layers: Vec<Layer<'_>>,
     on_white: bool,
     tell: &dyn Fn(Writing),
 ) -> Result<Canvas, Outcome> {
@@ -79,7 +82,10 @@ fn canvas(
         // Only what is laid over has to pass through here.
         Some(strips) if !on_white => {
             canvas.draw(strips).ok_or_else(unwritable)?;
-            layer.as_ref().map_or(Rect::EMPTY, Layer::area)
+            layers
+                .iter()
+                .map(Layer::area)
+                .fold(Rect::EMPTY, Rect::union)
         }
         _ => all,
     };
@@ -93,7 +99,7 @@ fn canvas(
         for (y, out) in (top..top + height).zip(strip.chunks_exact_mut(width as usize * 4)) {
             rows_done.now(y - area.y);
             let row = rows.next().map_err(|error| failed(&error))?;
-            if let Some(layer) = &mut layer {
+            for layer in &mut layers {
                 layer.lay(y, row);
             }
             row.eight(out);

@@ -1,10 +1,10 @@
 //! An answer beside the picture it was made from.
 
-use overpaint_raster::fit::Fit;
+use overpaint_raster::fit::{Fit, Layer};
 use overpaint_raster::{Frame, Mask, Rect};
 
 use super::original::Original;
-use super::{Done, Gain, Outcome, Place, Report, Sitting, crop, numbers};
+use super::{Done, Gain, Lay, Outcome, Report, Sitting, crop, numbers};
 use crate::browser::bitmap;
 use crate::browser::worker::Parcel;
 use crate::region::whole_of;
@@ -16,17 +16,23 @@ const HEAT: [u8; 3] = [255, 64, 0];
 const SHOWN: u64 = 16_000_000;
 
 pub(super) struct Sitter {
-    result: u32,
-    frame: Place,
+    order: Sitting,
+    /// What it is the answer to, of the picture's size.
+    mask: Mask,
     /// Whether the answer has nothing transparent.
     opaque: bool,
     fit: Fit,
 }
 
 impl Sitter {
-    /// Reads picture and answer, and compares the two.
-    pub(super) async fn new(order: Sitting, parcel: &Parcel) -> Result<Self, Outcome> {
-        let [picture, answer, ..] = parcel.files.as_slice() else {
+    /// Reads the picture and the answer of this number, and compares the two.
+    pub(super) async fn new(
+        order: Sitting,
+        number: usize,
+        parcel: &Parcel,
+    ) -> Result<Self, Outcome> {
+        let (Some(picture), Some(answer)) = (parcel.files.first(), parcel.files.get(number + 1))
+        else {
             return Err(Outcome::Undecodable);
         };
         let answer = Original::open(answer).await?;
@@ -36,22 +42,29 @@ impl Sitter {
             let original = Original::open(picture).await?;
             crop::cut(&original, frame, (answer.width(), answer.height()))?
         };
-        let mask = super::bench::mask(parcel)?;
+        let (x, y, width, height) = order.area;
+        let mask = super::bench::mask(parcel)?.within(Rect::new(x, y, width, height));
         Ok(Self {
-            result: order.result,
-            frame: order.frame,
+            order,
             opaque: answer.is_opaque(),
             fit: Fit::new(before, answer, frame, &mask).ok_or(Outcome::Nothing)?,
+            mask,
         })
     }
 
     /// Whether this is the answer that an order is about.
     pub(super) fn is_of(&self, order: Sitting) -> bool {
-        (self.result, self.frame) == (order.result, order.frame)
+        self.is_beside(order) && (self.order.area, self.order.frame) == (order.area, order.frame)
     }
 
-    pub(super) fn fit(&self) -> &Fit {
-        &self.fit
+    /// Whether this answer is of the result that an order is about.
+    pub(super) fn is_beside(&self, order: Sitting) -> bool {
+        self.order.result == order.result
+    }
+
+    /// What is laid over the picture, if it is anything.
+    pub(super) fn layer(&self, lay: Lay) -> Option<Layer<'_>> {
+        self.fit.layer(&self.mask, lay.into())
     }
 
     pub(super) fn is_opaque(&self) -> bool {
@@ -59,11 +72,8 @@ impl Sitter {
     }
 
     /// What is to be seen of the answer, and what had to be done for it.
-    pub(super) async fn lay(&self, order: Sitting, mask: &Mask) -> Result<Done, Outcome> {
-        let mut layer = self
-            .fit
-            .layer(mask, order.lay.into())
-            .ok_or(Outcome::Nothing)?;
+    pub(super) async fn lay(&self, lay: Lay) -> Result<Done, Outcome> {
+        let mut layer = self.layer(lay).ok_or(Outcome::Nothing)?;
         let area = layer.area();
         let step = step_of(area);
         let (width, height) = (area.width.div_ceil(step), area.height.div_ceil(step));
@@ -90,7 +100,7 @@ impl Sitter {
                 },
             )
         });
-        let tone = self.fit.tone(order.lay.align).map(|found| Gain {
+        let tone = self.fit.tone(lay.align).map(|found| Gain {
             before: found.error_before,
             after: found.error_after,
         });

@@ -1,31 +1,34 @@
 //! One run: make picture and mask ready, send, show what arrives, keep what is finished.
+//!
+//! A run asks for one picture or more of each area that is sent on its own. What comes for all areas is one result.
 
+use std::cell::RefCell;
 use std::ops::Range;
 use std::rc::Rc;
 
-use futures::StreamExt;
 use futures::future::{AbortHandle, Abortable};
+use futures::{StreamExt, stream};
 use gloo_file::Blob;
 use leptos::prelude::*;
-use overpaint_client::{Client, InputFile, Pieces, Update as Told, Upload, UploadError};
+use overpaint_client::{Client, Pieces, Update as Told, Upload};
 use overpaint_editor::job::{Job, JobEvent, JobInput};
-use overpaint_protocol::{Answer, Format, Image, Options, Partial, Picture as Sent, Usage};
+use overpaint_protocol::{
+    Answer as Whole, Format, Image, Options, Partial, Picture as Came, Prices,
+};
 
 use crate::browser::bitmap::Bitmap;
 use crate::browser::blob;
 use crate::browser::frame::now;
+use crate::cost::{self, Spent};
+use crate::gather::Gather;
 use crate::notice::{self, Notice};
-use crate::pixels::{Form, Order};
-use crate::region::whole_of;
-use crate::results::{Origin, Received, ResultPicture};
+use crate::results::{Answer, Fitting, Origin, Received, ResultPicture, Sent};
 use crate::run;
-use crate::studio::{Preview, Studio};
+use crate::studio::{Preview, Still, Studio};
+use crate::tasks::upload::upload;
 
-/// Streams that run at once; browsers hold six connections to a host.
+/// Requests that run at once; browsers hold six connections to a host.
 const AT_ONCE: usize = 4;
-
-/// How good a JPEG is that is written anew because its camera held it sideways.
-const UPRIGHT_QUALITY: f64 = 0.95;
 
 /// Begins a run, unless something is missing: then it says what.
 pub(crate) fn start(studio: Studio) {
@@ -68,89 +71,121 @@ pub(crate) fn start(studio: Studio) {
         .unwrap_or_default();
     let (abort, registration) = AbortHandle::new_pair();
     studio.cancel.set_value(Some(abort));
-    let plan = studio.plan.get_untracked();
+    let mask = studio.mask();
+    let plans = untrack(|| studio.plans());
+    let sent = plans.iter().map(|plan| Sent {
+        frame: plan.frame,
+        mask: mask.within(plan.area),
+    });
+    let (options, pictures) = studio
+        .options
+        .with_untracked(|options| (run::request(options), run::pictures(options)));
     let run = Run {
         studio,
         version,
         origin: Origin {
-            frame: plan.map_or_else(|| whole_of(picture.size()), |plan| plan.frame),
             stem: base_stem(picture.stem()).to_owned(),
-            prompt: studio
-                .options
-                .with_untracked(|options| options.prompt.clone()),
-            mask: studio.mask(),
+            prompt: options.prompt.clone(),
+            mask: mask.clone(),
             picture,
         },
+        sent: sent.collect(),
+        pictures: pictures as usize,
+        model: options.model.clone(),
+        prices: studio
+            .settings
+            .with_untracked(|settings| cost::prices(settings.endpoint)),
+        gather: RefCell::new(Gather::new(plans.len())),
     };
-    let size = plan.and_then(|plan| plan.size);
-    let (options, pictures) = studio
-        .options
-        .with_untracked(|options| (run::request(options), run::pictures(options)));
+    let sizes = plans.iter().map(|plan| plan.size).collect();
     leptos::task::spawn_local(async move {
         // An aborted run has nothing left to do: its streams are dropped, which ends the requests.
-        let _ = Abortable::new(
-            run.go(Client::new(base, key), size, options, pictures),
-            registration,
-        )
-        .await;
+        let _ = Abortable::new(run.go(Client::new(base, key), sizes, options), registration).await;
     });
 }
 
-/// Keeps the last preview of a broken run among the results.
+/// Keeps the last previews of a broken run among the results.
 pub(crate) fn keep_preview(studio: Studio) {
     let Some(preview) = studio.preview.get_untracked() else {
         return;
     };
     studio.preview.set(None);
     studio.notice.set(None);
-    let result = result(studio, preview.origin, preview.received, None, true);
-    studio.add_result(result);
+    let answers = preview.stills.into_iter().map(|still| still.answer);
+    let result = result(studio, preview.origin, answers.collect());
+    studio.add_result(ResultPicture {
+        unfinished: true,
+        ..result
+    });
 }
 
 struct Run {
     studio: Studio,
     version: u64,
     origin: Origin,
+    /// What is sent of each area.
+    sent: Vec<Sent>,
+    /// How many pictures are asked for of each.
+    pictures: usize,
+    model: String,
+    prices: Option<Prices>,
+    /// What came, for pictures that are not whole yet.
+    gather: RefCell<Gather<(Answer, Option<Spent>)>>,
+}
+
+/// What one request is to bring: pictures of an area.
+#[derive(Clone)]
+struct Asked {
+    area: usize,
+    pictures: Range<usize>,
 }
 
 impl Run {
-    /// `size` is that of the part that is sent, if it is not the picture as it is.
-    async fn go(&self, client: Client, size: Option<(u32, u32)>, options: Options, pictures: u32) {
-        let upload = match prepare(self.studio, &self.origin, size, options).await {
-            Ok(upload) => upload,
-            Err(notice) => {
-                self.on(JobEvent::NotSent);
-                self.studio.notice.set(Some(notice));
-                return;
+    /// `sizes` are those of the parts that are sent, where they are not the picture as it is.
+    async fn go(&self, client: Client, sizes: Vec<Option<(u32, u32)>>, options: Options) {
+        let mut uploads = Vec::new();
+        for (sent, size) in self.sent.iter().zip(sizes) {
+            match upload(
+                self.studio,
+                &self.origin.picture,
+                sent,
+                size,
+                options.clone(),
+            )
+            .await
+            {
+                Ok(upload) => uploads.push(upload),
+                Err(notice) => {
+                    self.on(JobEvent::NotSent);
+                    self.studio.notice.set(Some(notice));
+                    return;
+                }
             }
-        };
-        let count = pictures as usize;
-        self.on(JobEvent::Sent { pictures: count });
-        // With each update, the pictures of the run that its request is to bring.
-        let mut updates = if upload.request().streams() {
-            let edits = client.edit_each(&upload, pictures, AT_ONCE);
-            let slot = |index| index as usize..index as usize + 1;
-            edits
-                .map(move |(index, update)| (slot(index), update))
-                .boxed_local()
-        } else {
-            let edit = client.edit(upload);
-            edit.map(move |update| (0..count, update)).boxed_local()
-        };
+        }
+        let pictures = self.sent.len() * self.pictures;
+        self.on(JobEvent::Sent { pictures });
+        let updates = self.requests(&uploads).into_iter().map(|(asked, upload)| {
+            let update = move |update| (asked.clone(), update);
+            client.edit(upload).map(update)
+        });
+        let mut updates = stream::iter(updates).flatten_unordered(AT_ONCE);
         let mut failure = None;
-        while let Some((mut slots, update)) = updates.next().await {
+        while let Some((mut asked, update)) = updates.next().await {
             match update {
-                Ok(Told::Answering) => slots.for_each(|index| {
-                    self.on(JobEvent::Answered { index });
-                }),
-                Ok(Told::Partial(partial)) => self.partial(slots.start, &partial).await,
+                Ok(Told::Answering) => {
+                    for picture in asked.pictures {
+                        let index = self.slot(asked.area, picture);
+                        self.on(JobEvent::Answered { index });
+                    }
+                }
+                Ok(Told::Partial(partial)) => self.partial(&asked, &partial).await,
                 Ok(Told::Completed(answer)) => {
-                    failure = self.completed(&mut slots, answer).await.err().or(failure);
-                    self.failed(slots);
+                    failure = self.completed(&mut asked, answer).await.err().or(failure);
+                    self.failed(&asked);
                 }
                 Err(error) => {
-                    self.unseen(slots.start, error.arrived()).await;
-                    self.failed(slots);
+                    self.unseen(&asked, error.arrived()).await;
+                    self.failed(&asked);
                     failure = Some(notice::of_error(&error));
                 }
             }
@@ -158,70 +193,153 @@ impl Run {
         self.over(failure);
     }
 
-    async fn partial(&self, index: usize, partial: &Partial<Pieces>) {
+    /// The requests in the order in which they leave. A stream brings one picture, so that several are as many requests.
+    fn requests(&self, uploads: &[Upload]) -> Vec<(Asked, Upload)> {
+        let streams = uploads.iter().any(|upload| upload.request().streams());
+        let at_once = if streams { 1 } else { self.pictures };
+        let firsts = (0..self.pictures).step_by(at_once);
+        let request = |first| {
+            let asked = move |area| Asked {
+                area,
+                pictures: first..first + at_once,
+            };
+            let uploads = uploads.iter().cloned().enumerate();
+            uploads.map(move |(area, upload)| (asked(area), upload))
+        };
+        firsts.flat_map(request).collect()
+    }
+
+    /// Which of the job's pictures this is; the next one for what nobody asked for.
+    fn slot(&self, area: usize, picture: usize) -> usize {
+        if picture < self.pictures {
+            return area * self.pictures + picture;
+        }
+        self.studio.job.with_untracked(|job| job.pictures().len())
+    }
+
+    async fn partial(&self, asked: &Asked, partial: &Partial<Pieces>) {
         let Some(received) = decode(&partial.image).await else {
             return;
         };
-        if !self.on(JobEvent::Partial { index }) {
-            return;
+        let (area, picture) = (asked.area, asked.pictures.start);
+        let index = self.slot(area, picture);
+        if self.on(JobEvent::Partial { index }) {
+            self.preview(area, picture, self.answer(area, received));
         }
+    }
+
+    fn answer(&self, area: usize, received: Received) -> Option<Answer> {
+        let sent = self.sent.get(area)?.clone();
+        Some(Answer { sent, received })
+    }
+
+    /// Shows what is the newest of an area.
+    fn preview(&self, area: usize, picture: usize, answer: Option<Answer>) {
         let studio = self.studio;
-        if !studio.has_on_stage(&self.origin) {
+        let Some(answer) = answer.filter(|_| studio.has_on_stage(&self.origin)) else {
             return;
-        }
+        };
         studio.preview.update(|preview| {
-            let before = preview.take().map(|preview| preview.received.bitmap);
-            *preview = Some(Preview {
-                received,
+            let preview = preview.get_or_insert_with(|| Preview {
                 origin: self.origin.clone(),
-                before,
-                since: now(),
+                stills: Vec::new(),
                 orphaned: false,
             });
+            let before = preview.stills.iter().position(|still| still.area == area);
+            let before = before.map(|at| preview.stills.remove(at).answer);
+            preview.stills.push(Still {
+                area,
+                picture,
+                answer,
+                before,
+                since: now(),
+            });
+            preview.stills.sort_by_key(|still| still.area);
         });
         studio.repaint_all();
     }
 
     /// Shows the previews that came in the same breath as the failure after them.
-    async fn unseen(&self, index: usize, arrived: &[Partial<Pieces>]) {
+    async fn unseen(&self, asked: &Asked, arrived: &[Partial<Pieces>]) {
+        let index = self.slot(asked.area, asked.pictures.start);
         let seen = self.studio.job.with_untracked(|job| {
             let picture = job.pictures().get(index);
             picture.map_or(0, |picture| picture.partials() as usize)
         });
         for partial in arrived.iter().skip(seen) {
-            self.partial(index, partial).await;
+            self.partial(asked, partial).await;
         }
     }
 
-    /// Takes the slots of the pictures that came. Those beyond the asked ones are kept too.
-    async fn completed(
-        &self,
-        slots: &mut Range<usize>,
-        answer: Answer<Pieces>,
-    ) -> Result<(), Notice> {
+    /// Takes the pictures that came from what was asked for. Those beyond are kept too.
+    async fn completed(&self, asked: &mut Asked, answer: Whole<Pieces>) -> Result<(), Notice> {
+        let pictures = answer.pictures.len();
+        let usage = answer.usage;
+        let spent =
+            usage.map(|usage| Spent::of(&usage, pictures, &self.model, self.prices.as_ref()));
         for returned in answer.pictures {
             let image = match returned.picture {
-                Sent::Image(image) => image,
-                Sent::Url(url) => return Err(Notice::of("error.result_url").said(&url)),
+                Came::Image(image) => image,
+                Came::Url(url) => return Err(Notice::of("error.result_url").said(&url)),
             };
             let received = decode(&image)
                 .await
                 .ok_or_else(|| Notice::of("error.undecodable"))?;
-            let index = slots.start;
-            slots.start += 1;
+            let (area, picture) = (asked.area, asked.pictures.start);
+            asked.pictures.start += 1;
+            let index = self.slot(area, picture);
             if self.on(JobEvent::Final { index }) {
-                let origin = self.origin.clone();
-                let result = result(self.studio, origin, received, answer.usage, false);
-                self.studio.add_result(result);
+                self.settle(area, picture, self.answer(area, received), spent.clone());
             }
         }
         Ok(())
     }
 
     /// What is left of these will not come.
-    fn failed(&self, slots: Range<usize>) {
-        for index in slots {
-            self.on(JobEvent::Failed { index });
+    fn failed(&self, asked: &Asked) {
+        for picture in asked.pictures.clone() {
+            let index = self.slot(asked.area, picture);
+            if self.on(JobEvent::Failed { index }) {
+                self.settle(asked.area, picture, None, None);
+            }
+        }
+    }
+
+    /// This is all there will be of an area of a picture. Once that is said of all areas, the picture is a result.
+    fn settle(&self, area: usize, picture: usize, answer: Option<Answer>, spent: Option<Spent>) {
+        let came = answer.clone().map(|answer| (answer, spent));
+        let whole = self.gather.borrow_mut().settle(area, picture, came);
+        match whole {
+            Some(came) => self.finish(picture, came),
+            None => self.preview(area, picture, answer),
+        }
+    }
+
+    /// Makes a result of what came of a picture, by area.
+    fn finish(&self, picture: usize, came: Vec<(usize, (Answer, Option<Spent>))>) {
+        let studio = self.studio;
+        let areas = self.sent.len();
+        for (area, _) in &came {
+            studio.forget_still(*area, picture);
+        }
+        // What can't be laid over the picture beside others is a result by itself.
+        let (together, apart): (Vec<_>, Vec<_>) = came
+            .into_iter()
+            .map(|(_, came)| came)
+            .partition(|(answer, _)| areas == 1 || answer.fits());
+        let missing = areas - together.len();
+        let apart = apart.into_iter().map(|came| (vec![came], 0));
+        for (came, missing) in [(together, missing)].into_iter().chain(apart) {
+            if came.is_empty() {
+                continue;
+            }
+            let (answers, spent): (Vec<_>, Vec<_>) = came.into_iter().unzip();
+            let result = result(studio, self.origin.clone(), answers);
+            studio.add_result(ResultPicture {
+                missing,
+                spent: spent.into_iter().fold(None, Spent::sum),
+                ..result
+            });
         }
     }
 
@@ -232,6 +350,10 @@ impl Run {
             .with_untracked(|job| job.version() == self.version);
         if !current {
             return;
+        }
+        let rest = self.gather.borrow_mut().rest();
+        for (picture, came) in rest {
+            self.finish(picture, came);
         }
         studio.orphan_preview();
         if failure.is_some() {
@@ -252,123 +374,29 @@ impl Run {
     }
 }
 
-/// Puts the upload together: the picture upright, or the part of it that is to be sent, and the mask encoded.
-async fn prepare(
-    studio: Studio,
-    origin: &Origin,
-    size: Option<(u32, u32)>,
-    mut options: Options,
-) -> Result<Upload, Notice> {
-    let (image, mask) = match size {
-        Some(size) => {
-            options.size = Some(format!("{}x{}", size.0, size.1));
-            cropped(studio, origin, size).await?
-        }
-        None => whole(studio, origin).await?,
-    };
-    let image = InputFile {
-        blob: image.into(),
-        name: Some(origin.picture.name.clone()),
-    };
-    Upload::read(options, vec![image], mask.map(Into::into))
-        .await
-        .map_err(|error| match error {
-            UploadError::Problems(problems) => notice::of_problems(&problems),
-            UploadError::Unreadable(said) => Notice::of("open.unreadable")
-                .place("name", &origin.picture.name)
-                .said(&said),
-        })
-}
-
-/// The part of the picture that is in the frame, and of its mask.
-async fn cropped(
-    studio: Studio,
-    origin: &Origin,
-    size: (u32, u32),
-) -> Result<(Blob, Option<Blob>), Notice> {
-    let order = Order::Crop {
-        frame: origin.frame.into(),
-        size,
-        keep: false,
-    };
-    let files = vec![origin.picture.file.clone()];
-    let back = studio
-        .pixels
-        .get_value()
-        .order(order, Some(&origin.mask), files)
-        .await;
-    let mut files = back.map(|back| back.files).unwrap_or_default().into_iter();
-    let image = files
-        .next()
-        .ok_or_else(|| Notice::of("region.not_cropped"))?;
-    Ok((image, files.next()))
-}
-
-/// The picture and its mask as they are.
-async fn whole(studio: Studio, origin: &Origin) -> Result<(Blob, Option<Blob>), Notice> {
-    let picture = &origin.picture;
-    let turned = picture.header.orientation != 1;
-    let file = if turned {
-        // Servers differ in whether they heed the EXIF orientation, and the mask is upright.
-        let mime = if picture.header.format == Format::Jpeg {
-            "image/jpeg"
-        } else {
-            "image/png"
-        };
-        let upright = picture.bitmap.encode(mime, UPRIGHT_QUALITY).await;
-        upright.ok_or_else(|| Notice::of("open.broken").place("name", &picture.name))?
-    } else {
-        picture.file.clone()
-    };
-    if origin.mask.is_empty() {
-        return Ok((file, None));
-    }
-    let pixels = studio.pixels.get_value();
-    let order = Order::Write(Form::Alpha);
-    let back = pixels.order(order, Some(&origin.mask), Vec::new()).await;
-    let mask = back.ok().and_then(|mut back| back.files.pop());
-    let mask = mask.ok_or_else(|| Notice::of("mask.not_encoded"))?;
-    Ok((file, Some(mask)))
-}
-
 async fn decode(image: &Image<Pieces>) -> Option<Received> {
     // Bytes that no browser knows are taken for PNG, and then fail to decode.
     let format = image.format.unwrap_or(Format::Png);
     let file = Blob::from(image.bytes.blob(format.mime()).ok()?);
     Some(Received {
         bitmap: Bitmap::decode(&file).await?,
+        url: Rc::new(blob::url(&file)),
         file,
         format,
     })
 }
 
-fn result(
-    studio: Studio,
-    origin: Origin,
-    received: Received,
-    usage: Option<Usage>,
-    unfinished: bool,
-) -> ResultPicture {
+fn result(studio: Studio, origin: Origin, answers: Vec<Answer>) -> ResultPicture {
     let id = studio.next_result_id();
-    let Received {
-        bitmap,
-        file,
-        format,
-    } = received;
     ResultPicture {
         id,
-        url: Rc::new(blob::url(&file)),
-        file,
-        format,
-        name: format!("{}-edit-{id}.{}", origin.stem, format.extension()),
-        fitting: origin.fitting(
-            (bitmap.width(), bitmap.height()),
-            studio.habits.get_untracked(),
-        ),
-        bitmap,
+        name: format!("{}-edit-{id}", origin.stem),
+        fitting: Fitting::of(&answers, studio.habits.get_untracked()),
+        answers,
+        missing: 0,
         origin,
-        usage,
-        unfinished,
+        spent: None,
+        unfinished: false,
     }
 }
 

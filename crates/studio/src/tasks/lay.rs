@@ -1,12 +1,13 @@
 //! Lays the answer on the stage over its picture, again and again until it is as it was last wanted.
 
+use gloo_file::Blob;
 use leptos::prelude::*;
 use overpaint_raster::Rect;
 
 use crate::browser::bitmap::Bitmap;
 use crate::notice::Notice;
-use crate::pixels::{Order, Outcome, Sitting};
-use crate::results::{Laid, Laying, ResultPicture, View};
+use crate::pixels::{Order, Outcome, Sitting, numbers};
+use crate::results::{Answer, Laid, Laying, ResultPicture, View};
 use crate::studio::Studio;
 use crate::tasks::pixels::{Back, Pixels};
 
@@ -33,36 +34,48 @@ pub(crate) fn begin(studio: Studio) {
     studio.laying.set_value(true);
     leptos::task::spawn_local(async move {
         let lay = result.fitting.lay;
-        let back = order(studio, &result, Order::Lay(sitting(&result))).await;
-        let state = match back {
-            Some(Back {
-                outcome:
-                    Outcome::Laid {
-                        area: (x, y, width, height),
-                        report,
-                    },
-                bitmap: Some(bitmap),
-                ..
-            }) => Bitmap::of(bitmap).await.map(|bitmap| Laid {
-                bitmap,
-                area: Rect::new(x, y, width, height),
-                report,
-                lay,
-            }),
-            _ => None,
-        };
+        let mut parts = Vec::new();
+        for answer in &result.answers {
+            match laid(studio, &result, answer).await {
+                Some(part) => parts.push(part),
+                None => break,
+            }
+        }
+        let all = parts.len() == result.answers.len();
         studio.fit(result.id, |fitting| {
-            fitting.state = state.map_or(Laying::Failed, Laying::Done);
+            fitting.state = if all {
+                Laying::Done { parts, lay }
+            } else {
+                Laying::Failed
+            };
         });
         studio.laying.set_value(false);
         begin(studio);
     });
 }
 
+/// What one of the answers puts into its picture.
+async fn laid(studio: Studio, result: &ResultPicture, answer: &Answer) -> Option<Laid> {
+    let order = Order::Lay(sitting(result, answer));
+    let back = self::order(studio, result, order, [answer]).await?;
+    let Outcome::Laid {
+        area: (x, y, width, height),
+        report,
+    } = back.outcome
+    else {
+        return None;
+    };
+    Some(Laid {
+        bitmap: Bitmap::of(back.bitmap?).await?,
+        area: Rect::new(x, y, width, height),
+        report,
+    })
+}
+
 fn wants(result: &ResultPicture) -> bool {
     match &result.fitting.state {
         Laying::Wanted => true,
-        Laying::Done(laid) => laid.lay != result.fitting.lay,
+        Laying::Done { lay, .. } => *lay != result.fitting.lay,
         Laying::Never(_) | Laying::Failed => false,
     }
 }
@@ -71,32 +84,54 @@ async fn find_heat(studio: Studio, id: u32) {
     let Some(result) = studio.result(id) else {
         return;
     };
-    let back = order(studio, &result, Order::Heat(sitting(&result))).await;
-    let heat = match back.and_then(|back| back.bitmap) {
-        Some(bitmap) => Bitmap::of(bitmap).await,
-        None => None,
-    };
-    if heat.is_none() {
+    let mut heat = Vec::new();
+    for answer in &result.answers {
+        let order = Order::Heat(sitting(&result, answer));
+        let back = self::order(studio, &result, order, [answer]).await;
+        if let Some(bitmap) = back.and_then(|back| back.bitmap) {
+            heat.extend(Bitmap::of(bitmap).await);
+        }
+    }
+    let all = heat.len() == result.answers.len();
+    if !all {
         studio.notice.set(Some(Notice::of("lay.failed")));
     }
-    studio.fit(id, |fitting| fitting.heat = heat);
+    studio.fit(id, |fitting| fitting.heat = all.then_some(heat));
 }
 
-/// What the worker is told of a result.
-pub(crate) fn sitting(result: &ResultPicture) -> Sitting {
+/// What the worker is told of an answer.
+pub(crate) fn sitting(result: &ResultPicture, answer: &Answer) -> Sitting {
     Sitting {
         result: result.id,
-        frame: result.origin.frame.into(),
+        area: numbers(answer.sent.mask.bounds().unwrap_or_default()),
+        frame: answer.sent.frame.into(),
         lay: result.fitting.lay,
     }
 }
 
-/// Has something done with a result and the picture it was made from.
-pub(crate) async fn order(studio: Studio, result: &ResultPicture, order: Order) -> Option<Back> {
-    let files = vec![result.origin.picture.file.clone(), result.file.clone()];
+/// Has something done with answers and the picture they were made from.
+pub(crate) async fn order<'a>(
+    studio: Studio,
+    result: &ResultPicture,
+    order: Order,
+    answers: impl IntoIterator<Item = &'a Answer>,
+) -> Option<Back> {
     let pixels: Pixels = studio.pixels.get_value();
     pixels
-        .order(order, Some(&result.origin.mask), files)
+        .order(order, Some(&result.origin.mask), files(result, answers))
         .await
         .ok()
+}
+
+/// The picture, and the answers that are to be laid over it.
+pub(crate) fn files<'a>(
+    result: &ResultPicture,
+    answers: impl IntoIterator<Item = &'a Answer>,
+) -> Vec<Blob> {
+    let answers = answers
+        .into_iter()
+        .map(|answer| answer.received.file.clone());
+    std::iter::once(result.origin.picture.file.clone())
+        .chain(answers)
+        .collect()
 }

@@ -7,3 +7,4 @@ pub(crate) mod mask_file;
 pub(crate) mod open_picture;
 pub(crate) mod pixels;
 pub(crate) mod save;
+pub(crate) mod upload;

@@ -33,9 +33,10 @@ pub(crate) async fn go_on_from(studio: Studio, id: u32) {
     let Some(result) = studio.result(id) else {
         return;
     };
+    let alone = result.answers.len() == 1;
     let raw = result.fitting.view == View::Raw || !result.fitting.can_be_laid();
-    if raw {
-        open_picture::open(studio, result.file, result.name).await;
+    if let Some((name, received)) = result.files().next().filter(|_| alone && raw) {
+        open_picture::open(studio, received.file.clone(), name).await;
         return;
     }
     studio.notice.set(None);
@@ -54,11 +55,14 @@ async fn written(
     result: &ResultPicture,
     kind: Kind,
 ) -> Result<Blob, Option<Notice>> {
+    let sittings = result.answers.iter();
     let order = Order::Save {
-        sitting: lay::sitting(result),
+        sittings: sittings
+            .map(|answer| lay::sitting(result, answer))
+            .collect(),
         file: kind,
     };
-    let files = vec![result.origin.picture.file.clone(), result.file.clone()];
+    let files = lay::files(result, &result.answers);
     let pixels = studio.pixels.get_value();
     studio.writing.set(Some(Writing::Reading));
     let underway = move |writing| studio.writing.set(Some(writing));
@@ -75,9 +79,5 @@ async fn written(
 }
 
 fn name(result: &ResultPicture, kind: Kind) -> String {
-    let stem = result
-        .name
-        .rsplit_once('.')
-        .map_or(result.name.as_str(), |(stem, _)| stem);
-    format!("{stem}.{}", kind.extension())
+    format!("{}.{}", result.name, kind.extension())
 }
