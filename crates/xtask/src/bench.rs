@@ -17,7 +17,7 @@ pub(crate) fn stream(kit: &mut Kit) -> Result<()> {
     node(
         kit,
         "stream.mjs",
-        ("PACKAGE", &package.folder.to_string_lossy()),
+        &[("PACKAGE", &package.folder.to_string_lossy())],
     )
 }
 
@@ -34,15 +34,36 @@ pub(crate) fn mask(kit: &mut Kit) -> Result<()> {
     let mock = Mock::start(kit, 0, Some(&site))?;
     println!("\n== benchmark: masks");
     let address = mock.site.as_deref().unwrap_or_default();
-    node(kit, "mask.mjs", ("STUDIO_URL", address))
+    node(kit, "mask.mjs", &[("STUDIO_URL", address)])
 }
 
-fn node(kit: &Kit, script: &str, (name, value): (&str, &str)) -> Result<()> {
+/// Laying an answer over large photos and saving them, in the studio and by the package, and the same in Python. Prints a table with ratios.
+pub(crate) fn composite(kit: &mut Kit) -> Result<()> {
+    setup::for_composite_bench(kit)?;
+    let package = package::pack(kit)?;
+    let dist = site::build(kit, Profile::Release)?;
+    mock::build(kit)?;
+    let site = Site {
+        dir: &dist,
+        port: 0,
+        prefix: None,
+    };
+    let mock = Mock::start(kit, 0, Some(&site))?;
+    println!("\n== benchmark: composites");
+    let places = [
+        ("STUDIO_URL", mock.site.as_deref().unwrap_or_default()),
+        ("MOCK_API", &mock.api),
+        ("PACKAGE", &package.folder.to_string_lossy()),
+    ];
+    node(kit, "composite.mjs", &places)
+}
+
+fn node(kit: &Kit, script: &str, places: &[(&str, &str)]) -> Result<()> {
     let mut bench = kit.command("node");
     bench
         .current_dir(kit.root.join("tests/bench"))
         .arg(script)
-        .env(name, value);
+        .envs(places.iter().copied());
     run::run(&mut bench)
 }
 
