@@ -91,6 +91,13 @@ pub fn read(file: &[u8]) -> Metadata {
     }
 }
 
+/// Whether this is the beginning of a JPEG that has no colour profile of any kind: decoders have nothing to convert then. False as well where
+/// too little of it is there to say so.
+#[must_use]
+pub fn is_jpeg_without_profile(head: &[u8]) -> bool {
+    head.starts_with(jpeg::SIGNATURE) && jpeg::is_without_profile(head)
+}
+
 /// Whether the file carries a C2PA manifest, the signed statement of where it comes from (C2PA specification, embedding manifests into
 /// various file formats). A file that was changed must not carry the old one.
 #[must_use]

@@ -6,7 +6,7 @@ use image::codecs::jpeg::JpegDecoder;
 use image::codecs::png::PngDecoder;
 use image::codecs::webp::{WebPDecoder, WebPEncoder};
 use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageFormat};
-use overpaint_raster::metadata::{Metadata, has_c2pa, read};
+use overpaint_raster::metadata::{Metadata, has_c2pa, is_jpeg_without_profile, read};
 use proptest::prelude::*;
 
 /// A freshly encoded picture of 5 × 3 pixels.
@@ -296,6 +296,28 @@ fn profiles_of_other_colours_and_no_profiles_are_left_out() {
         assert_eq!(found.exif(), None);
         assert!(found.icc().is_some());
     }
+}
+
+#[test]
+fn a_jpeg_without_a_profile_is_known_by_all_that_is_before_its_pixels() {
+    for format in FORMATS {
+        assert_eq!(
+            is_jpeg_without_profile(&fresh(format)),
+            format == ImageFormat::Jpeg
+        );
+        let mut grey = profile(500);
+        grey[16..20].copy_from_slice(b"GRAY");
+        for icc in [profile(500), grey] {
+            let tagged = original(format, &icc, &exif(true, 6));
+            assert!(!is_jpeg_without_profile(&tagged), "{format:?}");
+        }
+    }
+    let jpeg = fresh(ImageFormat::Jpeg);
+    let scan = jpeg.windows(2).position(|bytes| bytes == [0xFF, 0xDA]);
+    for end in 0..scan.unwrap() + 2 {
+        assert!(!is_jpeg_without_profile(&jpeg[..end]), "{end}");
+    }
+    assert!(is_jpeg_without_profile(&jpeg[..scan.unwrap() + 2]));
 }
 
 #[test]

@@ -31,7 +31,7 @@ pub(super) async fn save(
         Kind::Jpeg(quality) | Kind::Webp(quality) => {
             // JPEG has no transparency, and would be black there.
             let on_white = !opaque && matches!(kind, Kind::Jpeg(_));
-            lossy(&original, layer, kind.mime(), quality, on_white).await?
+            lossy(original, layer, kind.mime(), quality, on_white).await?
         }
     };
     let source = blob::bytes(picture).await.ok_or(Outcome::Undecodable)?;
@@ -62,7 +62,7 @@ fn png(
 
 /// By the browser's encoder, which has the whole picture on a canvas.
 async fn lossy(
-    original: &Original,
+    original: Original,
     mut layer: Option<Layer<'_>>,
     mime: &str,
     quality: f64,
@@ -100,6 +100,9 @@ async fn lossy(
         canvas.put(pixels, width, top).ok_or_else(unwritable)?;
         top += height;
     }
+    // What is on the canvas is all there is needed now, and either is as large as the whole picture.
+    drop(rows);
+    drop(original);
     let file = canvas.encode(mime, quality).await.ok_or_else(unwritable)?;
     blob::bytes(&file).await.ok_or_else(unwritable)
 }
