@@ -1,7 +1,7 @@
 // What it costs to save a large photo with an answer laid over a tenth of it: in the studio, by `overpaint/pixels` in a Worker, and in
 // Python with Pillow and OpenCV (composite/peer.py). All get the same photo, the same answer for the whole of it and the same mask.
 //
-//   CHROMIUM=/usr/bin/chromium STUDIO_URL=… MOCK_API=…/v1 PACKAGE=…/package PYTHON=…/python node composite.mjs [--json FILE] [--rounds 5]
+//   CHROMIUM=/usr/bin/chromium STUDIO_URL=… MOCK_API=…/v1 PACKAGE=…/package PYTHON=…/python node composite.mjs [--json FILE] [--rounds 3]
 //
 // How it is measured:
 // - saving: in the studio from the click until the file is there to be saved. It has compared the answer with the photo when that came, so
@@ -33,7 +33,7 @@ const TYPES = { jpg: 'image/jpeg', png: 'image/png' };
 const GOAL = { seconds: 3, mib: 500e6 / 2 ** 20 };
 const PEER = fileURLToPath(new URL('composite/peer.py', import.meta.url));
 
-const { values: options } = parseArgs({ options: { json: { type: 'string' }, rounds: { type: 'string', default: '5' } } });
+const { values: options } = parseArgs({ options: { json: { type: 'string' }, rounds: { type: 'string', default: '3' } } });
 const { STUDIO_URL, MOCK_API, PACKAGE, PYTHON } = process.env;
 for (const [name, value] of Object.entries({ STUDIO_URL, MOCK_API, PACKAGE, PYTHON })) {
   if (!value) throw new Error(`${name} is not set`);

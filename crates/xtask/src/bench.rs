@@ -5,6 +5,7 @@ use anyhow::Result;
 use crate::kit::Kit;
 use crate::mock::{self, Mock, Site};
 use crate::package;
+use crate::python;
 use crate::run;
 use crate::setup;
 use crate::site::{self, Profile};
@@ -37,7 +38,8 @@ pub(crate) fn mask(kit: &mut Kit) -> Result<()> {
     node(kit, "mask.mjs", &[("STUDIO_URL", address)])
 }
 
-/// Laying an answer over large photos and saving them, in the studio and by the package, and the same in Python. Prints a table with ratios.
+/// Laying an answer over large photos and saving them, in the studio and by the package, and the same in Python; before, what regions lose when
+/// they are sent smaller. Prints tables with ratios.
 pub(crate) fn composite(kit: &mut Kit) -> Result<()> {
     setup::for_composite_bench(kit)?;
     let package = package::pack(kit)?;
@@ -49,8 +51,20 @@ pub(crate) fn composite(kit: &mut Kit) -> Result<()> {
         prefix: None,
     };
     let mock = Mock::start(kit, 0, Some(&site))?;
+    let python = python::program(kit);
+    println!("\n== benchmark: regions, there and back");
+    let photos = kit.target_dir().join("round-trip");
+    let mut make = kit.cargo("run --release -p overpaint-raster --example round_trip --");
+    run::run(make.arg(&photos))?;
+    let mut compare = kit.command(&python.to_string_lossy());
+    run::run(
+        compare
+            .arg("tests/bench/composite/round_trip.py")
+            .arg(&photos),
+    )?;
     println!("\n== benchmark: composites");
     let places = [
+        ("PYTHON", &*python.to_string_lossy()),
         ("STUDIO_URL", mock.site.as_deref().unwrap_or_default()),
         ("MOCK_API", &mock.api),
         ("PACKAGE", &package.folder.to_string_lossy()),

@@ -1,6 +1,7 @@
 //! Python with pinned packages, for the benchmarks beside it.
 
 use std::fs;
+use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
@@ -15,13 +16,16 @@ const REQUIREMENTS: &str = "tests/bench/composite/requirements.txt";
 /// requirements has another.
 const STAMP: &str = "installed-from";
 
-/// Makes an environment of its own in the cache, unless it is there, and tells every later command where its Python is (`PYTHON`).
-pub(crate) fn install(kit: &mut Kit) -> Result<()> {
+/// The Python that has them.
+pub(crate) fn program(kit: &Kit) -> PathBuf {
+    home(kit).join("bin/python")
+}
+
+/// Makes an environment of its own in the cache, unless it is there.
+pub(crate) fn install(kit: &Kit) -> Result<()> {
     let wanted = fs::read(kit.root.join(REQUIREMENTS))
         .with_context(|| format!("cannot read {REQUIREMENTS}"))?;
-    let home = kit.cache.join("python");
-    let python = home.join("bin/python");
-    kit.set_env("PYTHON", &python);
+    let home = home(kit);
     if fs::read(home.join(STAMP)).is_ok_and(|stamp| stamp == wanted) {
         println!("Python packages: ready");
         return Ok(());
@@ -34,7 +38,7 @@ pub(crate) fn install(kit: &mut Kit) -> Result<()> {
     let mut make = kit.command("python3");
     run::run(make.args(["-m", "venv", "--clear"]).arg(&home))
         .with_context(|| "cannot make an environment: Debian has it in the package python3-venv")?;
-    let mut install = kit.command(&python.to_string_lossy());
+    let mut install = kit.command(&program(kit).to_string_lossy());
     install
         .args(["-m", "pip", "install", "--quiet", "--no-input"])
         .args(["--only-binary", ":all:", "--requirement", REQUIREMENTS]);
@@ -45,4 +49,8 @@ pub(crate) fn install(kit: &mut Kit) -> Result<()> {
         start.elapsed().as_secs_f64()
     );
     Ok(())
+}
+
+fn home(kit: &Kit) -> PathBuf {
+    kit.cache.join("python")
 }
