@@ -60,6 +60,8 @@ impl Metadata {
 
     /// Puts the metadata into a freshly encoded PNG, JPEG or WebP, in place of what the encoder wrote of the same kind.
     ///
+    /// The beginning of a PNG is enough, if the first piece of its pixels has begun.
+    ///
     /// What the format has no room for is left out: dots per inch in WebP, EXIF data of more than 65,527 bytes in JPEG. A file that cannot
     /// be read comes back as it was.
     #[must_use]

@@ -321,6 +321,17 @@ fn a_jpeg_without_a_profile_is_known_by_all_that_is_before_its_pixels() {
 }
 
 #[test]
+fn the_beginning_of_a_png_takes_in_what_all_of_it_would() {
+    let file = fresh(ImageFormat::Png);
+    let whole = whole_metadata().write(file.clone());
+    let pixels = file.windows(4).position(|bytes| bytes == b"IDAT").unwrap();
+    for end in pixels..=file.len() {
+        let head = whole_metadata().write(file[..end].to_vec());
+        assert_eq!([&head, &file[end..]].concat(), whole, "{end}");
+    }
+}
+
+#[test]
 fn exif_data_too_long_for_a_jpeg_is_left_out_there() {
     let long = |length: usize| {
         let mut data = exif(true, 6);

@@ -1,17 +1,19 @@
 //! The whole picture with an answer laid over it, as a file. What the mask does not cover is the original's, bit for bit where the file's
 //! format allows.
 
+use std::io::Write;
+
 use gloo_file::Blob;
 use overpaint_raster::Rect;
 use overpaint_raster::composite::lay_on_white;
 use overpaint_raster::fit::Layer;
 use overpaint_raster::metadata;
-use overpaint_raster::photo::{Form, PhotoError, write_png};
+use overpaint_raster::photo::{Form, PhotoError, write_png_to};
 
 use super::original::{Original, failed};
 use super::sitting::Sitter;
 use super::{Done, Kind, Outcome, Sitting, bench};
-use crate::browser::blob;
+use crate::browser::blob::{self, Pieces};
 use crate::browser::encode::Canvas;
 use crate::browser::worker::Parcel;
 
@@ -26,17 +28,22 @@ pub(super) async fn save(
     let mask = bench::mask(parcel)?;
     let layer = sitter.fit().layer(&mask, order.lay.into());
     let opaque = original.opaque && sitter.is_opaque();
+    let source = blob::bytes(picture).await.ok_or(Outcome::Undecodable)?;
+    let metadata = metadata::read(&source);
+    drop(source);
     let file = match kind {
-        Kind::Png => png(&original, layer, opaque).map_err(|error| failed(&error))?,
+        Kind::Png => {
+            let mut pieces = Pieces::new(move |head| metadata.write(head));
+            png(&original, layer, opaque, &mut pieces).map_err(|error| failed(&error))?;
+            pieces.finish(kind.mime()).ok_or(Outcome::Unwritable)?
+        }
         Kind::Jpeg(quality) | Kind::Webp(quality) => {
             // JPEG has no transparency, and would be black there.
             let on_white = !opaque && matches!(kind, Kind::Jpeg(_));
-            lossy(original, layer, kind.mime(), quality, on_white).await?
+            let file = lossy(original, layer, kind.mime(), quality, on_white).await?;
+            Blob::new_with_options(metadata.write(file).as_slice(), Some(kind.mime()))
         }
     };
-    let source = blob::bytes(picture).await.ok_or(Outcome::Undecodable)?;
-    let file = metadata::read(&source).write(file);
-    let file = Blob::new_with_options(file.as_slice(), Some(kind.mime()));
     Ok(Done::files(vec![file]))
 }
 
@@ -44,18 +51,19 @@ fn png(
     original: &Original,
     mut layer: Option<Layer<'_>>,
     opaque: bool,
-) -> Result<Vec<u8>, PhotoError> {
+    out: &mut impl Write,
+) -> Result<(), PhotoError> {
     let mut rows = original.rows(0)?;
     let form = Form {
         deep: original.deep,
         opaque,
     };
-    write_png(original.width, original.height, form, |y, out| {
+    write_png_to(out, original.width, original.height, form, |y, next| {
         let row = rows.next()?;
         if let Some(layer) = &mut layer {
             layer.lay(y, row);
         }
-        std::mem::swap(row, out);
+        std::mem::swap(row, next);
         Ok(())
     })
 }
