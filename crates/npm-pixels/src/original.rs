@@ -26,6 +26,7 @@ pub struct Original {
     /// Nothing is transparent.
     pub(crate) opaque: bool,
     pub(crate) metadata: Metadata,
+    plain: bool,
 }
 
 enum Pixels {
@@ -43,6 +44,7 @@ impl Original {
     #[wasm_bindgen(constructor)]
     pub fn new(file: Vec<u8>, has_browser: bool) -> Result<Self, Fault> {
         let header = Header::read(&file);
+        let plain = metadata::is_jpeg_without_profile(&file);
         if let Ok(header) = header {
             let exact = match header.format {
                 Format::Png => true,
@@ -56,6 +58,7 @@ impl Original {
                     deep: reader.is_deep(),
                     opaque: reader.is_opaque(),
                     metadata: metadata::read(&file),
+                    plain,
                     pixels: Pixels::File {
                         bytes: file,
                         orientation: header.orientation,
@@ -76,6 +79,7 @@ impl Original {
             // A format that only the browser knows may have any.
             opaque: header.is_ok_and(|header| !header.alpha),
             metadata: metadata::read(&file),
+            plain,
         })
     }
 
@@ -87,6 +91,7 @@ impl Original {
             deep: false,
             opaque: false,
             metadata: Metadata::default(),
+            plain: false,
         }
     }
 
@@ -94,6 +99,12 @@ impl Original {
     #[wasm_bindgen(getter)]
     pub fn awaited(&self) -> bool {
         matches!(self.pixels, Pixels::Awaited)
+    }
+
+    /// Whether it has no colour profile that a browser could convert colours by.
+    #[wasm_bindgen(getter)]
+    pub fn plain(&self) -> bool {
+        self.plain
     }
 
     /// Takes what the browser has decoded, upright. `read(top, bottom)` gives the rows from `top` up to but without `bottom` as a

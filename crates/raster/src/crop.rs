@@ -6,27 +6,27 @@ use crate::frame::Frame;
 use crate::geometry::Rect;
 use crate::mask::{Mask, TILE};
 use crate::picture::{Picture, Placement};
-use crate::resample;
-use crate::srgb::{ENCODER, LIGHT};
+use crate::resample::{self, Stream};
 
 /// A part of a picture that is being cut out of its rows, from top to bottom.
 ///
-/// A part much larger than what is sent is made smaller by a whole number while it is read, by the mean of the light, so that it is never in
-/// memory at its own size. Then it is resampled as [`resample`] does; if it has the size already, every byte stays. What is
-/// beyond the picture is the mirror of what is in the frame.
+/// It is resampled as [`resample`] does, while it is read, so that a part much larger than what is sent is never in memory at its own size;
+/// if it has the size already, every byte stays. What is beyond the picture is the mirror of what is in the frame.
 pub struct Crop {
     frame: Frame,
     size: (u32, u32),
     inside: Rect,
-    /// Pixels of the picture for one of `cells`, each way.
-    factor: u32,
-    /// Columns and rows of cells.
-    cells: (u32, u32),
-    /// Light times alpha, and alpha, summed up for the row of cells under way; and of how many pixels.
-    sums: Vec<([f32; 4], f32)>,
+    /// Where what is inside lies on what is sent.
+    placement: Placement,
     /// Rows of the picture that were taken.
     taken: u32,
-    rgba: Vec<u8>,
+    way: Way,
+}
+
+enum Way {
+    /// Pixel on pixel.
+    Keep(Vec<u8>),
+    Resample(Box<Stream>),
 }
 
 impl Crop {
@@ -38,20 +38,29 @@ impl Crop {
         if inside.is_empty() || size.0 == 0 || size.1 == 0 {
             return None;
         }
-        let factor = (frame.width / size.0).min(frame.height / size.1).max(1);
-        let cells = (
-            inside.width.div_ceil(factor),
-            inside.height.div_ceil(factor),
-        );
+        let scale_x = f64::from(size.0) / f64::from(frame.width);
+        let scale_y = f64::from(size.1) / f64::from(frame.height);
+        let placement = Placement {
+            x: (f64::from(inside.x) - f64::from(frame.x)) * scale_x,
+            y: (f64::from(inside.y) - f64::from(frame.y)) * scale_y,
+            scale_x,
+            scale_y,
+        };
+        let way = if resample::is_whole(placement) {
+            Way::Keep(Vec::with_capacity(
+                inside.width as usize * inside.height as usize * 4,
+            ))
+        } else {
+            let source = (inside.width, inside.height);
+            Way::Resample(Box::new(Stream::new(source, placement, size)))
+        };
         Some(Self {
             frame,
             size,
             inside,
-            factor,
-            cells,
-            sums: vec![([0.0; 4], 0.0); cells.0 as usize],
+            placement,
             taken: 0,
-            rgba: Vec::with_capacity(cells.0 as usize * cells.1 as usize * 4),
+            way,
         })
     }
 
@@ -72,80 +81,51 @@ impl Crop {
             return;
         }
         self.taken += 1;
-        if self.factor == 1 {
-            self.rgba.extend_from_slice(row);
-            return;
-        }
-        let light = &*LIGHT;
-        let cells = row.chunks(self.factor as usize * 4);
-        for ((sum, count), cell) in self.sums.iter_mut().zip(cells) {
-            for &[red, green, blue, alpha] in cell.as_chunks::<4>().0 {
-                let alpha = f32::from(alpha) / 255.0;
-                let [red, green, blue] =
-                    [red, green, blue].map(|value| light[usize::from(value)] * alpha);
-                for (sum, value) in sum.iter_mut().zip([red, green, blue, alpha]) {
-                    *sum += value;
-                }
-                *count += 1.0;
-            }
-        }
-        if self.taken.is_multiple_of(self.factor) || self.taken == self.inside.height {
-            self.end_cells();
+        match &mut self.way {
+            Way::Keep(rgba) => rgba.extend_from_slice(row),
+            Way::Resample(stream) => stream.push_row(row),
         }
     }
 
     /// What was cut out; `None` if rows are missing.
     #[must_use]
     pub fn finish(self) -> Option<Picture> {
-        if self.taken < self.inside.height {
-            return None;
-        }
-        let cells = Picture::new(self.cells.0, self.cells.1, self.rgba)?;
-        let (frame, inside) = (self.frame, self.inside);
-        let across = f64::from(self.size.0) / f64::from(frame.width);
-        let down = f64::from(self.size.1) / f64::from(frame.height);
-        let placement = Placement {
-            x: (f64::from(inside.x) - f64::from(frame.x)) * across,
-            y: (f64::from(inside.y) - f64::from(frame.y)) * down,
-            scale_x: f64::from(self.factor) * across,
-            scale_y: f64::from(self.factor) * down,
+        let Self {
+            frame,
+            size,
+            inside,
+            placement,
+            ..
+        } = self;
+        let picture = match self.way {
+            Way::Keep(rgba) => {
+                let part = Picture::new(inside.width, inside.height, rgba)?;
+                resample::cut(&part, placement, Rect::new(0, 0, size.0, size.1))
+            }
+            Way::Resample(stream) => stream.finish()?,
         };
-        let all = Rect::new(0, 0, self.size.0, self.size.1);
-        let picture = resample::cut(&cells, placement, all);
         if inside.width == frame.width && inside.height == frame.height {
             return Some(picture);
         }
         // What is beyond the picture is the mirror of what is sent of it.
-        let columns = pixels(placement.x, f64::from(inside.width) * across, self.size.0);
-        let rows = pixels(placement.y, f64::from(inside.height) * down, self.size.1);
+        let across = f64::from(inside.width) * placement.scale_x;
+        let down = f64::from(inside.height) * placement.scale_y;
+        let columns = pixels(placement.x, across, size.0);
+        let rows = pixels(placement.y, down, size.1);
         let mirror = Frame {
             x: -columns.start.cast_signed(),
             y: -rows.start.cast_signed(),
-            width: self.size.0,
-            height: self.size.1,
+            width: size.0,
+            height: size.1,
         };
         let across: Vec<u32> = mirror.source_columns(columns.len() as u32).collect();
         let mut down = mirror.source_rows(rows.len() as u32);
-        Some(Picture::from_rows(self.size.0, self.size.1, |_, row| {
+        Some(Picture::from_rows(size.0, size.1, |_, row| {
             let y = rows.start + down.next().unwrap_or(0);
             for (pixel, x) in row.as_chunks_mut::<4>().0.iter_mut().zip(&across) {
                 *pixel = picture.at(columns.start + x, y);
             }
         }))
-    }
-
-    fn end_cells(&mut self) {
-        let encoder = &*ENCODER;
-        for sum in &mut self.sums {
-            let ([red, green, blue, alpha], count) = std::mem::take(sum);
-            let colour = |light: f32| {
-                let light = if alpha > 0.0 { light / alpha } else { 0.0 };
-                (encoder.value(light) + 0.5) as u8
-            };
-            let alpha = (alpha / count * 255.0 + 0.5) as u8;
-            self.rgba
-                .extend([colour(red), colour(green), colour(blue), alpha]);
-        }
     }
 }
 

@@ -60,6 +60,8 @@ impl Metadata {
 
     /// Puts the metadata into a freshly encoded PNG, JPEG or WebP, in place of what the encoder wrote of the same kind.
     ///
+    /// The beginning of a PNG is enough, if the first piece of its pixels has begun.
+    ///
     /// What the format has no room for is left out: dots per inch in WebP, EXIF data of more than 65,527 bytes in JPEG. A file that cannot
     /// be read comes back as it was.
     #[must_use]
@@ -89,6 +91,13 @@ pub fn read(file: &[u8]) -> Metadata {
         exif: found.exif.and_then(exif::normalised),
         ..found
     }
+}
+
+/// Whether this is the beginning of a JPEG that has no colour profile of any kind: decoders have nothing to convert then. False as well where
+/// too little of it is there to say so.
+#[must_use]
+pub fn is_jpeg_without_profile(head: &[u8]) -> bool {
+    head.starts_with(jpeg::SIGNATURE) && jpeg::is_without_profile(head)
 }
 
 /// Whether the file carries a C2PA manifest, the signed statement of where it comes from (C2PA specification, embedding manifests into

@@ -2,7 +2,7 @@
 //! colours multiplied by alpha.
 
 pub use read::Reader;
-pub use write::{Form, write_png};
+pub use write::{Form, write_png, write_png_to};
 
 mod read;
 mod write;

@@ -75,7 +75,8 @@ impl<'a> Resampler<'a> {
                 y: placement.y as i64,
             }
         } else {
-            Way::Filter(Filter::new(source, placement, columns.clone()))
+            let size = (source.width(), source.height());
+            Way::Filter(Filter::new(size, placement, columns.clone()))
         };
         Self {
             source,
@@ -100,7 +101,14 @@ impl<'a> Resampler<'a> {
                     *pixel = self.source.at(moved(x, *left), y).map(f32::from);
                 }
             }
-            Way::Filter(filter) => filter.row(self.source, y, out),
+            Way::Filter(filter) => {
+                let (first, weights) = filter.down.taps(y);
+                let bytes = self.source.width() as usize * 4;
+                for y in first..first + weights.len() {
+                    filter.load(y, &self.source.rgba()[y * bytes..][..bytes]);
+                }
+                filter.sum(first, &weights, out);
+            }
         }
     }
 }
@@ -115,7 +123,55 @@ enum Way {
     Filter(Filter),
 }
 
-fn is_whole(placement: Placement) -> bool {
+/// The rows of a source that is never in memory whole, made to the rows of another picture while they come.
+pub(crate) struct Stream {
+    filter: Filter,
+    size: (u32, u32),
+    /// Rows of the source that were given.
+    given: usize,
+    /// The row of the other picture that is next, and what it takes of which rows of the source.
+    next: (usize, Vec<f32>),
+    row: Vec<[f32; 4]>,
+    rgba: Vec<u8>,
+}
+
+impl Stream {
+    /// Begins with the other picture, of `size`, on which a source of `source` pixels lies as `placement` says.
+    pub(crate) fn new(source: (u32, u32), placement: Placement, size: (u32, u32)) -> Self {
+        let filter = Filter::new(source, placement, 0..size.0);
+        Self {
+            next: filter.down.taps(0),
+            filter,
+            size,
+            given: 0,
+            row: vec![[0.0; 4]; size.0 as usize],
+            rgba: Vec::with_capacity(size.0 as usize * size.1 as usize * 4),
+        }
+    }
+
+    /// Takes the next row of the source, RGBA of 8 bits and as wide as it.
+    pub(crate) fn push_row(&mut self, row: &[u8]) {
+        self.filter.load(self.given, row);
+        self.given += 1;
+        let bytes = self.row.len() * 4;
+        let all = bytes * self.size.1 as usize;
+        while self.rgba.len() < all && self.next.0 + self.next.1.len() <= self.given {
+            self.filter.sum(self.next.0, &self.next.1, &mut self.row);
+            let values = self.row.as_flattened();
+            self.rgba
+                .extend(values.iter().map(|value| (value + 0.5) as u8));
+            self.next = self.filter.down.taps((self.rgba.len() / bytes) as u32);
+        }
+    }
+
+    /// The other picture; `None` if rows are missing.
+    pub(crate) fn finish(self) -> Option<Picture> {
+        Picture::new(self.size.0, self.size.1, self.rgba)
+    }
+}
+
+/// Whether the pixels of the one lie on those of the other.
+pub(crate) fn is_whole(placement: Placement) -> bool {
     placement.scale_x == 1.0
         && placement.scale_y == 1.0
         && placement.x.fract() == 0.0
@@ -153,9 +209,9 @@ struct Row {
 }
 
 impl Filter {
-    fn new(source: &Picture, placement: Placement, columns: Range<u32>) -> Self {
-        let across = Axis::new(source.width(), placement.x, placement.scale_x);
-        let down = Axis::new(source.height(), placement.y, placement.scale_y);
+    fn new(source: (u32, u32), placement: Placement, columns: Range<u32>) -> Self {
+        let across = Axis::new(source.0, placement.x, placement.scale_x);
+        let down = Axis::new(source.1, placement.y, placement.scale_y);
         let mut firsts = Vec::new();
         let mut weights = Vec::new();
         for x in columns {
@@ -183,15 +239,12 @@ impl Filter {
         }
     }
 
-    fn row(&mut self, source: &Picture, y: u32, out: &mut [[f32; 4]]) {
-        let (first, weights) = self.down.taps(y);
-        for y in first..first + weights.len() {
-            self.load(source, y);
-        }
+    /// Sums up rows of the source from `first` on, all of which were loaded, for one of the area.
+    fn sum(&self, first: usize, weights: &[f32], out: &mut [[f32; 4]]) {
         let encoder = &*ENCODER;
         for (block, start) in out.chunks_mut(BLOCK).zip((0..).step_by(BLOCK)) {
             let mut sums = [[0.0; 4]; BLOCK];
-            for (y, &weight) in (first..).zip(&weights) {
+            for (y, &weight) in (first..).zip(weights) {
                 let pixels = &self.ring[y % self.ring.len()].pixels[start..];
                 let values = pixels.as_flattened();
                 for (sum, value) in sums.as_flattened_mut().iter_mut().zip(values) {
@@ -205,7 +258,7 @@ impl Filter {
     }
 
     /// Filters row `y` of the source across, unless that is done.
-    fn load(&mut self, source: &Picture, y: usize) {
+    fn load(&mut self, y: usize, source: &[u8]) {
         let place = y % self.ring.len();
         let row = &mut self.ring[place];
         if row.y == Some(y) {
@@ -213,8 +266,7 @@ impl Filter {
         }
         row.y = Some(y);
         let light = &*LIGHT;
-        let first = (y * source.width() as usize + self.left) * 4;
-        let pixels = source.rgba()[first..].as_chunks::<4>().0;
+        let pixels = &source.as_chunks::<4>().0[self.left..];
         for (pixel, &[r, g, b, a]) in self.line.iter_mut().zip(pixels) {
             let alpha = f32::from(a) / 255.0;
             let [r, g, b] = [r, g, b].map(|value| light[usize::from(value)] * alpha);

@@ -193,6 +193,28 @@ fn scaled_there_and_back_it_is_above_45_db() {
     }
 }
 
+/// What is finer than the pixels that are sent is lost whatever the filter.
+#[test]
+fn scaled_down_to_less_than_half_it_keeps_what_the_filter_does() {
+    for original in pictures() {
+        let (width, height) = (original.width() * 3, original.height() * 3);
+        let large = resample::resize(&original, width, height);
+        let mask = disc(&large, (690.0, 480.0), 260.0);
+        for (per_cent, least) in [(42, 43.0), (33, 36.0), (20, 28.0)] {
+            let (small_width, small_height) = (width * per_cent / 100, height * per_cent / 100);
+            let small = resample::resize(&large, small_width, small_height);
+            let filtered = psnr(&large, &resample::resize(&small, width, height), &mask);
+            let whole = frame(0, 0, width, height);
+            let psnr = fidelity(&large, &mask, whole, (small_width, small_height));
+            assert!(
+                psnr > filtered - 0.1,
+                "{per_cent} %: {psnr}, not {filtered}"
+            );
+            assert!(psnr > least, "{per_cent} %: {psnr}");
+        }
+    }
+}
+
 #[test]
 fn of_a_picture_as_sharp_as_its_pixels_it_is_above_39_db() {
     for original in pictures() {

@@ -6,7 +6,7 @@ use image::codecs::jpeg::JpegDecoder;
 use image::codecs::png::PngDecoder;
 use image::codecs::webp::{WebPDecoder, WebPEncoder};
 use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageFormat};
-use overpaint_raster::metadata::{Metadata, has_c2pa, read};
+use overpaint_raster::metadata::{Metadata, has_c2pa, is_jpeg_without_profile, read};
 use proptest::prelude::*;
 
 /// A freshly encoded picture of 5 × 3 pixels.
@@ -295,6 +295,39 @@ fn profiles_of_other_colours_and_no_profiles_are_left_out() {
         let found = read(&original(format, &profile(300), b"no TIFF"));
         assert_eq!(found.exif(), None);
         assert!(found.icc().is_some());
+    }
+}
+
+#[test]
+fn a_jpeg_without_a_profile_is_known_by_all_that_is_before_its_pixels() {
+    for format in FORMATS {
+        assert_eq!(
+            is_jpeg_without_profile(&fresh(format)),
+            format == ImageFormat::Jpeg
+        );
+        let mut grey = profile(500);
+        grey[16..20].copy_from_slice(b"GRAY");
+        for icc in [profile(500), grey] {
+            let tagged = original(format, &icc, &exif(true, 6));
+            assert!(!is_jpeg_without_profile(&tagged), "{format:?}");
+        }
+    }
+    let jpeg = fresh(ImageFormat::Jpeg);
+    let scan = jpeg.windows(2).position(|bytes| bytes == [0xFF, 0xDA]);
+    for end in 0..scan.unwrap() + 2 {
+        assert!(!is_jpeg_without_profile(&jpeg[..end]), "{end}");
+    }
+    assert!(is_jpeg_without_profile(&jpeg[..scan.unwrap() + 2]));
+}
+
+#[test]
+fn the_beginning_of_a_png_takes_in_what_all_of_it_would() {
+    let file = fresh(ImageFormat::Png);
+    let whole = whole_metadata().write(file.clone());
+    let pixels = file.windows(4).position(|bytes| bytes == b"IDAT").unwrap();
+    for end in pixels..=file.len() {
+        let head = whole_metadata().write(file[..end].to_vec());
+        assert_eq!([&head, &file[end..]].concat(), whole, "{end}");
     }
 }
 

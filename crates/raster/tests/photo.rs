@@ -187,6 +187,16 @@ fn a_turned_picture_is_what_other_programs_show() {
     }
 }
 
+/// Found by fuzzing: the decoder would read beyond the alpha that there is.
+#[test]
+fn a_frame_of_another_size_than_it_says_is_damaged() {
+    let file = include_bytes!("damaged/frame.webp");
+    assert!(matches!(rows(file), Err(PhotoError::Damaged { .. })));
+    for end in 0..file.len() {
+        assert!(rows(&file[..end]).is_err(), "{end}");
+    }
+}
+
 #[test]
 fn rows_end() {
     let file = encoded(&rgba8(3), ImageFormat::Png);

@@ -15,6 +15,7 @@ mod lockfile;
 mod mock;
 mod npm;
 mod package;
+mod python;
 mod report;
 mod run;
 mod seal;
@@ -88,6 +89,7 @@ fn perform(verb: Verb) -> Result<bool> {
         }
         Verb::BenchStream => bench::stream(&mut kit)?,
         Verb::BenchMask => bench::mask(&mut kit)?,
+        Verb::BenchComposite => bench::composite(&mut kit)?,
         Verb::BenchSeam => bench::seam(&kit)?,
         Verb::Check => {
             setup::for_check(&mut kit)?;

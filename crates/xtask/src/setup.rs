@@ -6,6 +6,7 @@ use crate::browser;
 use crate::kit::Kit;
 use crate::lockfile;
 use crate::npm;
+use crate::python;
 use crate::site::Profile;
 use crate::tool::Tool;
 use crate::toolchain;
@@ -47,6 +48,12 @@ pub(crate) fn for_stream_bench(kit: &mut Kit) -> Result<()> {
 pub(crate) fn for_mask_bench(kit: &mut Kit) -> Result<()> {
     for_site(kit, Profile::Release)?;
     bench_tools(kit)
+}
+
+/// What the benchmark of composites needs: studio and package, what drives the browser, and the Python beside them.
+pub(crate) fn for_composite_bench(kit: &mut Kit) -> Result<()> {
+    for_mask_bench(kit)?;
+    python::install(kit)
 }
 
 /// What the tests need, which is everything.

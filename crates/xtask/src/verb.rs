@@ -10,6 +10,7 @@ Usage: cargo xtask VERB
   npm               the npm package, in target/npm: a folder, its tarball, and what it weighs
   bench stream      the package against other clients, in a browser
   bench mask        painting a mask in the studio, against an editor with plain undo
+  bench composite   saving a large photo with an answer laid over it, against Pillow and OpenCV
   bench seam        how well answers fit in, by how they are laid over the photo
   check             format, clippy for this machine and for wasm32, crate arrows
   test              check, then every test there is; the last line is `N passed, N failed`
@@ -32,6 +33,7 @@ pub(crate) enum Verb {
     Npm,
     BenchStream,
     BenchMask,
+    BenchComposite,
     BenchSeam,
     Check,
     Test,
@@ -64,10 +66,12 @@ impl Verb {
             ("npm", []) => Ok(Self::Npm),
             ("bench", ["stream"]) => Ok(Self::BenchStream),
             ("bench", ["mask"]) => Ok(Self::BenchMask),
+            ("bench", ["composite"]) => Ok(Self::BenchComposite),
             ("bench", ["seam"]) => Ok(Self::BenchSeam),
-            ("bench", _) => {
-                Err("`bench` measures one of three things: `stream`, `mask` or `seam`.".to_owned())
-            }
+            ("bench", _) => Err(
+                "`bench` measures one of four things: `stream`, `mask`, `composite` or `seam`."
+                    .to_owned(),
+            ),
             ("check", []) => Ok(Self::Check),
             ("test", []) => Ok(Self::Test),
             ("setup", []) => Ok(Self::Setup),

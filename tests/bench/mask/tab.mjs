@@ -15,6 +15,9 @@ const VIEW = { width: 1280, height: 800 };
 /** What of a trace is read here. */
 const CATEGORIES = ['devtools.timeline', 'disabled-by-default-devtools.timeline'];
 
+/** Milliseconds between two looks at the memory. */
+const LOOK = 5;
+
 /** Does something in a new tab of a browser of its own. */
 export async function inTab(act) {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: [...ARGS, ...UNLIMITED] });
@@ -50,18 +53,42 @@ export class Tab {
   async memory() {
     for (let turn = 0; turn < 2; turn += 1) await this.#devtools.send('HeapProfiler.collectGarbage');
     await this.page.waitForTimeout(500);
+    const [renderers, drawing] = await this.#processes();
+    const { now, most } = await largest(renderers);
+    const wasm = await this.page.evaluate(() => globalThis.wasmMemory?.buffer.byteLength ?? 0);
+    return { now, most, drawing: (await largest(drawing))?.now ?? 0, wasm: wasm / 2 ** 20 };
+  }
+
+  /**
+   * What `act` gives; with it `memory`, in MiB, that the tab had before and at most meanwhile: that of its renderer, and what the drawing
+   * process grew by, looked at every few milliseconds; and `busy`, the milliseconds of processors that both took.
+   */
+  async watched(act) {
+    const [renderers, drawing] = await this.#processes();
+    const look = async () => [(await largest(renderers)).now, (await largest(drawing))?.now ?? 0];
+    const [before, drawn] = await look();
+    const spent = () => Promise.all([...renderers, ...drawing].map(processors));
+    const start = await spent();
+    let most = before;
+    const watch = setInterval(async () => {
+      const [now, draws] = await look();
+      most = Math.max(most, now + Math.max(0, draws - drawn));
+    }, LOOK);
+    try {
+      const found = await act();
+      const busy = (await spent()).reduce((sum, time, index) => sum + time - start[index], 0);
+      return { ...found, busy, memory: { before, most } };
+    } finally {
+      clearInterval(watch);
+    }
+  }
+
+  /** The ids of all renderers and of what draws. */
+  async #processes() {
     const all = await this.#browser.newBrowserCDPSession();
     const { processInfo } = await all.send('SystemInfo.getProcessInfo');
     await all.detach();
-    const of = async (type) => {
-      const found = processInfo.filter((process) => process.type === type);
-      const each = await Promise.all(found.map(({ id }) => resident(id)));
-      // A spare renderer may wait for the next tab: that of the tab is the larger one.
-      return each.toSorted((a, b) => b.now - a.now)[0];
-    };
-    const { now, most } = await of('renderer');
-    const wasm = await this.page.evaluate(() => globalThis.wasmMemory?.buffer.byteLength ?? 0);
-    return { now, most, drawing: (await of('GPU'))?.now ?? 0, wasm: wasm / 2 ** 20 };
+    return ['renderer', 'GPU'].map((type) => processInfo.filter((process) => process.type === type).map(({ id }) => id));
   }
 
   /** What the main thread does during `act`. */
@@ -96,6 +123,12 @@ export class Tab {
   }
 }
 
+/** The memory of the largest of these: beside the tab's renderer a spare one may wait for the next tab. */
+async function largest(processes) {
+  const each = await Promise.all(processes.map(resident));
+  return each.toSorted((a, b) => b.now - a.now)[0];
+}
+
 /**
  * What a process has in memory and at most had, in MiB: its own pages and those it shares by intent, such as pictures. The browser's program
  * itself is left out: all processes share it, with or without a page.
@@ -104,6 +137,13 @@ async function resident(pid) {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   const mib = (name) => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)[1]) / 1024;
   return { now: mib('RssAnon') + mib('RssShmem'), most: mib('VmHWM') - mib('RssFile') };
+}
+
+/** The processor time that a process has taken, in milliseconds; the kernel counts hundredths of a second. */
+async function processors(pid) {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  const [user, system] = stat.slice(stat.lastIndexOf(')') + 2).split(' ').slice(11, 13).map(Number);
+  return (user + system) * 10;
 }
 
 /** In the page, before anything else: keeps hold of WebAssembly's memory. */

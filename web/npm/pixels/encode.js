@@ -18,7 +18,10 @@ export async function encode(laid, { picture, bitmap }, { type = "image/png", qu
   const drawn = bitmap !== undefined && !onWhite;
   if (drawn) context.drawImage(bitmap, 0, 0);
   laid.draw(picture, drawn, onWhite, (rows, top) => context.putImageData(new ImageData(rows, width), 0, top));
+  // All there is needed now is on the canvas, and either is as large as the whole picture.
+  bitmap?.close();
   const blob = await context.canvas.convertToBlob({ type, quality });
+  context.canvas.width = 0;
   // A browser that can't writes PNG instead.
   if (blob.type !== type) throw invalid("unsupported", "type", `this browser does not write ${type}`);
   return new Blob([picture.carry(await bytesOf(blob))], { type });

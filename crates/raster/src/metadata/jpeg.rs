@@ -74,6 +74,18 @@ pub(super) fn write(metadata: &Metadata, file: &mut Vec<u8>) -> Option<()> {
     Some(())
 }
 
+/// Whether all segments before the first scan are there, and none of them is of a profile.
+pub(super) fn is_without_profile(head: &[u8]) -> bool {
+    let mut end = SIGNATURE.len() - 1;
+    for segment in segments(head) {
+        if segment.kind == 0xE2 && segment.data.starts_with(ICC) {
+            return false;
+        }
+        end = segment.place.end;
+    }
+    head.get(end..end + 2) == Some(&[0xFF, 0xDA])
+}
+
 /// A manifest is a JUMBF box whose description begins with the identifier `c2pa`, in APP11 segments (ISO/IEC 19566-5, annex D).
 pub(super) fn has_c2pa(file: &[u8]) -> bool {
     let is_manifest = |data: &[u8]| {

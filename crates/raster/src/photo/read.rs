@@ -199,6 +199,9 @@ impl<'a> Reader<'a> {
     }
 
     fn webp(file: &'a [u8]) -> Result<Self, PhotoError> {
+        if first_frame_differs(file) == Some(true) {
+            return Err(damaged("a frame has another size than it says"));
+        }
         let mut decoder = image_webp::WebPDecoder::new(Cursor::new(file)).map_err(damaged)?;
         let (width, height) = decoder.dimensions();
         let opaque = !decoder.has_alpha();
@@ -221,6 +224,37 @@ impl<'a> Reader<'a> {
             opaque,
         })
     }
+}
+
+/// Whether the first frame of an animated WebP has alpha beside pixels of another size than the frame's, for which image-webp 0.2 would panic;
+/// `None` if there is no such frame. (WebP container specification, extended file format; RFC 6386, section 9.1.)
+fn first_frame_differs(file: &[u8]) -> Option<bool> {
+    let mut chunk = file.get(12..)?;
+    while !chunk.starts_with(b"ANMF") {
+        chunk = after(chunk)?;
+    }
+    // Behind kind and length: where the frame is, its sides less 1 of three bytes each, how long it is shown, and how.
+    let frame = chunk.get(8..)?;
+    let alpha = frame.get(16..)?;
+    if !alpha.starts_with(b"ALPH") {
+        return None;
+    }
+    // Behind kind and length: three bytes of a tag, three that begin a key frame, then the sides of 14 bits.
+    let pixels = after(alpha)?.get(8 + 6..)?;
+    let side = |at: usize| {
+        let says = u32::from_le_bytes([frame[6 + at * 3], frame[7 + at * 3], frame[8 + at * 3], 0]);
+        let is = pixels.get(at * 2..at * 2 + 2)?;
+        Some((says + 1, u32::from(is[0]) | u32::from(is[1] & 0x3F) << 8))
+    };
+    let (width, height) = (side(0)?, side(1)?);
+    Some(width.0 != width.1 || height.0 != height.1)
+}
+
+/// What is behind a chunk of a WebP; a length that is odd is followed by one more byte.
+fn after(chunk: &[u8]) -> Option<&[u8]> {
+    let (length, _) = chunk.get(4..)?.split_first_chunk()?;
+    let length = u32::from_le_bytes(*length) as usize;
+    chunk.get(length.checked_next_multiple_of(2)?.checked_add(8)?..)
 }
 
 /// Row `y` of a picture turned upright.

@@ -24,10 +24,26 @@ pub fn write_png(
     width: u32,
     height: u32,
     form: Form,
-    mut next: impl FnMut(u32, &mut Row) -> Result<(), PhotoError>,
+    next: impl FnMut(u32, &mut Row) -> Result<(), PhotoError>,
 ) -> Result<Vec<u8>, PhotoError> {
     let mut file = Vec::new();
-    let mut encoder = png::Encoder::new(&mut file, width, height);
+    write_png_to(&mut file, width, height, form, next)?;
+    Ok(file)
+}
+
+/// The same, written to `out` piece by piece, for files that are better not in memory whole.
+///
+/// # Errors
+///
+/// As [`write_png`]; what `out` gives is [`PhotoError::Encoder`].
+pub fn write_png_to(
+    out: &mut impl Write,
+    width: u32,
+    height: u32,
+    form: Form,
+    mut next: impl FnMut(u32, &mut Row) -> Result<(), PhotoError>,
+) -> Result<(), PhotoError> {
+    let mut encoder = png::Encoder::new(out, width, height);
     encoder.set_color(if form.opaque {
         ColorType::Rgb
     } else {
@@ -68,8 +84,7 @@ pub fn write_png(
         rows.write_all(&bytes).map_err(refused)?;
     }
     rows.finish().map_err(refused)?;
-    writer.finish().map_err(refused)?;
-    Ok(file)
+    writer.finish().map_err(refused)
 }
 
 fn refused(error: impl std::fmt::Display) -> PhotoError {

@@ -1,18 +1,19 @@
 //! The whole picture with answers laid over it, as a file. What the mask does not cover is the original's, bit for bit where the file's
 //! format allows.
 
+use std::io::Write;
 use std::rc::Rc;
 
 use gloo_file::Blob;
 use overpaint_raster::Rect;
 use overpaint_raster::composite::lay_on_white;
 use overpaint_raster::fit::Layer;
-use overpaint_raster::photo::{Form, PhotoError, write_png};
+use overpaint_raster::photo::{Form, PhotoError, write_png_to};
 
 use super::original::{Original, failed};
 use super::sitting::Sitter;
 use super::{Done, Kind, Lay, Outcome, Writing};
-use crate::browser::blob;
+use crate::browser::blob::{self, Pieces};
 use crate::browser::encode::Canvas;
 use crate::browser::worker::Parcel;
 
@@ -29,18 +30,22 @@ pub(super) async fn save(
         .filter_map(|(sitter, lay)| sitter.layer(*lay));
     let layers: Vec<Layer<'_>> = layers.collect();
     let opaque = original.opaque && sitters.iter().all(|(sitter, _)| sitter.is_opaque());
+    let metadata = original.metadata(picture).await?;
     let file = match kind {
-        Kind::Png => png(&original, layers, opaque, tell).map_err(|error| failed(&error))?,
+        Kind::Png => {
+            let mut pieces = Pieces::new(move |head| metadata.write(head));
+            png(&original, layers, opaque, &mut pieces, tell).map_err(|error| failed(&error))?;
+            pieces.finish(kind.mime()).ok_or(Outcome::Unwritable)?
+        }
         Kind::Jpeg(quality) | Kind::Webp(quality) => {
             // JPEG has no transparency, and would be black there.
             let on_white = !opaque && matches!(kind, Kind::Jpeg(_));
-            let canvas = canvas(&original, layers, on_white, tell)?;
+            let canvas = canvas(original, layers, on_white, tell)?;
             tell(Writing::Encoding);
-            encoded(&canvas, kind.mime(), quality).await?
+            let file = encoded(canvas, kind.mime(), quality).await?;
+            Blob::new_with_options(metadata.write(file).as_slice(), Some(kind.mime()))
         }
     };
-    let file = original.metadata(picture).await?.write(file);
-    let file = Blob::new_with_options(file.as_slice(), Some(kind.mime()));
     Ok(Done::files(vec![file]))
 }
 
@@ -48,28 +53,30 @@ fn png(
     original: &Original,
     mut layers: Vec<Layer<'_>>,
     opaque: bool,
+    out: &mut impl Write,
     tell: &dyn Fn(Writing),
-) -> Result<Vec<u8>, PhotoError> {
+) -> Result<(), PhotoError> {
     let mut rows = original.rows(0)?;
     let form = Form {
         deep: original.deep,
         opaque,
     };
     let mut rows_done = RowsDone::of(original.height, tell);
-    write_png(original.width, original.height, form, |y, out| {
+    write_png_to(out, original.width, original.height, form, |y, next| {
         rows_done.now(y);
         let row = rows.next()?;
         for layer in &mut layers {
             layer.lay(y, row);
         }
-        std::mem::swap(row, out);
+        std::mem::swap(row, next);
         Ok(())
     })
 }
 
-/// The whole picture on a canvas, for the browser's encoder.
+/// The whole picture on a canvas, for the browser's encoder. That is all that is needed then, and the original, which is as large, is given
+/// back.
 fn canvas(
-    original: &Original,
+    original: Original,
     mut layers: Vec<Layer<'_>>,
     on_white: bool,
     tell: &dyn Fn(Writing),
@@ -114,7 +121,7 @@ fn canvas(
     Ok(canvas)
 }
 
-async fn encoded(canvas: &Canvas, mime: &str, quality: f64) -> Result<Vec<u8>, Outcome> {
+async fn encoded(canvas: Canvas, mime: &str, quality: f64) -> Result<Vec<u8>, Outcome> {
     let file = canvas.encode(mime, quality).await;
     let file = file.ok_or(Outcome::Unwritable)?;
     blob::bytes(&file).await.ok_or(Outcome::Unwritable)
