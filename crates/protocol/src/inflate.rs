@@ -133,10 +133,7 @@ impl<I: Iterator<Item = u8>, T: FnMut(&[u8]) -> bool> Inflater<I, T> {
             if distance > self.known {
                 return None;
             }
-            for _ in 0..length {
-                let from = (self.at + WINDOW - distance) % WINDOW;
-                self.put(self.window[from])?;
-            }
+            self.repeat(length, distance)?;
         }
     }
 
@@ -175,9 +172,30 @@ impl<I: Iterator<Item = u8>, T: FnMut(&[u8]) -> bool> Inflater<I, T> {
         Some(bits)
     }
 
+    /// Copies `length` bytes that begin `distance` before here. They may reach up to what is being copied, and then come again.
+    fn repeat(&mut self, mut length: usize, distance: usize) -> Option<()> {
+        let mut from = (self.at + WINDOW - distance) % WINDOW;
+        while length > 0 {
+            // From the same place on, there is twice as much to copy each time.
+            let there = if from < self.at { self.at } else { WINDOW } - from;
+            let part = length.min(there).min(WINDOW - self.at);
+            self.window.copy_within(from..from + part, self.at);
+            self.filled(part)?;
+            length -= part;
+            if from + part == WINDOW || self.at == 0 {
+                from = (from + part) % WINDOW;
+            }
+        }
+        Some(())
+    }
+
     fn put(&mut self, byte: u8) -> Option<()> {
         self.window[self.at] = byte;
-        self.at += 1;
+        self.filled(1)
+    }
+
+    fn filled(&mut self, count: usize) -> Option<()> {
+        self.at += count;
         self.known = self.known.max(self.at);
         if self.at == WINDOW {
             self.at = 0;
