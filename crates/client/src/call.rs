@@ -1,3 +1,4 @@
+use futures::future::LocalBoxFuture;
 use gloo_net::http::Response;
 use js_sys::{Function, Promise, Reflect};
 use overpaint_protocol::{Event, Exchange};
@@ -27,7 +28,7 @@ pub(crate) struct Call {
 /// An answer that is being read.
 pub(crate) struct Reading {
     pub(crate) status: u16,
-    pub(crate) hints: Hints,
+    pub(crate) hints: Box<Hints>,
     exchange: Exchange<Pieces>,
     body: Body,
     silence: Silence,
@@ -38,31 +39,44 @@ pub(crate) struct Reading {
 }
 
 impl Call {
-    /// Sends until a good answer begins, as often as the client's policy allows.
-    pub(crate) async fn open(&self, client: &Client) -> Result<Reading, Error> {
-        let mut tries = 0;
-        loop {
-            tries += 1;
-            let error = match self.send(client).await {
-                Ok(reading) if reading.is_good() => return Ok(reading),
-                Ok(reading) => reading.refusal().await,
-                Err(error) => error,
-            };
-            let wait = error.cause().and_then(|cause| {
-                let random = js_sys::Math::random();
-                client
-                    .retries
-                    .wait(tries, cause, error.retry_headers(), now(), random)
-            });
-            match wait {
-                Some(wait) => sleep(wait).await,
-                None => return Err(error),
+    /// Sends until a good answer begins, as often as the client's policy allows. Boxed, as is [`send`](Self::send): a future that others
+    /// await is compiled anew into each of them.
+    pub(crate) fn open<'a>(
+        &'a self,
+        client: &'a Client,
+    ) -> LocalBoxFuture<'a, Result<Reading, Error>> {
+        Box::pin(async move {
+            let mut tries = 0;
+            loop {
+                tries += 1;
+                let error = match self.send(client).await {
+                    Ok(reading) if reading.is_good() => return Ok(reading),
+                    Ok(reading) => reading.refusal().await,
+                    Err(error) => error,
+                };
+                let wait = error.cause().and_then(|cause| {
+                    let random = js_sys::Math::random();
+                    client
+                        .retries
+                        .wait(tries, cause, error.retry_headers(), now(), random)
+                });
+                match wait {
+                    Some(wait) => sleep(wait).await,
+                    None => return Err(error),
+                }
             }
-        }
+        })
     }
 
     /// Sends once and waits for the head of the answer, whatever it says.
-    pub(crate) async fn send(&self, client: &Client) -> Result<Reading, Error> {
+    pub(crate) fn send<'a>(
+        &'a self,
+        client: &'a Client,
+    ) -> LocalBoxFuture<'a, Result<Reading, Error>> {
+        Box::pin(self.sent(client))
+    }
+
+    async fn sent(&self, client: &Client) -> Result<Reading, Error> {
         let since = Elapsed::start();
         let failed = |said: &JsValue| Error::browser(said, Waiting::Head, since, Vec::new());
         let abort = AbortOnDrop::new().map_err(|said| failed(&said))?;
@@ -82,7 +96,7 @@ impl Call {
         exchange.on_head(response.status(), headers.get("content-type").as_deref());
         Ok(Reading {
             status: response.status(),
-            hints: Hints::read(|name| headers.get(name)),
+            hints: Box::new(Hints::read(|name| headers.get(name))),
             exchange,
             body: Body::of(&response),
             silence: Silence::of(client.timeouts.silence),

@@ -164,7 +164,7 @@ impl Client {
 
     async fn open(&self, upload: &Upload) -> Result<Reading, Error> {
         let call = self.edit_call("images/edits", upload)?;
-        Box::pin(call.open(self)).await
+        call.open(self).await
     }
 
     pub(crate) fn edit_call(&self, path: &str, upload: &Upload) -> Result<Call, Error> {

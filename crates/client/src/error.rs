@@ -3,7 +3,6 @@ use overpaint_protocol::{
     ApiError, Cause, Error as Refusal, Failure, Partial, RetryHeaders, retry_after,
 };
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Navigator, WorkerNavigator};
 
 use crate::pieces::Pieces;
 use crate::time_limit::{Elapsed, now};
@@ -64,7 +63,7 @@ pub enum Error {
         /// What the answer said, with the partial pictures before it.
         failure: Box<Failure<Pieces>>,
         /// What the answer's headers add.
-        hints: Hints,
+        hints: Box<Hints>,
     },
     /// The browser is not connected to a network.
     #[error("The browser is offline. Connect to the network and try again.")]
@@ -188,7 +187,7 @@ impl Error {
     }
 
     /// An answer with nothing in it.
-    pub(crate) fn empty(hints: Hints) -> Self {
+    pub(crate) fn empty(hints: Box<Hints>) -> Self {
         let failure = Failure {
             error: Refusal::Empty,
             arrived: Vec::new(),
@@ -249,13 +248,7 @@ impl Error {
 
 /// What the browser believes; where it says nothing, the network is taken to be there.
 fn online() -> bool {
-    let Ok(navigator) = Reflect::get(&js_sys::global(), &"navigator".into()) else {
-        return true;
-    };
-    if let Some(page) = navigator.dyn_ref::<Navigator>() {
-        return page.on_line();
-    }
-    navigator
-        .dyn_ref::<WorkerNavigator>()
-        .is_none_or(WorkerNavigator::on_line)
+    let navigator = Reflect::get(&js_sys::global(), &"navigator".into());
+    let online = navigator.and_then(|navigator| Reflect::get(&navigator, &"onLine".into()));
+    online.ok().and_then(|online| online.as_bool()) != Some(false)
 }

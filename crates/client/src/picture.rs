@@ -1,3 +1,4 @@
+use futures::future::LocalBoxFuture;
 use overpaint_protocol::{Answer, Image, Picture, Store, same_origin};
 
 use crate::call::{Call, Reading};
@@ -8,17 +9,22 @@ use crate::upload::HEAD;
 
 impl Client {
     /// The answer with the pictures it only has addresses of.
-    pub(crate) async fn with_pictures(&self, mut answer: Answer<Pieces>) -> Answer<Pieces> {
-        for output in &mut answer.pictures {
-            let Picture::Url(url) = &output.picture else {
-                continue;
-            };
-            // One that can't be had stays an address, which a page may still show.
-            if let Ok(Some(image)) = self.picture(url).await {
-                output.picture = Picture::Image(image);
+    pub(crate) fn with_pictures(
+        &self,
+        mut answer: Answer<Pieces>,
+    ) -> LocalBoxFuture<'_, Answer<Pieces>> {
+        Box::pin(async move {
+            for output in &mut answer.pictures {
+                let Picture::Url(url) = &output.picture else {
+                    continue;
+                };
+                // One that can't be had stays an address, which a page may still show.
+                if let Ok(Some(image)) = self.picture(url).await {
+                    output.picture = Picture::Image(image);
+                }
             }
-        }
-        answer
+            answer
+        })
     }
 
     /// The picture at an address that an answer gave. Most are open to all, and a request without headers needs no permission from the

@@ -7,7 +7,7 @@ use futures::{Stream, StreamExt};
 use overpaint_protocol::{Answer, Usage};
 
 use crate::client::{Client, Update, Updates};
-use crate::error::{Error, Hints};
+use crate::error::Error;
 use crate::pieces::Pieces;
 use crate::upload::Upload;
 
@@ -123,7 +123,7 @@ async fn completed(mut updates: Updates) -> Result<Answer<Pieces>, Error> {
             return Ok(answer);
         }
     }
-    Err(Error::empty(Hints::default()))
+    Err(Error::empty(Box::default()))
 }
 
 /// Whether the server says that it makes one picture at a time.

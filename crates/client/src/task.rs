@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use futures::future::LocalBoxFuture;
 use futures::{Stream, stream};
 use overpaint_protocol::{Answer, Error as Refusal, Event, Pace, Task, poll_paths, same_origin};
 
@@ -52,7 +53,7 @@ impl Client {
         self.ask(id, poll_url).await.map(|(stand, _)| stand)
     }
 
-    async fn ask(&self, id: &str, poll_url: Option<&str>) -> Result<(Stand, Hints), Error> {
+    async fn ask(&self, id: &str, poll_url: Option<&str>) -> Result<(Stand, Box<Hints>), Error> {
         let lost = || Error::TaskLost { id: id.to_owned() };
         let own = poll_url.and_then(|url| same_origin(self.base.as_str(), url));
         let mut urls: Vec<_> = own.into_iter().map(|url| (None, url)).collect();
@@ -115,14 +116,16 @@ impl Client {
         })
     }
 
-    async fn stand(&self, mut reading: Reading) -> Result<Stand, Error> {
-        match reading.next().await? {
-            Some(Event::Task(task)) => Ok(Stand::Waiting(task)),
-            Some(Event::Completed(answer)) => {
-                Ok(Stand::Completed(self.with_pictures(answer).await))
+    fn stand(&self, mut reading: Reading) -> LocalBoxFuture<'_, Result<Stand, Error>> {
+        Box::pin(async move {
+            match reading.next().await? {
+                Some(Event::Task(task)) => Ok(Stand::Waiting(task)),
+                Some(Event::Completed(answer)) => {
+                    Ok(Stand::Completed(self.with_pictures(answer).await))
+                }
+                Some(Event::Partial(_)) | None => Err(Error::empty(Box::default())),
             }
-            Some(Event::Partial(_)) | None => Err(Error::empty(Hints::default())),
-        }
+        })
     }
 }
 

@@ -1,17 +1,28 @@
 use std::cell::Cell;
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::rc::Rc;
+use std::task::Poll;
 use std::time::Duration;
 
-use futures::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
 
 /// What `work` gives, or nothing if it takes longer than `limit`; the work is then dropped.
 pub(crate) async fn within<T>(limit: Duration, work: impl Future<Output = T>) -> Option<T> {
-    match select(std::pin::pin!(work), std::pin::pin!(sleep(limit))).await {
-        Either::Left((value, _)) => Some(value),
-        Either::Right(_) => None,
-    }
+    unless(work, std::pin::pin!(sleep(limit))).await
+}
+
+/// What `work` gives, or nothing if `over` comes first.
+async fn unless<T>(
+    work: impl Future<Output = T>,
+    mut over: Pin<&mut dyn Future<Output = ()>>,
+) -> Option<T> {
+    let mut work = std::pin::pin!(work);
+    poll_fn(|context| match work.as_mut().poll(context) {
+        Poll::Ready(value) => Poll::Ready(Some(value)),
+        Poll::Pending => over.as_mut().poll(context).map(|()| None),
+    })
+    .await
 }
 
 pub(crate) async fn sleep(time: Duration) {
@@ -53,13 +64,9 @@ impl Silence {
 
     /// What `work` gives, or nothing if it is quiet for too long.
     pub(crate) async fn unless_over<T>(&mut self, work: impl Future<Output = T>) -> Option<T> {
-        match select(std::pin::pin!(work), &mut self.over).await {
-            Either::Left((value, _)) => {
-                self.heard.set(now());
-                Some(value)
-            }
-            Either::Right(_) => None,
-        }
+        let value = unless(work, self.over.as_mut()).await?;
+        self.heard.set(now());
+        Some(value)
     }
 }
 

@@ -1,3 +1,5 @@
+use std::rc::Rc;
+
 use bytes::Bytes;
 use js_sys::Uint8Array;
 use overpaint_protocol::{
@@ -33,8 +35,8 @@ impl InputFile {
 /// A valid request with its files, ready to be sent any number of times.
 #[derive(Clone, Debug)]
 pub struct Upload {
-    request: EditRequest,
-    images: Vec<Blob>,
+    request: Rc<EditRequest>,
+    images: Rc<[Blob]>,
     mask: Option<Blob>,
 }
 
@@ -70,7 +72,7 @@ impl Upload {
         let request =
             EditRequest::parse(options, files, mask_file).map_err(UploadError::Problems)?;
         Ok(Self {
-            request,
+            request: Rc::new(request),
             images: images.into_iter().map(|image| image.blob).collect(),
             mask,
         })
@@ -84,7 +86,7 @@ impl Upload {
     /// The same, but for one picture.
     pub fn single(&self) -> Self {
         Self {
-            request: self.request.single(),
+            request: Rc::new(self.request.single()),
             ..self.clone()
         }
     }
@@ -106,9 +108,13 @@ impl Upload {
                         Source::Mask => self.mask.as_ref(),
                     };
                     let Some(blob) = blob else { continue };
-                    // A part without a type goes out as octet-stream, which servers refuse. A slice of a blob copies nothing.
-                    let typed =
-                        blob.slice_with_f64_and_f64_and_content_type(0.0, blob.size(), mime)?;
+                    // A part without a type goes out as octet-stream, which servers refuse. A slice of a blob copies nothing, but
+                    // the page waits for the browser's process to make it.
+                    let typed = if blob.type_() == mime {
+                        blob.clone()
+                    } else {
+                        blob.slice_with_f64_and_f64_and_content_type(0.0, blob.size(), mime)?
+                    };
                     form.append_with_blob_and_filename(&name, &typed, &file_name)?;
                 }
             }
@@ -164,11 +170,12 @@ async fn bytes(blob: &Blob, count: usize) -> Result<Bytes, UploadError> {
             .map(|said| String::from(said.message()));
         UploadError::Unreadable(said.unwrap_or_default())
     };
-    let head = blob
-        .slice_with_f64_and_f64(0.0, count as f64)
-        .map_err(unreadable)?;
-    let buffer = JsFuture::from(head.array_buffer())
-        .await
-        .map_err(unreadable)?;
+    let head = if count < length(blob) {
+        blob.slice_with_f64_and_f64(0.0, count as f64)
+    } else {
+        Ok(blob.clone())
+    };
+    let head = head.map_err(unreadable)?.array_buffer();
+    let buffer = JsFuture::from(head).await.map_err(unreadable)?;
     Ok(Bytes::from(Uint8Array::new(&buffer).to_vec()))
 }

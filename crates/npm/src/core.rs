@@ -1,15 +1,16 @@
-use std::pin::Pin;
+use std::mem;
 use std::time::Duration;
 
 use futures::StreamExt;
+use futures::future::LocalBoxFuture;
 use js_sys::{Function, Promise};
 use overpaint_client::protocol::{Error as Refusal, Pace};
-use overpaint_client::{Client, Error, Stand, Upload};
+use overpaint_client::{Client, Error, Stand, Upload, UploadError};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::future_to_promise;
 
-use crate::abort::unless_aborted;
+use crate::abort::{Stop, Work, unless_stopped};
 use crate::events::Events;
 use crate::fault::Fault;
 use crate::params::Params;
@@ -35,10 +36,10 @@ impl Core {
     pub fn edit(&self, request: JsValue) -> Promise {
         let client = self.0.clone();
         promise(&request.clone(), async move {
-            let edit = Edit::read(&client, &request)?;
+            let mut edit = Edit::read(&client, request)?;
             let upload = edit.upload().await?;
-            let whole = edit.client.edit_whole(&upload, edit.at_once).await?;
-            Ok(tell::whole(whole))
+            let whole = edit.client.edit_whole(&upload, edit.at_once()).await?;
+            Ok(tell::whole(&whole))
         })
     }
 
@@ -46,12 +47,12 @@ impl Core {
     pub fn stream(&self, request: JsValue) -> Promise {
         let client = self.0.clone();
         promise(&request.clone(), async move {
-            let edit = Edit::read(&client, &request)?;
-            let upload = edit.upload().await?;
+            let mut edit = Edit::read(&client, request)?;
             let count = edit.params.count;
-            let updates = edit.client.edit_each(&upload, count, edit.at_once);
-            let events =
-                Events::begin(Box::pin(updates), count, settings::signal(&request)).await?;
+            let upload = edit.upload().await?;
+            let updates = edit.client.edit_each(&upload, count, edit.at_once());
+            let signal = settings::signal(&edit.request);
+            let events = Events::begin(Box::pin(updates), count, signal).await?;
             Ok(events.into())
         })
     }
@@ -60,7 +61,7 @@ impl Core {
     pub fn submit(&self, request: JsValue) -> Promise {
         let client = self.0.clone();
         promise(&request.clone(), async move {
-            let mut edit = Edit::read(&client, &request)?;
+            let mut edit = Edit::read(&client, request)?;
             edit.params.options.stream = None;
             edit.params.options.partial_images = None;
             let upload = edit.upload().await?;
@@ -75,7 +76,7 @@ impl Core {
             let client = settings::for_call(&client, &options)?;
             match client.poll(&task_id, poll_url.as_deref()).await {
                 Ok(stand) => Ok(tell::stand(&stand)),
-                Err(error) if has_failed(&error) => Ok(tell::failed_task(&error.into())),
+                Err(error) if has_failed(&error) => Ok(tell::failed_task(&error)),
                 Err(error) => Err(error.into()),
             }
         })
@@ -112,10 +113,10 @@ impl Core {
 #[wasm_bindgen]
 pub fn validate(params: JsValue, images: JsValue, mask: JsValue) -> Promise {
     promise(&JsValue::UNDEFINED, async move {
-        let problems = match upload(&Params::read(&params), &images, &mask).await {
+        let problems = match upload(Params::read(&params), images, mask).await {
             Ok(_) => Vec::new(),
-            Err(Fault::Request(problems)) => problems,
-            Err(other) => return Err(other),
+            Err(UploadError::Problems(problems)) => problems,
+            Err(unreadable) => return Err(unreadable.into()),
         };
         Ok(tell::problems(&problems).into())
     })
@@ -126,16 +127,14 @@ pub(crate) fn promise(
     options: &JsValue,
     work: impl Future<Output = Result<JsValue, Fault>> + 'static,
 ) -> Promise {
-    let work: Pin<Box<dyn Future<Output = Result<JsValue, Fault>>>> = Box::pin(work);
-    start(work, options)
+    start(Box::pin(work), options)
 }
 
-fn start(
-    work: Pin<Box<dyn Future<Output = Result<JsValue, Fault>>>>,
-    options: &JsValue,
-) -> Promise {
+fn start(work: Work<'static>, options: &JsValue) -> Promise {
     let signal = settings::signal(options);
-    future_to_promise(async move { Ok(unless_aborted(signal.as_ref(), work).await?) })
+    future_to_promise(
+        async move { Ok(unless_stopped(Stop::default(), signal.as_ref(), work).await?) },
+    )
 }
 
 /// One call for an edit.
@@ -143,55 +142,57 @@ struct Edit {
     client: Client,
     params: Params,
     request: JsValue,
-    at_once: usize,
 }
 
 impl Edit {
+    fn read(client: &Client, request: JsValue) -> Result<Self, Fault> {
+        Ok(Self {
+            client: settings::for_call(client, &request)?,
+            params: Params::read(&property(&request, "params")),
+            request,
+        })
+    }
+
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "the cast saturates"
     )]
-    fn read(client: &Client, request: &JsValue) -> Result<Self, Fault> {
-        let at_once = property(request, "concurrency").as_f64();
-        Ok(Self {
-            client: settings::for_call(client, request)?,
-            params: Params::read(&property(request, "params")),
-            request: request.clone(),
-            at_once: at_once.map_or(AT_ONCE, |count| count as usize),
-        })
+    fn at_once(&self) -> usize {
+        let at_once = property(&self.request, "concurrency").as_f64();
+        at_once.map_or(AT_ONCE, |count| count as usize)
     }
 
-    async fn upload(&self) -> Result<Upload, Fault> {
+    fn upload(&mut self) -> LocalBoxFuture<'static, Result<Upload, UploadError>> {
         let [images, mask] = ["images", "mask"].map(|name| property(&self.request, name));
-        upload(&self.params, &images, &mask).await
+        upload(mem::take(&mut self.params), images, mask)
     }
 }
 
-async fn upload(params: &Params, images: &JsValue, mask: &JsValue) -> Result<Upload, Fault> {
-    let (images, mask) = (settings::files(images), settings::mask(mask));
-    let mut problems = params.problems.clone();
-    match Upload::read(params.options.clone(), images, mask)
-        .await
-        .map_err(Fault::from)
-    {
-        Ok(upload) if problems.is_empty() => return Ok(upload),
-        Ok(_) => {}
-        Err(Fault::Request(more)) => {
-            // What could not be read counts as missing, which is no second problem.
-            let told = problems.len();
-            for problem in more {
-                if !problems[..told]
-                    .iter()
-                    .any(|known| known.field == problem.field)
-                {
-                    problems.push(problem);
-                }
-            }
+/// Boxed, since every call has it.
+fn upload(
+    params: Params,
+    images: JsValue,
+    mask: JsValue,
+) -> LocalBoxFuture<'static, Result<Upload, UploadError>> {
+    Box::pin(async move {
+        let (images, mask) = (settings::files(&images), settings::mask(&mask));
+        let mut problems = params.problems;
+        let read = Upload::read(params.options, images, mask).await;
+        if problems.is_empty() {
+            return read;
         }
-        Err(other) => return Err(other),
-    }
-    Err(Fault::Request(problems))
+        match read {
+            Ok(_) => {}
+            Err(UploadError::Problems(mut more)) => {
+                // What could not be read counts as missing, which is no second problem.
+                more.retain(|problem| problems.iter().all(|known| known.field != problem.field));
+                problems.append(&mut more);
+            }
+            unreadable => return unreadable,
+        }
+        Err(UploadError::Problems(problems))
+    })
 }
 
 /// Whether the task itself has failed, and not the question for it.

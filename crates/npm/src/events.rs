@@ -1,9 +1,8 @@
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
+use std::mem;
 use std::pin::Pin;
 use std::rc::Rc;
 
-use futures::future::AbortHandle;
 use futures::{Stream, StreamExt, stream};
 use gloo_events::EventListener;
 use js_sys::Promise;
@@ -13,7 +12,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::AbortSignal;
 
-use crate::abort::unless_aborted_by;
+use crate::abort::{Stop, unless_stopped};
 use crate::core::promise;
 use crate::fault::Fault;
 use crate::tell;
@@ -28,7 +27,7 @@ struct Inner {
     /// Gone when there is nothing more to come, and while somebody waits for the next event. Dropping it ends the requests.
     running: Rc<RefCell<Option<Running>>>,
     /// Ends the wait for the next event.
-    waiting: RefCell<Option<AbortHandle>>,
+    waiting: RefCell<Stop>,
     /// Whether the end came from inside, or from [`stop`](Events::stop).
     over: Cell<bool>,
     signal: Option<AbortSignal>,
@@ -38,7 +37,7 @@ struct Inner {
 struct Running {
     updates: Updates,
     /// Events that have come but were not asked for yet.
-    ready: VecDeque<JsValue>,
+    ready: Vec<JsValue>,
     /// Requests that have not failed.
     alive: u32,
     /// The partial pictures that came, for an end before their time.
@@ -59,9 +58,7 @@ impl Events {
     pub fn stop(&self) {
         self.0.over.set(true);
         self.0.running.take();
-        if let Some(waiting) = self.0.waiting.take() {
-            waiting.abort();
-        }
+        self.0.waiting.take().stop();
     }
 }
 
@@ -74,7 +71,7 @@ impl Events {
     ) -> Result<Self, Fault> {
         let mut running = Running {
             updates,
-            ready: VecDeque::new(),
+            ready: Vec::new(),
             alive: count,
             arrived: Vec::new(),
         };
@@ -104,24 +101,23 @@ impl Inner {
         let Some(mut running) = self.running.take() else {
             return Ok(JsValue::UNDEFINED);
         };
-        let (handle, registration) = AbortHandle::new_pair();
-        self.waiting.replace(Some(handle.clone()));
-        match unless_aborted_by(handle, registration, self.signal.as_ref(), running.next()).await {
-            Ok(Some(event)) => {
+        let stop = Stop::default();
+        self.waiting.replace(stop.clone());
+        let work = Box::pin(running.next());
+        let next = unless_stopped(stop.clone(), self.signal.as_ref(), work).await;
+        match next {
+            Ok(event) if !event.is_undefined() => {
                 self.running.replace(Some(running));
                 Ok(event)
             }
-            Ok(None) => {
+            Err(fault) if !self.over.replace(true) => Err(if stop.is_stopped() {
+                running.aborted()
+            } else {
+                fault
+            }),
+            _ => {
                 self.over.set(true);
                 Ok(JsValue::UNDEFINED)
-            }
-            Err(_) if self.over.get() => Ok(JsValue::UNDEFINED),
-            Err(fault) => {
-                self.over.set(true);
-                Err(match fault {
-                    Fault::Failed(Error::Aborted { .. }) => running.aborted(),
-                    fault => fault,
-                })
             }
         }
     }
@@ -138,19 +134,21 @@ impl Running {
         Ok(())
     }
 
-    async fn next(&mut self) -> Result<Option<JsValue>, Fault> {
+    /// `undefined` at the end.
+    async fn next(&mut self) -> Result<JsValue, Fault> {
         loop {
-            if let Some(event) = self.ready.pop_front() {
-                return Ok(Some(event));
+            if !self.ready.is_empty() {
+                return Ok(self.ready.remove(0));
             }
             let Some((index, update)) = self.updates.next().await else {
-                return Ok(None);
+                return Ok(JsValue::UNDEFINED);
             };
             match update {
                 Ok(Update::Answering) => {}
                 Ok(Update::Partial(partial)) => {
-                    self.arrived.push(partial.clone());
-                    return Ok(Some(tell::partial(index, &partial)));
+                    let event = tell::partial(index, &partial);
+                    self.arrived.push(partial);
+                    return Ok(event);
                 }
                 Ok(Update::Completed(answer)) => {
                     self.ready.extend(tell::completed(index, &answer));
@@ -160,18 +158,20 @@ impl Running {
         }
     }
 
-    fn aborted(self) -> Fault {
-        let arrived = self.arrived;
-        Fault::Failed(Error::Aborted { arrived })
+    fn aborted(&mut self) -> Fault {
+        let arrived = mem::take(&mut self.arrived);
+        Error::Aborted { arrived }.into()
     }
 
     fn fail(&mut self, index: u32, error: Error) -> Result<(), Fault> {
-        let fault = Fault::from(error);
         self.alive -= 1;
-        if self.alive == 0 {
-            return Err(fault);
+        if self.alive > 0 {
+            self.ready.push(tell::failed(index, &error));
+            return Ok(());
         }
-        self.ready.push_back(tell::failed(index, &fault));
-        Ok(())
+        Err(match error {
+            Error::Aborted { .. } => self.aborted(),
+            error => error.into(),
+        })
     }
 }

@@ -1,103 +1,74 @@
 //! What goes wrong, as the plain object that is thrown.
 
 use js_sys::Array;
-use overpaint_client::protocol::{ApiKeyProblem, BaseUrlProblem, Problem};
+use overpaint_client::protocol::{ApiKeyProblem, BaseUrlProblem};
 use overpaint_client::{Error, UploadError};
 use wasm_bindgen::JsValue;
 
 use crate::tell::{self, Facts};
 
-/// Everything that can go wrong on this side of the border.
+/// Anything that can go wrong on this side of the border. It is told at once, so that what is passed on is small.
 #[derive(Debug)]
-pub(crate) enum Fault {
-    /// The request, or its answer.
-    Failed(Error),
-    /// The request is not valid, and was not sent.
-    Request(Vec<Problem>),
-    /// A file can't be read, and nothing was sent.
-    File(String),
-    /// The client was made with options that can't be used.
-    Options(String),
-}
+pub(crate) struct Fault(JsValue);
 
 impl Fault {
+    /// The client was made with options that can't be used, or a call was.
     pub(crate) fn options(message: &str) -> Self {
-        Self::Options(message.to_owned())
-    }
-
-    /// The stable name.
-    pub(crate) fn code(&self) -> &'static str {
-        match self {
-            Self::Failed(error) => error.code(),
-            Self::Request(_) => "invalid_request",
-            Self::File(_) => "file_unreadable",
-            Self::Options(_) => "invalid_options",
-        }
-    }
-
-    fn message(&self) -> String {
-        match self {
-            Self::Failed(error) => error.to_string(),
-            Self::Request(problems) => UploadError::Problems(problems.clone()).to_string(),
-            Self::File(said) => UploadError::Unreadable(said.clone()).to_string(),
-            Self::Options(message) => message.clone(),
-        }
+        Self(begin("invalid_options", message).told())
     }
 }
 
+/// Of the request, or its answer.
 impl From<Error> for Fault {
     fn from(error: Error) -> Self {
-        Self::Failed(error)
+        Self(told(&error, 0))
     }
 }
 
+/// Nothing was sent.
 impl From<UploadError> for Fault {
     fn from(error: UploadError) -> Self {
-        match error {
-            UploadError::Problems(problems) => Self::Request(problems),
-            UploadError::Unreadable(said) => Self::File(said),
-        }
+        let (code, problems) = match &error {
+            UploadError::Problems(problems) => ("invalid_request", &problems[..]),
+            UploadError::Unreadable(_) => ("file_unreadable", &[][..]),
+        };
+        let facts = begin(code, &error.to_string());
+        Self(facts.with("problems", &tell::problems(problems)).told())
     }
 }
 
 impl From<BaseUrlProblem> for Fault {
     fn from(problem: BaseUrlProblem) -> Self {
-        Self::Options(["baseURL: ", &problem.to_string()].concat())
+        Self::options(&["baseURL: ", &problem.to_string()].concat())
     }
 }
 
 impl From<ApiKeyProblem> for Fault {
     fn from(problem: ApiKeyProblem) -> Self {
-        Self::Options(["apiKey: ", &problem.to_string()].concat())
+        Self::options(&["apiKey: ", &problem.to_string()].concat())
     }
 }
 
 impl From<Fault> for JsValue {
     fn from(fault: Fault) -> Self {
-        told(&fault, 0)
+        fault.0
     }
 }
 
-/// `image_index` says which picture the partial ones belong to.
-pub(crate) fn told(fault: &Fault, image_index: u32) -> JsValue {
-    let problems: &[Problem] = match fault {
-        Fault::Request(problems) => problems,
-        _ => &[],
-    };
-    let error = match fault {
-        Fault::Failed(error) => Some(error),
-        _ => None,
-    };
-    let said = error.and_then(Error::api);
-    let hints = error.and_then(Error::hints);
-    let arrived = error.map(Error::arrived).unwrap_or_default();
-    let arrived = arrived
-        .iter()
-        .map(|partial| tell::partial(image_index, partial));
+fn begin(code: &str, message: &str) -> Facts {
     Facts::default()
-        .text("code", Some(fault.code()))
-        .text("message", Some(&fault.message()))
-        .number("status", error.and_then(Error::status).map(f64::from))
+        .text("code", Some(code))
+        .text("message", Some(message))
+}
+
+/// `image_index` says which picture the partial ones belong to.
+pub(crate) fn told(error: &Error, image_index: u32) -> JsValue {
+    let said = error.api();
+    let hints = error.hints();
+    let arrived = error.arrived().iter();
+    let arrived = arrived.map(|partial| tell::partial(image_index, partial));
+    begin(error.code(), &error.to_string())
+        .number("status", error.status().map(f64::from))
         .text("param", said.and_then(|said| said.param.as_deref()))
         .text("type", said.and_then(|said| said.kind.as_deref()))
         .text("serverCode", said.and_then(|said| said.code.as_deref()))
@@ -109,29 +80,29 @@ pub(crate) fn told(fault: &Fault, image_index: u32) -> JsValue {
             "retryAfter",
             hints.and_then(|hints| hints.retry_after).map(f64::from),
         )
-        .with("problems", &tell::problems(problems))
         .with("partials", &arrived.collect::<Array>())
         .told()
 }
 
 #[cfg(test)]
 mod tests {
+    use overpaint_client::Waiting;
     use overpaint_client::protocol::{ApiError, Error as Refusal, Failure};
-    use overpaint_client::{Hints, Waiting};
     use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
     use super::*;
+    use crate::settings::property;
 
     wasm_bindgen_test_configure!(run_in_browser);
 
     const README: &str = include_str!("../../../web/npm/README.md");
     const TYPES: &str = include_str!("../../../web/npm/index.d.ts");
 
-    fn answer(error: Refusal) -> Fault {
+    fn answer(error: Refusal) -> Error {
         let arrived = Vec::new();
         let failure = Box::new(Failure { error, arrived });
-        let hints = Hints::default();
-        Fault::Failed(Error::Answer { failure, hints })
+        let hints = Box::default();
+        Error::Answer { failure, hints }
     }
 
     fn said(status: u16, code: Option<&str>) -> Box<ApiError> {
@@ -143,15 +114,13 @@ mod tests {
     }
 
     /// Every way to fail, with its code. A new variant belongs here: the matches below do not compile without it.
-    fn every() -> Vec<(Fault, &'static str)> {
+    fn every() -> Vec<(Error, &'static str)> {
         let arrived = Vec::new;
-        let network = |waiting| {
-            Fault::Failed(Error::Network {
-                waiting,
-                seconds: 1,
-                detail: String::new(),
-                arrived: arrived(),
-            })
+        let network = |waiting| Error::Network {
+            waiting,
+            seconds: 1,
+            detail: String::new(),
+            arrived: arrived(),
         };
         let api = |status, code| answer(Refusal::Api(said(status, code)));
         vec![
@@ -191,65 +160,70 @@ mod tests {
                 answer(Refusal::PicturesTooLarge { limit: 1 }),
                 "pictures_too_large",
             ),
-            (
-                Fault::Failed(Error::Offline { arrived: arrived() }),
-                "offline",
-            ),
+            (Error::Offline { arrived: arrived() }, "offline"),
             (network(Waiting::Head), "unreachable"),
             (network(Waiting::Body), "connection_lost"),
             (
-                Fault::Failed(Error::TimedOut {
+                Error::TimedOut {
                     waiting: Waiting::Body,
                     seconds: 1,
                     arrived: arrived(),
-                }),
+                },
                 "given_up",
             ),
-            (
-                Fault::Failed(Error::Aborted { arrived: arrived() }),
-                "aborted",
-            ),
-            (
-                Fault::Failed(Error::TaskLost { id: String::new() }),
-                "task_lost",
-            ),
-            (Fault::Request(Vec::new()), "invalid_request"),
-            (Fault::File(String::new()), "file_unreadable"),
-            (Fault::Options(String::new()), "invalid_options"),
+            (Error::Aborted { arrived: arrived() }, "aborted"),
+            (Error::TaskLost { id: String::new() }, "task_lost"),
         ]
     }
 
+    /// What goes wrong before anything is sent.
+    fn unsent() -> Vec<(Fault, &'static str)> {
+        let problems = UploadError::Problems(Vec::new());
+        let unreadable = UploadError::Unreadable(String::new());
+        // Without a wildcard, as below.
+        let code = |error: &UploadError| match error {
+            UploadError::Problems(_) => "invalid_request",
+            UploadError::Unreadable(_) => "file_unreadable",
+        };
+        let mut faults: Vec<_> = [problems, unreadable]
+            .into_iter()
+            .map(|error| (code(&error), error))
+            .map(|(code, error)| (error.into(), code))
+            .collect();
+        faults.push((Fault::options(""), "invalid_options"));
+        faults
+    }
+
     /// One number for each variant, without a wildcard.
-    fn variant(fault: &Fault) -> u32 {
-        match fault {
-            Fault::Request(_) => 0,
-            Fault::File(_) => 1,
-            Fault::Options(_) => 2,
-            Fault::Failed(error) => match error {
-                Error::Offline { .. } => 3,
-                Error::Network { .. } => 4,
-                Error::TimedOut { .. } => 5,
-                Error::Aborted { .. } => 6,
-                Error::TaskLost { .. } => 7,
-                Error::Answer { failure, .. } => match &failure.error {
-                    Refusal::Api(_) => 8,
-                    Refusal::Task(_) => 9,
-                    Refusal::Html { .. } => 10,
-                    Refusal::NotJson { .. } => 11,
-                    Refusal::BadBase64 { .. } => 12,
-                    Refusal::Empty => 13,
-                    Refusal::Incomplete => 14,
-                    Refusal::TextTooLarge { .. } => 15,
-                    Refusal::PicturesTooLarge { .. } => 16,
-                },
+    fn variant(error: &Error) -> u32 {
+        match error {
+            Error::Offline { .. } => 0,
+            Error::Network { .. } => 1,
+            Error::TimedOut { .. } => 2,
+            Error::Aborted { .. } => 3,
+            Error::TaskLost { .. } => 4,
+            Error::Answer { failure, .. } => match &failure.error {
+                Refusal::Api(_) => 5,
+                Refusal::Task(_) => 6,
+                Refusal::Html { .. } => 7,
+                Refusal::NotJson { .. } => 8,
+                Refusal::BadBase64 { .. } => 9,
+                Refusal::Empty => 10,
+                Refusal::Incomplete => 11,
+                Refusal::TextTooLarge { .. } => 12,
+                Refusal::PicturesTooLarge { .. } => 13,
             },
         }
     }
 
     #[wasm_bindgen_test]
     fn every_variant_has_its_code_a_type_and_a_line_in_the_readme() {
-        for (fault, code) in every() {
-            assert_eq!(fault.code(), code);
+        let sent = every()
+            .into_iter()
+            .map(|(error, code)| (error.into(), code));
+        for (fault, code) in sent.chain(unsent()) {
+            let Fault(told) = fault;
+            assert_eq!(property(&told, "code").as_string().as_deref(), Some(code));
             assert!(
                 README.contains(&["| `", code, "` |"].concat()),
                 "README.md says nothing of {code}"
@@ -259,10 +233,10 @@ mod tests {
                 "index.d.ts does not know {code}"
             );
         }
-        let mut variants: Vec<u32> = every().iter().map(|(fault, _)| variant(fault)).collect();
+        let mut variants: Vec<u32> = every().iter().map(|(error, _)| variant(error)).collect();
         variants.sort_unstable();
         variants.dedup();
-        assert_eq!(variants, (0..=16).collect::<Vec<_>>());
+        assert_eq!(variants, (0..=13).collect::<Vec<_>>());
     }
 
     #[wasm_bindgen_test]

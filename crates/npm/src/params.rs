@@ -5,6 +5,7 @@ use overpaint_client::protocol::{Field, MAX_N, Options, Problem, ProblemKind};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// What one edit asks for, by parameters that are named as on the wire. `null` and `undefined` count as not set.
+#[derive(Default)]
 pub(crate) struct Params {
     /// A stream brings one picture, so `n` is not in here where there is a stream.
     pub(crate) options: Options,

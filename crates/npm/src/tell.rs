@@ -5,10 +5,10 @@ use overpaint_client::protocol::{
     self, Answer, Details, Field, Output, Partial, Picture as Sent, Problem, Sizes, TaskStatus,
     Usage,
 };
-use overpaint_client::{Pieces, Stand, Whole};
+use overpaint_client::{Error, Pieces, Stand, Whole};
 use wasm_bindgen::JsValue;
 
-use crate::fault::{self, Fault};
+use crate::fault;
 use crate::picture::Picture;
 
 /// A plain object on its way out. What is not there is `undefined`. It is filled by hand, since what derives it is larger than all of this.
@@ -110,12 +110,12 @@ fn tokens(text: Option<u64>, image: Option<u64>) -> JsValue {
 }
 
 /// All pictures of an edit.
-fn done(answer: &Answer<Pieces>, faults: &[Fault]) -> JsValue {
+fn done(answer: &Answer<Pieces>, failures: &[Error]) -> JsValue {
     let pictures: Array = answer.pictures.iter().map(output).collect();
-    let faults: Array = faults.iter().map(|fault| fault::told(fault, 0)).collect();
+    let failures = failures.iter().map(|error| fault::told(error, 0));
     Facts::default()
         .with("data", &pictures)
-        .with("errors", &faults)
+        .with("errors", &failures.collect::<Array>())
         .with("usage", &usage(answer.usage))
         .details("created", &answer.details)
         .with("rest", &entries(&answer.details.rest))
@@ -142,9 +142,8 @@ fn entries(fields: &[(String, protocol::Value)]) -> JsValue {
 }
 
 /// Says what an edit brought, once.
-pub(crate) fn whole(whole: Whole) -> JsValue {
-    let faults: Vec<Fault> = whole.failures.into_iter().map(Fault::from).collect();
-    done(&whole.answer, &faults)
+pub(crate) fn whole(whole: &Whole) -> JsValue {
+    done(&whole.answer, &whole.failures)
 }
 
 /// One event of a stream.
@@ -177,9 +176,9 @@ pub(crate) fn completed(
     })
 }
 
-pub(crate) fn failed(image_index: u32, fault: &Fault) -> JsValue {
+pub(crate) fn failed(image_index: u32, error: &Error) -> JsValue {
     event("failed", image_index)
-        .with("fault", &fault::told(fault, image_index))
+        .with("fault", &fault::told(error, image_index))
         .told()
 }
 
@@ -208,10 +207,10 @@ pub(crate) fn stand(stand: &Stand) -> JsValue {
 }
 
 /// A task that failed.
-pub(crate) fn failed_task(fault: &Fault) -> JsValue {
+pub(crate) fn failed_task(error: &Error) -> JsValue {
     Facts::default()
         .text("status", Some("failed"))
-        .with("fault", &fault::told(fault, 0))
+        .with("fault", &fault::told(error, 0))
         .told()
 }
 

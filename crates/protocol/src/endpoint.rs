@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::space::{cut, has, is_control, is_space};
+use crate::space::{cut, cut_last, has, is_control, is_space};
 
 /// The address all paths of the API are under, such as `https://api.openai.com/v1`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -188,7 +188,7 @@ fn versioned(path: &str) -> String {
         .strip_suffix("/images/edits")
         .unwrap_or(path)
         .trim_end_matches('/');
-    let last = path.rsplit('/').next().unwrap_or_default();
+    let last = cut_last(path, b"/").map_or(path, |(_, last)| last);
     let is_version = last
         .strip_prefix('v')
         .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));

@@ -2,6 +2,7 @@
 
 use crate::image::Format;
 use crate::request::{EditRequest, Options};
+use crate::space::cut_last;
 
 /// One part of the `multipart/form-data` body.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,28 +65,37 @@ impl EditRequest {
 }
 
 fn text_parts(options: &Options) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut add = |name: &str, value: Option<&str>| {
+        parts.extend(value.map(|value| Part::Text {
+            name: name.to_owned(),
+            value: value.to_owned(),
+        }));
+    };
     let number = |value: Option<u32>| value.map(|value| value.to_string());
-    let own = [
-        ("model", Some(options.model.clone())),
-        ("prompt", Some(options.prompt.clone())),
-        ("n", number(options.n)),
-        ("size", options.size.clone()),
-        ("quality", options.quality.clone()),
-        ("background", options.background.clone()),
-        ("input_fidelity", options.input_fidelity.clone()),
-        ("output_format", options.output_format.clone()),
-        ("output_compression", number(options.output_compression)),
-        ("moderation", options.moderation.clone()),
-        ("stream", options.stream.map(|value| value.to_string())),
-        ("partial_images", number(options.partial_images)),
-        ("user", options.user.clone()),
-    ];
-    let own = own
-        .into_iter()
-        .filter_map(|(name, value)| Some((name.to_owned(), value?)));
-    own.chain(options.extra.iter().cloned())
-        .map(|(name, value)| Part::Text { name, value })
-        .collect()
+    let stream = options
+        .stream
+        .map(|streams| if streams { "true" } else { "false" });
+    add("model", Some(&options.model));
+    add("prompt", Some(&options.prompt));
+    add("n", number(options.n).as_deref());
+    add("size", options.size.as_deref());
+    add("quality", options.quality.as_deref());
+    add("background", options.background.as_deref());
+    add("input_fidelity", options.input_fidelity.as_deref());
+    add("output_format", options.output_format.as_deref());
+    add(
+        "output_compression",
+        number(options.output_compression).as_deref(),
+    );
+    add("moderation", options.moderation.as_deref());
+    add("stream", stream);
+    add("partial_images", number(options.partial_images).as_deref());
+    add("user", options.user.as_deref());
+    for (name, value) in &options.extra {
+        add(name, Some(value));
+    }
+    parts
 }
 
 fn file_part(name: &str, stem: &str, format: Format, source: Source) -> Part {
@@ -100,8 +110,8 @@ fn file_part(name: &str, stem: &str, format: Format, source: Source) -> Part {
 /// The name without folders and extension, in letters every server can take: form headers have no agreed way to quote others.
 fn safe_stem(name: &str) -> String {
     const LONGEST: usize = 64;
-    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let file = cut_last(name, b"/\\").map_or(name, |(_, file)| file);
+    let stem = cut_last(file, b".").map_or(file, |(stem, _)| stem);
     let safe = |c: char| {
         if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') {
             c

@@ -53,6 +53,7 @@ mod exif;
 mod form;
 mod groups;
 mod image;
+mod inflate;
 mod json;
 mod lift;
 mod mask;

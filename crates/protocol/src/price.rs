@@ -5,6 +5,7 @@ use std::fmt;
 use crate::answer::Usage;
 use crate::model::Model;
 use crate::request::{MAX_N, MAX_PARTIAL_IMAGES, Options};
+use crate::space::cut_last;
 use crate::tokens::{self, Family, Range};
 
 /// Output tokens of a partial image (OpenAI image generation guide, "Partial images cost").
@@ -221,7 +222,7 @@ pub fn estimate(options: &Options, images: &[(u32, u32)], prices: &Prices) -> Es
     };
     note(price.is_none(), Note::NoPrice);
     // Gateways put the maker before the name: openai/gpt-image-1.
-    let name = options.model.rsplit('/').next().unwrap_or_default();
+    let name = cut_last(&options.model, b"/").map_or(options.model.as_str(), |(_, name)| name);
     let Some(family) = Family::of(Model::of(name).name) else {
         note(true, Note::UnknownModel);
         return estimate;

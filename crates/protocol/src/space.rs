@@ -41,6 +41,15 @@ pub(crate) fn cut<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
     Some((text.get(..at)?, text.get(at + mark.len()..)?))
 }
 
+/// What stands before and after the last of some marks that are ASCII.
+pub(crate) fn cut_last<'a>(text: &'a str, marks: &[u8]) -> Option<(&'a str, &'a str)> {
+    let at = text
+        .as_bytes()
+        .iter()
+        .rposition(|byte| marks.contains(byte))?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,6 +60,13 @@ mod tests {
         assert_eq!(cut("é<title", "<title"), Some(("é", "")));
         assert_eq!(cut("a:/b", "://"), None);
         assert_eq!(cut("", "://"), None);
+    }
+
+    #[test]
+    fn a_text_is_cut_at_the_last_mark() {
+        assert_eq!(cut_last("a/b\\é", b"/\\"), Some(("a/b", "é")));
+        assert_eq!(cut_last("/", b"/"), Some(("", "")));
+        assert_eq!(cut_last("é", b"/"), None);
     }
 
     #[test]

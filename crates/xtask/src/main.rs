@@ -13,6 +13,7 @@ mod fuzz;
 mod kit;
 mod lockfile;
 mod mock;
+mod names;
 mod npm;
 mod package;
 mod python;

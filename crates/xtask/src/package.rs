@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use crate::kit::Kit;
+use crate::names;
 use crate::run;
 use crate::toolchain::TARGET;
 
@@ -38,6 +39,7 @@ const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 /// Stands where the version goes.
 const NO_VERSION: &str = "\"0.0.0\"";
 const WASM: &str = "core_bg.wasm";
+const SCRIPT: &str = "core.js";
 
 /// What `wasm-opt` may assume: the features that the compiler uses.
 const FEATURES: [&str; 9] = [
@@ -139,19 +141,25 @@ fn core(kit: &Kit, package: &str, folder: &Path) -> Result<()> {
             .arg(wasm),
     )?;
     let wasm = folder.join(WASM);
-    run::run(
-        kit.command("wasm-opt")
-            .arg("-Oz")
-            .args(FEATURES)
-            .args([
-                "--strip-debug",
-                "--strip-producers",
-                "--strip-target-features",
-            ])
-            .arg(&wasm)
-            .arg("-o")
-            .arg(&wasm),
-    )
+    let opt = || {
+        let mut opt = kit.command("wasm-opt");
+        opt.args(FEATURES).arg(&wasm).arg("-o").arg(&wasm);
+        opt
+    };
+    // The first kilobyte is the far end of the stack.
+    run::run(opt().args([
+        "-Oz",
+        "--converge",
+        "--low-memory-unused",
+        "--strip-debug",
+        "--strip-producers",
+        "--strip-target-features",
+    ]))?;
+    let names = run::read(opt().arg("--minify-imports-and-exports-and-modules"))?;
+    let script = folder.join(SCRIPT);
+    let short = names::shorten(&fs::read_to_string(&script)?, &names)?;
+    fs::write(&script, short)?;
+    Ok(())
 }
 
 /// Compiler flags that shorten the paths of this machine. They come on top of those in `.cargo/config.toml`.

@@ -62,9 +62,10 @@ async function memory({ size, chunk }) {
     };
   }
   await (await import('/package/index.js')).default();
-  const before = core.memory.buffer.byteLength;
+  const memory = Object.values(core).find((value) => value instanceof WebAssembly.Memory);
+  const before = memory.buffer.byteLength;
   await (await ready('overpaint', answer(picture(size), chunk)))();
-  return { before, after: core.memory.buffer.byteLength };
+  return { before, after: memory.buffer.byteLength };
 }
 
 /** A run that has yet to start, with the garbage of what came before cleared away. */

@@ -132,7 +132,7 @@ async fn what_cannot_be_sent_is_said_before() {
 
 #[wasm_bindgen_test]
 async fn a_file_that_is_gone_is_said_to_be_unreadable() {
-    let gone = "return { size: 9, slice() { return { arrayBuffer: async () => { throw new Error('gone'); } }; } };";
+    let gone = "const gone = { size: 9, slice: () => gone, arrayBuffer: async () => { throw new Error('gone'); } }; return gone;";
     let mut image = file("cat.png", PHOTO);
     image.blob = Function::new_no_args(gone)
         .call0(&JsValue::NULL)
