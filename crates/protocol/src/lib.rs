@@ -53,7 +53,6 @@ mod exif;
 mod form;
 mod groups;
 mod image;
-mod inflate;
 mod json;
 mod lift;
 mod mask;

@@ -2,56 +2,60 @@
 //!
 //! The bytes go through a window of 32 KiB, and two rows are held, so a picture never is. Rows grow as their bytes come: no header makes
 //! this take memory that the data does not fill. Checksums are not compared: damage that matters shows as data that cannot be unpacked.
-//! The numbers here are those of the PNG specification, third edition.
+//! The numbers here are those of the PNG specification, third edition, and of RFC 1950.
 
 use std::mem;
 
-use crate::inflate::inflate;
+use miniz_oxide::inflate::TINFLStatus;
+use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags};
 
 /// The pixels cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Broken;
 
+/// The largest window of zlib; the unpacker also wants a power of two.
+const WINDOW: usize = 32 * 1024;
 /// The longest row in bytes: far more than any picture has, and its bits can still be counted in 32 bits.
 const MAX_ROW: u64 = 256 * 1024 * 1024;
 
 /// Whether all pixels are opaque. Reads as far as the first one that is not.
 pub(crate) fn is_opaque(png: &[u8]) -> Result<bool, Broken> {
+    const FLAGS: u32 = inflate_flags::TINFL_FLAG_PARSE_ZLIB_HEADER
+        | inflate_flags::TINFL_FLAG_HAS_MORE_INPUT
+        | inflate_flags::TINFL_FLAG_IGNORE_ADLER32;
     let mut rows = Rows::new(png)?;
-    let mut chunks = Chunks(&png[8..]);
-    let first = chunks.find(|&(name, data)| {
+    let mut inflater = Box::<DecompressorOxide>::default();
+    let mut window = vec![0; WINDOW];
+    let mut at = 0;
+    let mut rest = &png[8..];
+    loop {
+        let (name, mut data);
+        (name, data, rest) = chunk(rest).ok_or(Broken)?;
         match name {
             b"PLTE" => rows.colors = data.len() / 3,
             b"tRNS" => rows.transparent = data,
+            b"IEND" => return Err(Broken),
             _ => {}
         }
-        name == b"IDAT"
-    });
-    let packed = first.into_iter().chain(chunks);
-    let packed = packed.filter(|(name, _)| name == b"IDAT");
-    let mut found = Err(Broken);
-    inflate(packed.flat_map(|(_, data)| data).copied(), |bytes| {
-        let taken = rows.take(bytes);
-        // What comes behind the last row does not matter.
-        let goes_on = taken == Ok(true) && rows.lines > 0;
-        if !goes_on {
-            found = taken;
+        if name != b"IDAT" {
+            continue;
         }
-        goes_on
-    });
-    found
-}
-
-/// The names and the data of chunks, up to one that is cut short.
-struct Chunks<'a>(&'a [u8]);
-
-impl<'a> Iterator for Chunks<'a> {
-    type Item = (&'a [u8], &'a [u8]);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let (name, data, rest) = chunk(self.0)?;
-        self.0 = rest;
-        Some((name, data))
+        loop {
+            let (status, read, written) = decompress(&mut inflater, data, &mut window, at, FLAGS);
+            if !rows.take(&window[at..at + written])? {
+                return Ok(false);
+            }
+            if rows.lines == 0 {
+                return Ok(true);
+            }
+            data = &data[read..];
+            at = (at + written) % WINDOW;
+            match status {
+                TINFLStatus::HasMoreOutput => {}
+                TINFLStatus::NeedsMoreInput => break,
+                _ => return Err(Broken),
+            }
+        }
     }
 }
 
