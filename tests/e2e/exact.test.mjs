@@ -117,6 +117,21 @@ visit('of 12 megapixels only what is around the mask is sent, as it is, and all 
   check(original, await read(saved.bytes), mask, beyond(mask, await reach(studio)));
 });
 
+for (const [megapixels, width, height] of [[24, 6000, 4000], [48, 8000, 6000]]) {
+  visit(`of ${megapixels} megapixels every pixel outside the mask is saved as it was`, {}, async (studio) => {
+    const bytes = await written(await samples('coffee.png', width, height), (picture) => picture.jpeg());
+    const original = await readByBrowser(studio.page, bytes, JPEG);
+    const [x, y] = studio.point(0.5, 0.4);
+    const mask = await begin(studio, 'large.jpg', { bytes, type: JPEG }, [[x, y], [x + 20, y + 10]]);
+    for (const region of ['Whole picture', 'Around the mask']) {
+      await studio.set('Region', region);
+      await edit(studio);
+      const saved = await studio.saveExact(studio.results.first());
+      check(original, await read(saved.bytes), mask, beyond(mask, await reach(studio)));
+    }
+  });
+}
+
 visit('colour profile, dots per inch and what else a file says are in the one that is saved', {}, async (studio) => {
   const tags = (picture) => {
     return picture.withMetadata({ density: 300, orientation: 6, exif: { IFD0: { Copyright: 'Nobody' } } }).withIccProfile('p3');

@@ -23,13 +23,8 @@ pub(crate) fn AreasChoice() -> impl IntoView {
             .iter()
             .zip(WAYS)
             .filter_map(|(plans, name)| {
-                let words = with(
-                    "areas.cost",
-                    &[
-                        ("way", &t(&format!("areas.{name}"))),
-                        ("cost", &studio.cost_of(plans)?.brief()),
-                    ],
-                );
+                let cost = studio.cost_of(plans)?.brief();
+                let words = with(&format!("areas.{name}.cost"), &[("cost", &cost)]);
                 Some(view! { <p class="hint">{words}</p> })
             })
             .collect_view()

@@ -118,6 +118,8 @@ fn canvas(
         canvas.put(pixels, width, top).ok_or_else(unwritable)?;
         top += height;
     }
+    drop(rows);
+    drop(original);
     Ok(canvas)
 }
 
