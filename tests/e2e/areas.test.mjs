@@ -185,13 +185,13 @@ visit('previews come to their places, and of two pictures each has both areas', 
   }
 });
 
-visit('what came of one area before a run is cancelled can be kept', OPTIONS, async (studio) => {
+visit('what came of one area before a run is cancelled is a result', OPTIONS, async (studio) => {
   await begin(studio, faulty(`slow-once-${token()}`));
   await studio.edit();
   await studio.progress.getByText('1 of 2 pictures arrived', { exact: true }).waitFor();
   await studio.button('Cancel').click();
-  await studio.button('Keep preview').click();
-  await eventually('it is kept', async () => (await studio.results.count()) === 1);
+  await studio.waitForResults(1);
+  await studio.page.getByText('1 of 2 areas did not come; they stay as they were.', { exact: true }).waitFor();
 });
 
 visit('the choice is there for separate areas only, and is remembered', { ...OPTIONS, script: AXE }, async (studio) => {
@@ -249,7 +249,7 @@ visit('the cost is said before, for either way, and after', OPTIONS, async (stud
   await studio.waitForResults(1);
   const usages = edits.map(({ answer }) => JSON.parse(answer).usage);
   const tokens = usages.reduce((sum, usage) => sum + usage.total_tokens, 0);
-  const took = `Took ${tokens.toLocaleString('en-US')} tokens · $0.34`;
+  const took = `Took ${tokens.toLocaleString('en-US')} tokens · $0.34 at OpenAI's prices`;
   await studio.page.getByText(took, { exact: true }).waitFor();
   await studio.button('Back to the picture').click();
 

@@ -8,12 +8,17 @@ use crate::run;
 use crate::settings::Endpoint;
 
 /// The prices at an endpoint. Those of OpenAI stand for servers that nobody knows; what a demo takes is not billed.
-pub(crate) fn prices(endpoint: Endpoint) -> Option<Prices> {
+fn prices(endpoint: Endpoint) -> Option<Prices> {
     match endpoint {
         Endpoint::Demo => None,
         Endpoint::Mixrouter => Some(Prices::default()),
         Endpoint::OpenAi | Endpoint::Custom => Some(Prices::openai()),
     }
+}
+
+/// Whether the prices are those of somebody else, as nobody knows this server's.
+fn is_borrowed(endpoint: Endpoint) -> bool {
+    endpoint == Endpoint::Custom
 }
 
 /// What is known of a run before it is sent.
@@ -83,7 +88,7 @@ impl Cost {
                 currency: prices.currency,
             }),
             is_free,
-            is_borrowed: endpoint == Endpoint::Custom,
+            is_borrowed: is_borrowed(endpoint),
         }
     }
 
@@ -100,10 +105,9 @@ impl Cost {
 
     /// Requests, tokens and price.
     pub(crate) fn long(&self) -> String {
-        let price = match self.price() {
-            Some(price) if self.is_borrowed => with("cost.borrowed", &[("price", &price)]),
-            price => price.unwrap_or_else(|| t("cost.unknown")),
-        };
+        let price = self.price();
+        let price = price.map(|price| attributed(price, self.is_borrowed));
+        let price = price.unwrap_or_else(|| t("cost.unknown"));
         let parts = [Some(self.requests()), self.tokens(), Some(price)];
         joined(parts.into_iter().flatten())
     }
@@ -124,6 +128,15 @@ impl Cost {
             return Some(t("cost.free"));
         }
         self.price.as_ref().map(|price| about(&price.words()))
+    }
+}
+
+/// A price, with whose it is if that is not to be taken for granted.
+fn attributed(price: String, is_borrowed: bool) -> String {
+    if is_borrowed {
+        with("cost.borrowed", &[("price", &price)])
+    } else {
+        price
     }
 }
 
@@ -162,20 +175,22 @@ impl Money {
 pub(crate) struct Spent {
     tokens: Option<u64>,
     price: Option<Money>,
+    /// The prices are those of somebody else.
+    is_borrowed: bool,
 }
 
 impl Spent {
     /// The share of one of `pictures` that came with the same answer.
     #[expect(clippy::cast_precision_loss, reason = "a handful of pictures")]
-    pub(crate) fn of(usage: &Usage, pictures: usize, model: &str, prices: Option<&Prices>) -> Self {
+    pub(crate) fn of(usage: &Usage, pictures: usize, model: &str, endpoint: Endpoint) -> Self {
         let pictures = pictures.max(1);
         let parts = || Some(usage.input_tokens? + usage.output_tokens?);
-        let price = prices.and_then(|prices| {
-            let amount = cost(usage, model, prices)? / pictures as f64;
+        let price = prices(endpoint).and_then(|prices| {
+            let amount = cost(usage, model, &prices)? / pictures as f64;
             Some(Money {
                 low: amount,
                 high: amount,
-                currency: prices.currency.clone(),
+                currency: prices.currency,
             })
         });
         Self {
@@ -184,14 +199,13 @@ impl Spent {
                 .or_else(parts)
                 .map(|all| all / pictures as u64),
             price,
+            is_borrowed: is_borrowed(endpoint),
         }
     }
 
-    /// What two took together.
+    /// What two took together, if that is known of both.
     pub(crate) fn sum(one: Option<Self>, other: Option<Self>) -> Option<Self> {
-        let (Some(one), Some(other)) = (one.clone(), other.clone()) else {
-            return one.or(other);
-        };
+        let (one, other) = one.zip(other)?;
         let money = |one: Money, other: Money| Money {
             low: one.low + other.low,
             high: one.high + other.high,
@@ -203,16 +217,16 @@ impl Spent {
                 .price
                 .zip(other.price)
                 .map(|(one, other)| money(one, other)),
+            is_borrowed: one.is_borrowed,
         })
     }
 
     /// Tokens and price, as far as they are known.
     pub(crate) fn words(&self) -> Option<String> {
         let tokens = self.tokens.map(|tokens| token_words((tokens, tokens)));
-        let parts = tokens
-            .into_iter()
-            .chain(self.price.as_ref().map(Money::words));
-        Some(joined(parts)).filter(|words| !words.is_empty())
+        let price = self.price.as_ref().map(Money::words);
+        let price = price.map(|price| attributed(price, self.is_borrowed));
+        Some(joined(tokens.into_iter().chain(price))).filter(|words| !words.is_empty())
     }
 }
 

@@ -114,7 +114,10 @@ impl Studio {
             Intent::Show(id) => self.show_result(id),
             Intent::View(id, view) => tasks::lay::view(self, id, view),
             Intent::Lay(id, lay) => {
-                self.fit(id, |fitting| fitting.lay = lay);
+                self.fit(id, |fitting| {
+                    fitting.lay = lay;
+                    fitting.try_again();
+                });
                 tasks::lay::begin(self);
             }
             Intent::HideResult => self.hide_result(),

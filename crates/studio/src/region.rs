@@ -84,55 +84,19 @@ pub(crate) struct Planned {
     pub(crate) instead_of: Option<f64>,
 }
 
-/// What can be sent of a picture.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Ways {
-    /// One frame for all; none without a picture.
-    pub(crate) together: Vec<Planned>,
-    /// A frame for each separate area; none if there are not several.
-    pub(crate) each: Vec<Planned>,
-}
-
-impl Ways {
-    /// What will be sent.
-    pub(crate) fn chosen(&self, each: bool) -> &[Planned] {
-        if each && !self.each.is_empty() {
-            &self.each
-        } else {
-            &self.together
-        }
-    }
-}
-
-/// For a picture of this size with these areas painted.
-pub(crate) fn ways(
+/// One frame for all of the mask, which has these bounds. Where a person has put the frame, it holds that and the mask.
+pub(crate) fn together(
     picture: (u32, u32),
-    areas: &[Rect],
-    region: Region,
-    put: Option<Rect>,
-    options: &Options,
-) -> Ways {
-    let together = together(picture, areas, region, put, options);
-    Ways {
-        together: together.into_iter().collect(),
-        each: each(picture, areas, region, options).unwrap_or_default(),
-    }
-}
-
-/// One frame for all. Where a person has put the frame, it holds that and the mask.
-fn together(
-    picture: (u32, u32),
-    areas: &[Rect],
+    bounds: Option<Rect>,
     region: Region,
     put: Option<Rect>,
     options: &Options,
 ) -> Option<Planned> {
     let shapes = shapes(options);
     let whole = frame::whole(picture, &shapes)?;
-    let bounds = areas.iter().copied().fold(Rect::EMPTY, Rect::union);
-    if bounds.is_empty() {
-        return Some(as_it_is(picture, bounds, whole));
-    }
+    let Some(bounds) = bounds else {
+        return Some(as_it_is(picture, Rect::EMPTY, whole));
+    };
     let choice = frame::automatic(picture, bounds, region.padding_of(bounds), &shapes)?;
     let is_around = match region.part {
         Part::Whole => false,
@@ -157,7 +121,7 @@ fn together(
 }
 
 /// A frame for each of the areas, if there are several and not the whole picture is wanted. Those whose frames are nearly the same have one.
-fn each(
+pub(crate) fn each(
     picture: (u32, u32),
     areas: &[Rect],
     region: Region,

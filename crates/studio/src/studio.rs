@@ -25,7 +25,7 @@ use crate::memory;
 use crate::notice::Notice;
 use crate::picture::Picture;
 use crate::pixels::Writing;
-use crate::region::{self, Planned, Region, Ways};
+use crate::region::{self, Planned, Region};
 use crate::results::{Answer, Fitting, LayHabits, Origin, ResultPicture};
 use crate::settings::{Keys, Settings};
 use crate::tasks::lay;
@@ -81,8 +81,12 @@ pub(crate) struct Studio {
     pub(crate) region: RwSignal<Region>,
     /// Where a person has put the frame, in pixels of the picture.
     pub(crate) frame_put: RwSignal<Option<Rect>>,
-    /// What can be sent of the picture as it is masked now.
-    pub(crate) ways: Memo<Ways>,
+    /// What can be sent of the picture as it is masked now, in one frame.
+    pub(crate) together: Memo<Option<Planned>>,
+    /// The separate areas of the mask. They are looked for when somebody asks: not while one paints.
+    pub(crate) areas: Memo<Vec<Rect>>,
+    /// What can be sent of each area; nothing if there are not several.
+    pub(crate) each: Memo<Vec<Planned>>,
     /// What was last chosen to have done with answers.
     pub(crate) habits: RwSignal<LayHabits>,
     /// What the canvas is about to be extended by.
@@ -108,7 +112,6 @@ pub(crate) struct Studio {
     pub(crate) frame_lines: RwSignal<Vec<FrameOnStage>>,
     /// Where the picture is on the stage, for what lies over it there.
     pub(crate) view: RwSignal<View>,
-    areas: StoredValue<Areas, LocalStorage>,
     pictures_opened: StoredValue<u32>,
     results_made: StoredValue<u32>,
     frame: StoredValue<Rc<NextFrame>, LocalStorage>,
@@ -135,8 +138,8 @@ pub(crate) struct Bench {
     pub(crate) pen_seen: bool,
     /// The masked share of the picture, from 0 to 1.
     pub(crate) covered: f64,
-    /// The separate areas that are masked.
-    pub(crate) areas: Vec<Rect>,
+    /// What holds all that is masked.
+    pub(crate) bounds: Option<Rect>,
 }
 
 /// The separate areas of the mask as it was when they were last looked for.
@@ -156,7 +159,7 @@ impl Default for Areas {
 
 impl Areas {
     fn of(&mut self, mask: &Mask) -> Vec<Rect> {
-        // While the view is moved about, nothing is looked for.
+        // While only the view or a tool is another one, nothing is looked for.
         if !mask.difference(&self.mask).is_empty() {
             self.mask = mask.clone();
             self.boxes = region::areas_of(mask);
@@ -166,7 +169,7 @@ impl Areas {
 }
 
 impl Bench {
-    fn of(editor: &Editor, areas: Vec<Rect>) -> Self {
+    fn of(editor: &Editor) -> Self {
         Self {
             tool: editor.tool(),
             settings: *editor.settings(),
@@ -178,7 +181,7 @@ impl Bench {
             adjusting: editor.adjusting(),
             pen_seen: editor.has_seen_pen(),
             covered: editor.mask().covered(),
-            areas,
+            bounds: editor.mask().bounds(),
         }
     }
 }
@@ -195,6 +198,8 @@ pub(crate) struct SketchLines {
 #[derive(Clone)]
 pub(crate) struct Preview {
     pub(crate) origin: Origin,
+    /// How many areas are sent.
+    pub(crate) areas: usize,
     /// The newest one of each area.
     pub(crate) stills: Vec<Still>,
     /// Nothing better will follow.
@@ -242,22 +247,33 @@ impl Studio {
         let keys = memory::keys();
         let mut editor = Editor::new();
         memory::restore_tools(&mut editor);
-        let bench = RwSignal::new(Bench::of(&editor, Vec::new()));
+        let bench = RwSignal::new(Bench::of(&editor));
         let picture = RwSignal::new_local(None::<Picture>);
         let options = RwSignal::new(memory::options());
         let region = RwSignal::new(memory::region());
         let frame_put = RwSignal::new(None);
-        let ways = Memo::new(move |_| {
-            let Some(size) = picture.with(|picture| picture.as_ref().map(Picture::size)) else {
-                return Ways::default();
-            };
-            let (bench, options) = (bench.read(), options.read());
-            region::ways(size, &bench.areas, region.get(), frame_put.get(), &options)
+        let editor = StoredValue::new_local(editor);
+        let size = move || picture.with(|picture| picture.as_ref().map(Picture::size));
+        let together = Memo::new(move |_| {
+            let bounds = bench.with(|bench| bench.bounds);
+            let options = options.read();
+            region::together(size()?, bounds, region.get(), frame_put.get(), &options)
+        });
+        let known = StoredValue::new_local(Areas::default());
+        let areas = Memo::new(move |_| {
+            bench.track();
+            let find = |areas: &mut Areas| editor.with_value(|editor| areas.of(editor.mask()));
+            known.try_update_value(find).unwrap_or_default()
+        });
+        let each = Memo::new(move |_| {
+            let plans = size()
+                .and_then(|size| region::each(size, &areas.read(), region.get(), &options.read()));
+            plans.unwrap_or_default()
         });
         Self {
             bench,
-            view: RwSignal::new(editor.viewport().on_device(1.0)),
-            editor: StoredValue::new_local(editor),
+            view: RwSignal::new(editor.with_value(|editor| editor.viewport().on_device(1.0))),
+            editor,
             picture,
             previous: RwSignal::new_local(Vec::new()),
             opening: RwSignal::new(false),
@@ -281,7 +297,9 @@ impl Studio {
             adjust_wanted: RwSignal::new(false),
             region,
             frame_put,
-            ways,
+            together,
+            areas,
+            each,
             habits: RwSignal::new(memory::habits()),
             extending: RwSignal::new(None),
             saving: RwSignal::new(None),
@@ -295,7 +313,6 @@ impl Studio {
             ring: NodeRef::new(),
             sketch: RwSignal::new(None),
             frame_lines: RwSignal::new(Vec::new()),
-            areas: StoredValue::new_local(Areas::default()),
             pictures_opened: StoredValue::new(0),
             results_made: StoredValue::new(0),
             frame: StoredValue::new_local(Rc::default()),
@@ -316,7 +333,10 @@ impl Studio {
     /// What will be sent, tracked.
     pub(crate) fn plans(self) -> Vec<Planned> {
         let each = self.region.with(|region| region.each);
-        self.ways.with(|ways| ways.chosen(each).to_vec())
+        let each = each
+            .then(|| self.each.get())
+            .filter(|each| !each.is_empty());
+        each.unwrap_or_else(|| self.together.get().into_iter().collect())
     }
 
     /// What an edit would cost, tracked; nothing while there is no picture.
@@ -359,17 +379,19 @@ impl Studio {
                 }
                 Effect::RingChanged => self.repaint(Damage::Ring),
                 Effect::StateChanged => {
-                    let bench = self.editor.with_value(|editor| {
-                        let areas = self.areas.try_update_value(|areas| areas.of(editor.mask()));
-                        Bench::of(editor, areas.unwrap_or_default())
-                    });
-                    if self.bench.with_untracked(|shown| *shown != bench) {
-                        self.bench.set(bench);
-                    }
+                    self.look_at_bench();
                 }
                 Effect::SketchChanged => self.draw_sketch(),
                 Effect::Ask => pixels::answer(self),
             }
+        }
+    }
+
+    /// Shows the panels what the editor is like now.
+    pub(crate) fn look_at_bench(self) {
+        let bench = self.editor.with_value(Bench::of);
+        if self.bench.with_untracked(|shown| *shown != bench) {
+            self.bench.set(bench);
         }
     }
 

@@ -298,8 +298,6 @@ fn put(canvas: &CanvasRenderingContext2d, mask: &Mask, view: View, region: Rect,
 
 fn smooth(canvas: &CanvasRenderingContext2d, scale: f64) {
     canvas.set_image_smoothing_enabled(scale < SQUARES);
-    // web-sys has no setter for it; where a browser does not know it, setting it does nothing.
-    let _ = Reflect::set(canvas, &"imageSmoothingQuality".into(), &"medium".into());
 }
 
 fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {

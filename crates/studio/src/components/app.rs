@@ -58,7 +58,7 @@ pub(crate) fn App() -> impl IntoView {
     });
     Effect::new(move |_| {
         studio.shown.track();
-        studio.ways.track();
+        let _ = studio.plans();
         studio.region.track();
         studio.draw_frames();
     });

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use crate::components::fields::Choice;
 use crate::locale::{t, with};
-use crate::region::MOST_AREAS;
+use crate::region::{MOST_AREAS, Planned};
 use crate::studio::Studio;
 
 /// The ways in form values, and the keys of their texts after `areas.`.
@@ -18,20 +18,20 @@ pub(crate) fn AreasChoice() -> impl IntoView {
             .to_vec()
     });
     let costs = move || {
-        let ways = studio.ways.get();
-        [ways.together, ways.each]
-            .iter()
+        let together = studio.together.get().into_iter().collect();
+        [together, studio.each.get()]
+            .into_iter()
             .zip(WAYS)
-            .filter_map(|(plans, name)| {
-                let cost = studio.cost_of(plans)?.brief();
+            .filter_map(|(plans, name): (Vec<Planned>, _)| {
+                let cost = studio.cost_of(&plans)?.brief();
                 let words = with(&format!("areas.{name}.cost"), &[("cost", &cost)]);
                 Some(view! { <p class="hint">{words}</p> })
             })
             .collect_view()
     };
     let joined = move || {
-        let found = studio.bench.with(|bench| bench.areas.len());
-        let sent = studio.ways.with(|ways| ways.each.len());
+        let found = studio.areas.with(Vec::len);
+        let sent = studio.each.with(Vec::len);
         let most = MOST_AREAS.to_string();
         (found > sent || found == MOST_AREAS).then(|| with("areas.joined", &[("most", &most)]))
     };

@@ -64,7 +64,10 @@ pub(crate) fn MainOptions() -> impl IntoView {
 
 /// What is chosen now and then.
 #[component]
-pub(crate) fn MoreOptions() -> impl IntoView {
+pub(crate) fn MoreOptions(
+    /// Whether it is to be seen.
+    open: Signal<bool>,
+) -> impl IntoView {
     let studio = Studio::expect();
     let change = move |change: &dyn Fn(&mut Options)| {
         studio.options.update(|options| {
@@ -110,7 +113,7 @@ pub(crate) fn MoreOptions() -> impl IntoView {
     };
     let compresses = move || studio.options.with(run::compresses);
     view! {
-        <RegionFields />
+        <RegionFields open />
         <Choice
             id="background"
             label="background"
@@ -171,7 +174,7 @@ pub(crate) fn MoreOptions() -> impl IntoView {
 
 /// Which part of the picture is sent.
 #[component]
-fn RegionFields() -> impl IntoView {
+fn RegionFields(open: Signal<bool>) -> impl IntoView {
     let studio = Studio::expect();
     let region = studio.region;
     let entries = Signal::derive(|| {
@@ -206,7 +209,7 @@ fn RegionFields() -> impl IntoView {
                 on_slide=move |step| region.update(|region| region.padding = step)
             />
         </Show>
-        <Show when=move || studio.ways.with(|ways| !ways.each.is_empty())>
+        <Show when=move || open.get() && studio.each.with(|each| !each.is_empty())>
             <AreasChoice />
         </Show>
     }

@@ -118,7 +118,7 @@ pub(crate) fn PromptCard(
                 <MainOptions />
             </div>
             <div class="options" id="more-options" hidden=more_hidden>
-                <MoreOptions />
+                <MoreOptions open=Signal::derive(move || !more_hidden()) />
             </div>
             <div class="actions">
                 <Progress />

@@ -25,6 +25,7 @@ pub(crate) fn SaveDialog() -> impl IntoView {
         if writing.get_untracked() {
             stop();
         }
+        chosen.set(None);
         studio.saving.set(None);
     };
     let kind = move || {

@@ -12,18 +12,17 @@ use gloo_file::Blob;
 use leptos::prelude::*;
 use overpaint_client::{Client, Pieces, Update as Told, Upload};
 use overpaint_editor::job::{Job, JobEvent, JobInput};
-use overpaint_protocol::{
-    Answer as Whole, Format, Image, Options, Partial, Picture as Came, Prices,
-};
+use overpaint_protocol::{Answer as Whole, Format, Image, Options, Partial, Picture as Came};
 
 use crate::browser::bitmap::Bitmap;
 use crate::browser::blob;
 use crate::browser::frame::now;
-use crate::cost::{self, Spent};
+use crate::cost::Spent;
 use crate::gather::Gather;
 use crate::notice::{self, Notice};
 use crate::results::{Answer, Fitting, Origin, Received, ResultPicture, Sent};
 use crate::run;
+use crate::settings::Endpoint;
 use crate::studio::{Preview, Still, Studio};
 use crate::tasks::upload::upload;
 
@@ -71,6 +70,8 @@ pub(crate) fn start(studio: Studio) {
         .unwrap_or_default();
     let (abort, registration) = AbortHandle::new_pair();
     studio.cancel.set_value(Some(abort));
+    // A stroke under way is in the mask already.
+    studio.look_at_bench();
     let mask = studio.mask();
     let plans = untrack(|| studio.plans());
     let sent = plans.iter().map(|plan| Sent {
@@ -92,15 +93,16 @@ pub(crate) fn start(studio: Studio) {
         sent: sent.collect(),
         pictures: pictures as usize,
         model: options.model.clone(),
-        prices: studio
-            .settings
-            .with_untracked(|settings| cost::prices(settings.endpoint)),
+        endpoint: studio.settings.with_untracked(|settings| settings.endpoint),
         gather: RefCell::new(Gather::new(plans.len())),
     };
     let sizes = plans.iter().map(|plan| plan.size).collect();
     leptos::task::spawn_local(async move {
-        // An aborted run has nothing left to do: its streams are dropped, which ends the requests.
-        let _ = Abortable::new(run.go(Client::new(base, key), sizes, options), registration).await;
+        let work = run.go(Client::new(base, key), sizes, options);
+        // When it is aborted its streams are dropped, which ends the requests. What came is paid.
+        if Abortable::new(work, registration).await.is_err() {
+            run.finish_rest();
+        }
     });
 }
 
@@ -111,12 +113,9 @@ pub(crate) fn keep_preview(studio: Studio) {
     };
     studio.preview.set(None);
     studio.notice.set(None);
-    let answers = preview.stills.into_iter().map(|still| still.answer);
-    let result = result(studio, preview.origin, answers.collect());
-    studio.add_result(ResultPicture {
-        unfinished: true,
-        ..result
-    });
+    let stills = preview.stills.into_iter();
+    let came = stills.map(|still| (still.answer, None)).collect();
+    add_results(studio, &preview.origin, preview.areas, came, true);
 }
 
 struct Run {
@@ -128,7 +127,7 @@ struct Run {
     /// How many pictures are asked for of each.
     pictures: usize,
     model: String,
-    prices: Option<Prices>,
+    endpoint: Endpoint,
     /// What came, for pictures that are not whole yet.
     gather: RefCell<Gather<(Answer, Option<Spent>)>>,
 }
@@ -242,6 +241,7 @@ impl Run {
         studio.preview.update(|preview| {
             let preview = preview.get_or_insert_with(|| Preview {
                 origin: self.origin.clone(),
+                areas: self.sent.len(),
                 stills: Vec::new(),
                 orphaned: false,
             });
@@ -275,8 +275,7 @@ impl Run {
     async fn completed(&self, asked: &mut Asked, answer: Whole<Pieces>) -> Result<(), Notice> {
         let pictures = answer.pictures.len();
         let usage = answer.usage;
-        let spent =
-            usage.map(|usage| Spent::of(&usage, pictures, &self.model, self.prices.as_ref()));
+        let spent = usage.map(|usage| Spent::of(&usage, pictures, &self.model, self.endpoint));
         for returned in answer.pictures {
             let image = match returned.picture {
                 Came::Image(image) => image,
@@ -317,29 +316,18 @@ impl Run {
 
     /// Makes a result of what came of a picture, by area.
     fn finish(&self, picture: usize, came: Vec<(usize, (Answer, Option<Spent>))>) {
-        let studio = self.studio;
-        let areas = self.sent.len();
         for (area, _) in &came {
-            studio.forget_still(*area, picture);
+            self.studio.forget_still(*area, picture);
         }
-        // What can't be laid over the picture beside others is a result by itself.
-        let (together, apart): (Vec<_>, Vec<_>) = came
-            .into_iter()
-            .map(|(_, came)| came)
-            .partition(|(answer, _)| areas == 1 || answer.fits());
-        let missing = areas - together.len();
-        let apart = apart.into_iter().map(|came| (vec![came], 0));
-        for (came, missing) in [(together, missing)].into_iter().chain(apart) {
-            if came.is_empty() {
-                continue;
-            }
-            let (answers, spent): (Vec<_>, Vec<_>) = came.into_iter().unzip();
-            let result = result(studio, self.origin.clone(), answers);
-            studio.add_result(ResultPicture {
-                missing,
-                spent: spent.into_iter().fold(None, Spent::sum),
-                ..result
-            });
+        let came = came.into_iter().map(|(_, came)| came).collect();
+        add_results(self.studio, &self.origin, self.sent.len(), came, false);
+    }
+
+    /// Makes results of pictures of which not all came.
+    fn finish_rest(&self) {
+        let rest = self.gather.borrow_mut().rest();
+        for (picture, came) in rest {
+            self.finish(picture, came);
         }
     }
 
@@ -351,10 +339,7 @@ impl Run {
         if !current {
             return;
         }
-        let rest = self.gather.borrow_mut().rest();
-        for (picture, came) in rest {
-            self.finish(picture, came);
-        }
+        self.finish_rest();
         studio.orphan_preview();
         if failure.is_some() {
             studio.notice.set(failure);
@@ -384,6 +369,34 @@ async fn decode(image: &Image<Pieces>) -> Option<Received> {
         file,
         format,
     })
+}
+
+/// Makes a result of what came of so many areas of a picture. What can't be laid over the picture beside others is a result by itself.
+fn add_results(
+    studio: Studio,
+    origin: &Origin,
+    areas: usize,
+    came: Vec<(Answer, Option<Spent>)>,
+    unfinished: bool,
+) {
+    let missing = areas - came.len();
+    let (together, apart): (Vec<_>, Vec<_>) = came
+        .into_iter()
+        .partition(|(answer, _)| areas == 1 || answer.fits());
+    let apart = apart.into_iter().map(|came| (vec![came], 0));
+    for (came, missing) in [(together, missing)].into_iter().chain(apart) {
+        if came.is_empty() {
+            continue;
+        }
+        let (answers, spent): (Vec<_>, Vec<_>) = came.into_iter().unzip();
+        let result = result(studio, origin.clone(), answers);
+        studio.add_result(ResultPicture {
+            missing,
+            spent: spent.into_iter().reduce(Spent::sum).flatten(),
+            unfinished,
+            ..result
+        });
+    }
 }
 
 fn result(studio: Studio, origin: Origin, answers: Vec<Answer>) -> ResultPicture {

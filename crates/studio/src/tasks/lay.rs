@@ -34,19 +34,18 @@ pub(crate) fn begin(studio: Studio) {
     studio.laying.set_value(true);
     leptos::task::spawn_local(async move {
         let lay = result.fitting.lay;
-        let mut parts = Vec::new();
+        let mut parts = Some(Vec::new());
         for answer in &result.answers {
-            match laid(studio, &result, answer).await {
-                Some(part) => parts.push(part),
-                None => break,
-            }
+            let part = laid(studio, &result, answer).await;
+            parts = parts.zip(part).map(|(mut parts, part)| {
+                parts.extend(part);
+                parts
+            });
         }
-        let all = parts.len() == result.answers.len();
         studio.fit(result.id, |fitting| {
-            fitting.state = if all {
-                Laying::Done { parts, lay }
-            } else {
-                Laying::Failed
+            fitting.state = match parts {
+                Some(parts) => Laying::Done { parts, lay },
+                None => Laying::Failed,
             };
         });
         studio.laying.set_value(false);
@@ -54,22 +53,20 @@ pub(crate) fn begin(studio: Studio) {
     });
 }
 
-/// What one of the answers puts into its picture.
-async fn laid(studio: Studio, result: &ResultPicture, answer: &Answer) -> Option<Laid> {
+/// What one of the answers puts into its picture, if its mask lets anything through; `None` if that cannot be found out.
+async fn laid(studio: Studio, result: &ResultPicture, answer: &Answer) -> Option<Option<Laid>> {
     let order = Order::Lay(sitting(result, answer));
     let back = self::order(studio, result, order, [answer]).await?;
-    let Outcome::Laid {
-        area: (x, y, width, height),
-        report,
-    } = back.outcome
-    else {
-        return None;
+    let ((x, y, width, height), report) = match back.outcome {
+        Outcome::Laid { area, report } => (area, report),
+        Outcome::Nothing => return Some(None),
+        _ => return None,
     };
-    Some(Laid {
+    Some(Some(Laid {
         bitmap: Bitmap::of(back.bitmap?).await?,
         area: Rect::new(x, y, width, height),
         report,
-    })
+    }))
 }
 
 fn wants(result: &ResultPicture) -> bool {

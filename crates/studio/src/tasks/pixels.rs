@@ -56,7 +56,17 @@ impl Pixels {
         self.follow(order, mask, files, |_| {}).await
     }
 
-    /// The same; `underway` is told how far it is, again and again.
+    /// The same for what is wanted whatever the worker is ended for: then another one does it.
+    pub(crate) async fn insist(&self, order: Order, mask: &Mask, files: Vec<Blob>) -> Back {
+        loop {
+            let back = self.order(order.clone(), Some(mask), files.clone());
+            if let Ok(back) = back.await {
+                return back;
+            }
+        }
+    }
+
+    /// Has an order done; `underway` is told how far it is, again and again.
     pub(crate) async fn follow(
         &self,
         order: Order,

@@ -17,18 +17,22 @@ pub(crate) async fn exact(studio: Studio, id: u32, kind: Kind) {
         return;
     };
     studio.notice.set(None);
-    match written(studio, &result, kind).await {
+    studio.writing.set(Some(Writing::Reading));
+    let underway = move |writing| studio.writing.set(Some(writing));
+    let written = written(studio, &result, kind, underway).await;
+    studio.writing.set(None);
+    match written {
         Ok(file) => {
             let url = blob::url(&file);
             blob::save(&url, &name(&result, kind));
             studio.saved.set_value(Some(url));
             studio.saving.set(None);
         }
-        Err(notice) => studio.notice.set(notice),
+        Err(why) => tell(studio, why),
     }
 }
 
-/// Puts what is seen of a result on the stage as the next picture.
+/// Puts a result on the stage as the next picture: as it is seen, or if it is made of several answers, laid over its picture.
 pub(crate) async fn go_on_from(studio: Studio, id: u32) {
     let Some(result) = studio.result(id) else {
         return;
@@ -41,11 +45,17 @@ pub(crate) async fn go_on_from(studio: Studio, id: u32) {
     }
     studio.notice.set(None);
     studio.opening.set(true);
-    let written = written(studio, &result, Kind::Png).await;
+    let written = written(studio, &result, Kind::Png, |_| {}).await;
     studio.opening.set(false);
     match written {
         Ok(file) => open_picture::open(studio, file, name(&result, Kind::Png)).await,
-        Err(notice) => studio.notice.set(notice),
+        Err(why) => tell(studio, why),
+    }
+}
+
+fn tell(studio: Studio, why: Option<Notice>) {
+    if why.is_some() {
+        studio.notice.set(why);
     }
 }
 
@@ -54,6 +64,7 @@ async fn written(
     studio: Studio,
     result: &ResultPicture,
     kind: Kind,
+    underway: impl Fn(Writing) + 'static,
 ) -> Result<Blob, Option<Notice>> {
     let sittings = result.answers.iter();
     let order = Order::Save {
@@ -64,12 +75,8 @@ async fn written(
     };
     let files = lay::files(result, &result.answers);
     let pixels = studio.pixels.get_value();
-    studio.writing.set(Some(Writing::Reading));
-    let underway = move |writing| studio.writing.set(Some(writing));
     let back = pixels.follow(order, Some(&result.origin.mask), files, underway);
-    let back = back.await;
-    studio.writing.set(None);
-    let mut back = back.map_err(|GivenUp| None)?;
+    let mut back = back.await.map_err(|GivenUp| None)?;
     let failed = || Some(Notice::of("save.failed"));
     match back.outcome {
         Outcome::Unwritable => Err(Some(Notice::of("save.unwritable"))),

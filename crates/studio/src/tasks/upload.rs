@@ -58,12 +58,9 @@ async fn cropped(
         keep: false,
     };
     let files = vec![picture.file.clone()];
-    let back = studio
-        .pixels
-        .get_value()
-        .order(order, Some(&sent.mask), files)
-        .await;
-    let mut files = back.map(|back| back.files).unwrap_or_default().into_iter();
+    let pixels = studio.pixels.get_value();
+    let back = pixels.insist(order, &sent.mask, files).await;
+    let mut files = back.files.into_iter();
     let image = files
         .next()
         .ok_or_else(|| Notice::of("region.not_cropped"))?;
@@ -94,8 +91,10 @@ async fn whole(
     }
     let pixels = studio.pixels.get_value();
     let order = Order::Write(Form::Alpha);
-    let back = pixels.order(order, Some(mask), Vec::new()).await;
-    let mask = back.ok().and_then(|mut back| back.files.pop());
-    let mask = mask.ok_or_else(|| Notice::of("mask.not_encoded"))?;
+    let mut back = pixels.insist(order, mask, Vec::new()).await;
+    let mask = back
+        .files
+        .pop()
+        .ok_or_else(|| Notice::of("mask.not_encoded"))?;
     Ok((file, Some(mask)))
 }
