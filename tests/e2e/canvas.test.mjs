@@ -93,6 +93,13 @@ visit('a ratio makes the canvas no larger than it has to be, and a size is share
   await studio.find('spinbutton', 'Width, px', panel).pressSequentially('602');
   await hasNumbers(studio, panel, { Width: 602, Left: 75, Right: 76 });
   assert.equal(await studio.choice('Ratio', panel).inputValue(), '4:3');
+  // Nor do its first digits take away what the sides had.
+  await studio.find('spinbutton', 'Left, px', panel).fill('0');
+  await studio.find('spinbutton', 'Right, px', panel).fill('100');
+  await hasNumbers(studio, panel, { Width: 551 });
+  await studio.find('spinbutton', 'Width, px', panel).selectText();
+  await studio.find('spinbutton', 'Width, px', panel).pressSequentially('651');
+  await hasNumbers(studio, panel, { Width: 651, Left: 0, Right: 200, Top: 75, Bottom: 76 });
   await studio.find('spinbutton', 'Right, px', panel).fill('9999');
   assert.equal(await studio.choice('Ratio', panel).inputValue(), '');
   await studio.find('spinbutton', 'Left, px', panel).fill('9999');

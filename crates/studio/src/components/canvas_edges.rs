@@ -117,6 +117,9 @@ fn CanvasEdge(
             style:left=move || px(canvas.get().at(side).0)
             style:top=move || px(canvas.get().at(side).1)
             on:pointerdown=move |event| {
+                if event.button() != 0 {
+                    return;
+                }
                 pointer::capture(&event);
                 let margins = studio.extending.get_untracked().unwrap_or_default();
                 grip.set_value(Some((f64::from(event.client_x()), f64::from(event.client_y()), margins)));

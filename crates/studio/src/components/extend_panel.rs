@@ -11,6 +11,16 @@ use crate::studio::Studio;
 /// Width and height in pixels.
 type Size = (u32, u32);
 
+/// What is being typed stays as it is typed, whatever it comes to. The first digits of a size leave no room for margins, so that the whole
+/// of it goes by those from before.
+#[derive(Clone)]
+struct Typed {
+    field: &'static str,
+    text: String,
+    /// The margins when the typing began.
+    before: Margins,
+}
+
 /// Makes the canvas larger than the picture: by a ratio, a size, or pixels on each side. The edges on the stage say the same.
 #[component]
 pub(crate) fn ExtendPanel() -> impl IntoView {
@@ -42,16 +52,15 @@ pub(crate) fn ExtendPanel() -> impl IntoView {
         let (width, height) = canvas.get();
         with(key, &[("size", &format!("{width} × {height}"))])
     });
-    // What is being typed stays as it is typed, whatever it comes to.
-    let typed = RwSignal::new(None::<(&'static str, String)>);
+    let typed = RwSignal::new(None::<Typed>);
+    let typed_in = move |id| typed.get().filter(|typed| typed.field == id);
     let field = move |id: &'static str,
                       label: &'static str,
                       (min, max): (u32, u32),
                       read: fn(Margins, Size) -> u32,
                       write: fn(Margins, Size, u32) -> Margins| {
         let value = move || {
-            let own = typed.with(|typed| typed.clone().filter(|(field, _)| *field == id));
-            own.map_or_else(|| read(margins(), size).to_string(), |(_, text)| text)
+            typed_in(id).map_or_else(|| read(margins(), size).to_string(), |typed| typed.text)
         };
         view! {
             <NumberField
@@ -62,8 +71,9 @@ pub(crate) fn ExtendPanel() -> impl IntoView {
                 value=Signal::derive(value)
                 on_type=move |text| {
                     let pixels = text.trim().parse().unwrap_or(0).min(max);
-                    studio.extending.set(Some(write(untrack(margins), size, pixels)));
-                    typed.set(Some((id, text)));
+                    let before = untrack(|| typed_in(id).map_or_else(margins, |typed| typed.before));
+                    studio.extending.set(Some(write(before, size, pixels)));
+                    typed.set(Some(Typed { field: id, text, before }));
                 }
             />
         }

@@ -35,8 +35,8 @@ pub(crate) async fn extend(studio: Studio) {
         .order(order, Some(&mask), vec![picture.file.clone()])
         .await;
     studio.opening.set(false);
-    if studio.extending.get_untracked() != Some(margins) {
-        // It is wanted no more.
+    let wanted = || studio.extending.get_untracked() == Some(margins);
+    if !wanted() {
         return;
     }
     let Some(file) = back.ok().and_then(|mut back| back.files.pop()) else {
@@ -44,7 +44,11 @@ pub(crate) async fn extend(studio: Studio) {
         return;
     };
     let name = format!("{}.png", picture.stem());
-    open_picture::open(studio, file, name).await;
+    let extended = open_picture::read(studio, file, name.clone()).await;
+    if !wanted() {
+        return;
+    }
+    open_picture::show(studio, extended, &name);
     let mask = margins.mask(size);
     if studio.picture_size() == Some((mask.width(), mask.height())) {
         studio.feed(Input::ReplaceMask(mask, StepName::SelectAll));

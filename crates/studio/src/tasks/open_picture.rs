@@ -12,12 +12,23 @@ use crate::studio::Studio;
 
 /// Puts a file on the stage, or says why it can't.
 pub(crate) async fn open(studio: Studio, file: Blob, name: String) {
+    let picture = read(studio, file, name.clone()).await;
+    show(studio, picture, &name);
+}
+
+/// Reads a file as a picture that can be shown; the stage stays as it is.
+pub(crate) async fn read(studio: Studio, file: Blob, name: String) -> Result<Picture, Unreadable> {
     studio.opening.set(true);
-    let read = read(studio, file, name.clone()).await;
+    let picture = decode(studio, file, name).await;
     studio.opening.set(false);
-    match read {
+    picture
+}
+
+/// Puts what was read on the stage, or says why it can't.
+pub(crate) fn show(studio: Studio, picture: Result<Picture, Unreadable>, name: &str) {
+    match picture {
         Ok(picture) => studio.show_picture(picture),
-        Err(why) => studio.notice.set(Some(notice(&why, &name))),
+        Err(why) => studio.notice.set(Some(notice(&why, name))),
     }
 }
 
@@ -29,7 +40,7 @@ pub(crate) async fn sample(studio: Studio, name: &'static str) {
     }
 }
 
-async fn read(studio: Studio, file: Blob, name: String) -> Result<Picture, Unreadable> {
+async fn decode(studio: Studio, file: Blob, name: String) -> Result<Picture, Unreadable> {
     if file.size() > LARGEST_FILE {
         return Err(Unreadable::TooLarge { bytes: file.size() });
     }
