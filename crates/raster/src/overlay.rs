@@ -308,7 +308,11 @@ impl<'a> Sampler<'a> {
                     continue;
                 };
                 let row = tile.row(y % TILE);
-                let alike = uniform(row);
+                let alike = if tile.is_full() {
+                    Some(255)
+                } else {
+                    uniform(row)
+                };
                 if alike == Some(0) {
                     continue;
                 }
