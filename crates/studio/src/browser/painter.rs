@@ -10,7 +10,7 @@ use wasm_bindgen::{Clamped, JsCast};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
 use super::bitmap::Bitmap;
-use super::document::pixel_ratio;
+use super::document::{matches, pixel_ratio};
 
 /// Coverage as alpha, to cut a preview to the mask's shape.
 const STENCIL: Overlay = Overlay {
@@ -301,10 +301,13 @@ fn smooth(canvas: &CanvasRenderingContext2d, scale: f64) {
 }
 
 fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
-    let options = Object::new();
     // What is drawn need not wait for the document around it: the browser can do without copying the canvas for every frame, and what is
-    // painted follows the pointer sooner. A browser that does not know it ignores it. Fails only for an object that is frozen.
-    let _ = Reflect::set(&options, &"desynchronized".into(), &true.into());
+    // painted follows the pointer sooner. Not where fingers paint: Chromium then takes a tap for one that stops a fling for too long after a
+    // stroke, and it is lost. A browser that does not know it ignores it.
+    let at_once = !matches("(any-pointer: coarse)");
+    let options = Object::new();
+    // Fails only for an object that is frozen.
+    let _ = Reflect::set(&options, &"desynchronized".into(), &at_once.into());
     let context = canvas.get_context_with_context_options("2d", &options);
     context.ok()??.dyn_into().ok()
 }
