@@ -4,21 +4,9 @@ use overpaint_raster::Rect;
 use overpaint_raster::frame::{Frame, Overhang, Plan, Shapes, automatic, plan, whole};
 use proptest::prelude::*;
 
-type Size = (u32, u32);
+use models::{Size, fixed, free};
 
-fn fixed() -> Shapes {
-    Shapes::Fixed(vec![(1024, 1024), (1536, 1024), (1024, 1536)])
-}
-
-fn free() -> Shapes {
-    Shapes::Free {
-        step: 16,
-        longest_edge: 3840,
-        most_narrow: 3,
-        fewest: 655_360,
-        most: 8_294_400,
-    }
-}
+mod models;
 
 /// Free sizes so few that all can be tried.
 const COARSE: Shapes = Shapes::Free {

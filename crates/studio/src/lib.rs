@@ -26,6 +26,7 @@ mod memory;
 mod notice;
 mod picture;
 mod pixels;
+mod place;
 mod region;
 mod results;
 mod run;

@@ -378,9 +378,7 @@ impl Studio {
                     self.draw_frames();
                 }
                 Effect::RingChanged => self.repaint(Damage::Ring),
-                Effect::StateChanged => {
-                    self.look_at_bench();
-                }
+                Effect::StateChanged => self.look_at_bench(),
                 Effect::SketchChanged => self.draw_sketch(),
                 Effect::Ask => pixels::answer(self),
             }

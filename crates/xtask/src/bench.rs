@@ -25,14 +25,7 @@ pub(crate) fn stream(kit: &mut Kit) -> Result<()> {
 /// Painting a mask in the studio as it is released, and in an editor that keeps whole pictures for undo. Prints a table with the goals.
 pub(crate) fn mask(kit: &mut Kit) -> Result<()> {
     setup::for_mask_bench(kit)?;
-    let dist = site::build(kit, Profile::Release)?;
-    mock::build(kit)?;
-    let site = Site {
-        dir: &dist,
-        port: 0,
-        prefix: None,
-    };
-    let mock = Mock::start(kit, 0, Some(&site))?;
+    let mock = served(kit)?;
     println!("\n== benchmark: masks");
     let address = mock.site.as_deref().unwrap_or_default();
     node(kit, "mask.mjs", &[("STUDIO_URL", address)])
@@ -43,14 +36,7 @@ pub(crate) fn mask(kit: &mut Kit) -> Result<()> {
 pub(crate) fn composite(kit: &mut Kit) -> Result<()> {
     setup::for_composite_bench(kit)?;
     let package = package::pack(kit)?;
-    let dist = site::build(kit, Profile::Release)?;
-    mock::build(kit)?;
-    let site = Site {
-        dir: &dist,
-        port: 0,
-        prefix: None,
-    };
-    let mock = Mock::start(kit, 0, Some(&site))?;
+    let mock = served(kit)?;
     let python = python::program(kit);
     println!("\n== benchmark: regions, there and back");
     let photos = kit.target_dir().join("round-trip");
@@ -70,6 +56,18 @@ pub(crate) fn composite(kit: &mut Kit) -> Result<()> {
         ("PACKAGE", &package.folder.to_string_lossy()),
     ];
     node(kit, "composite.mjs", &places)
+}
+
+/// The studio as it is released, with the mock API beside it.
+fn served(kit: &Kit) -> Result<Mock> {
+    let dist = site::build(kit, Profile::Release)?;
+    mock::build(kit)?;
+    let site = Site {
+        dir: &dist,
+        port: 0,
+        prefix: None,
+    };
+    Mock::start(kit, 0, Some(&site))
 }
 
 fn node(kit: &Kit, script: &str, places: &[(&str, &str)]) -> Result<()> {

@@ -11,6 +11,7 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
 use super::bitmap::Bitmap;
 use super::document::{matches, pixel_ratio};
+use crate::place::Place;
 
 /// Coverage as alpha, to cut a preview to the mask's shape.
 const STENCIL: Overlay = Overlay {
@@ -220,15 +221,6 @@ impl Painter {
     }
 }
 
-/// Where a picture lies on a canvas, in device pixels.
-#[derive(Clone, Copy)]
-struct Place {
-    x: f64,
-    y: f64,
-    width: f64,
-    height: f64,
-}
-
 impl Place {
     fn of(mask: &Mask, view: View) -> Self {
         Self {
@@ -236,16 +228,6 @@ impl Place {
             y: view.offset_y,
             width: f64::from(mask.width()) * view.scale,
             height: f64::from(mask.height()) * view.scale,
-        }
-    }
-
-    /// The place of a part of the picture.
-    fn in_view(part: Frame, view: View) -> Self {
-        Self {
-            x: f64::from(part.x) * view.scale + view.offset_x,
-            y: f64::from(part.y) * view.scale + view.offset_y,
-            width: f64::from(part.width) * view.scale,
-            height: f64::from(part.height) * view.scale,
         }
     }
 

@@ -1,11 +1,11 @@
 use leptos::prelude::*;
 use overpaint_editor::Input;
-use overpaint_raster::overlay::View;
 
 use crate::browser::pointer;
 use crate::extend::{Margins, Side, ratio_of};
 use crate::intent::Intent;
 use crate::locale::{t, tr};
+use crate::place::Place;
 use crate::studio::Studio;
 
 /// A dragged edge snaps to a ratio that is this near, in CSS pixels.
@@ -46,7 +46,7 @@ pub(crate) fn CanvasEdges() -> impl IntoView {
         }
     });
     on_cleanup(move || studio.feed(Input::SetRoom(None)));
-    let canvas = Memo::new(move |_| Place::of(margins(), picture, studio.view.get()));
+    let canvas = Memo::new(move |_| Place::in_view(margins().frame(picture), studio.view.get()));
     let words = move || {
         let (width, height) = margins().around(picture);
         format!("{width} × {height} · {}", ratio(width, height))
@@ -59,7 +59,7 @@ pub(crate) fn CanvasEdges() -> impl IntoView {
         <svg class="sketch" aria-hidden="true">
             <path class="new" fill-rule="evenodd" d=move || {
                 let whole = canvas.get();
-                let old = Place::of(Margins::default(), picture, studio.view.get());
+                let old = Place::in_view(Margins::default().frame(picture), studio.view.get());
                 format!("{}{}", whole.path(), old.path())
             } />
             <path class="under" d=move || canvas.get().path() />
@@ -150,26 +150,7 @@ fn CanvasEdge(
     }
 }
 
-/// Where the canvas is on the stage, in CSS pixels.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Place {
-    x: f64,
-    y: f64,
-    width: f64,
-    height: f64,
-}
-
 impl Place {
-    fn of(margins: Margins, picture: (u32, u32), view: View) -> Self {
-        let frame = margins.frame(picture);
-        Self {
-            x: f64::from(frame.x) * view.scale + view.offset_x,
-            y: f64::from(frame.y) * view.scale + view.offset_y,
-            width: f64::from(frame.width) * view.scale,
-            height: f64::from(frame.height) * view.scale,
-        }
-    }
-
     /// The middle of an edge, or a corner.
     fn at(self, side: Side) -> (f64, f64) {
         let share = |side: i8| f64::from(side + 1) / 2.0;

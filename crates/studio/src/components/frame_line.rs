@@ -5,6 +5,7 @@ use overpaint_raster::Frame;
 use crate::browser::pointer;
 use crate::components::button::IconImage;
 use crate::locale::{t, with};
+use crate::place::Place;
 use crate::region::Planned;
 use crate::studio::Studio;
 
@@ -177,12 +178,17 @@ impl Studio {
             .editor
             .with_value(|editor| editor.viewport().on_device(1.0));
         let on_stage = |plan: &Planned| {
-            let frame = plan.frame;
+            let Place {
+                x,
+                y,
+                width,
+                height,
+            } = Place::in_view(plan.frame, view);
             Some(FrameOnStage {
-                x: f64::from(frame.x) * view.scale + view.offset_x,
-                y: f64::from(frame.y) * view.scale + view.offset_y,
-                width: f64::from(frame.width) * view.scale,
-                height: f64::from(frame.height) * view.scale,
+                x,
+                y,
+                width,
+                height,
                 size: plan.size?,
                 scale: plan.scale,
                 instead_of: plan.instead_of,
