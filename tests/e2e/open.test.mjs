@@ -3,11 +3,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 
+import { pngFile } from '../png.mjs';
 import { eventually } from './browser.mjs';
 import { storedSize, turned } from './jpeg.mjs';
 import { savedMask } from './masks.mjs';
 import * as mock from './mock.mjs';
-import { decodePng, greenPlace, greenPng, pngFile } from './pixels.mjs';
+import { decodePng, greenPlace, greenPng } from './pixels.mjs';
 import { file, photo, photoFile, visit } from './studio.mjs';
 
 /** Sends an edit of the picture on the stage with something painted; the image as it was sent. */
@@ -63,9 +64,9 @@ const WRONG = {
     'Damaged picture',
     /“half.png”/,
   ],
-  'a PNG of nonsense': [file('nonsense.png', 'image/png', pngFile(40, 30, Buffer.from('nonsense'))), 'Damaged picture', /“nonsense.png”/],
+  'a PNG of nonsense': [file('nonsense.png', 'image/png', pngFile({ width: 40, height: 30, channels: 3, packed: Buffer.from('nonsense') })), 'Damaged picture', /“nonsense.png”/],
   'a picture of 60 megapixels': [
-    file('wide.png', 'image/png', pngFile(10_000, 6_000, Buffer.alloc(20))),
+    file('wide.png', 'image/png', pngFile({ width: 10_000, height: 6_000, channels: 3, packed: Buffer.alloc(20) })),
     'Picture too large',
     /10000 × 6000 pixels.*50 megapixels/,
   ],

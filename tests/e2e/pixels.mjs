@@ -2,10 +2,9 @@
 // not do: it multiplies colours by alpha, and the colour under alpha 0 is part of what is tested.
 
 import assert from 'node:assert/strict';
-import { deflateSync, inflateSync } from 'node:zlib';
+import { deflateSync } from 'node:zlib';
 
-const SIGNATURE = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]);
-const CHANNELS = { 2: 3, 6: 4 };
+import { decodePng as readPng, encodePng as writePng, pngFile } from '../png.mjs';
 
 /** A decoded picture: four bytes a pixel in `data`, whatever the file had. */
 export class Picture {
@@ -27,46 +26,9 @@ export function apart(one, other) {
 }
 
 export function decodePng(file) {
-  assert.deepEqual(file.subarray(0, 8), SIGNATURE, 'not a PNG');
-  const parts = [];
-  let header;
-  for (let at = 8; at < file.length; ) {
-    const length = file.readUInt32BE(at);
-    const body = file.subarray(at + 8, at + 8 + length);
-    const kind = file.toString('latin1', at + 4, at + 8);
-    if (kind === 'IHDR') header = body;
-    if (kind === 'IDAT') parts.push(body);
-    at += length + 12;
-  }
-  const [width, height] = [header.readUInt32BE(0), header.readUInt32BE(4)];
-  const channels = CHANNELS[header[9]];
-  assert.ok(channels && header[8] === 8 && header[12] === 0, `a kind of PNG not read here: ${header.toString('hex')}`);
-  const bytes = unfiltered(inflateSync(Buffer.concat(parts)), width * channels, height, channels);
-  return new Picture(width, height, channels === 4 ? bytes : withAlpha(bytes));
-}
-
-/** Takes back the filters of the rows (PNG specification, section 9). */
-function unfiltered(raw, stride, height, step) {
-  const rows = Buffer.alloc(stride * height);
-  for (let y = 0; y < height; y += 1) {
-    const filter = raw[y * (stride + 1)];
-    const start = y * stride;
-    for (let x = 0; x < stride; x += 1) {
-      const left = x < step ? 0 : rows[start + x - step];
-      const up = y === 0 ? 0 : rows[start + x - stride];
-      const corner = x < step || y === 0 ? 0 : rows[start + x - stride - step];
-      const guess = [0, left, up, (left + up) >> 1, nearest(left, up, corner)][filter];
-      rows[start + x] = raw[start + y + 1 + x] + guess;
-    }
-  }
-  return rows;
-}
-
-function nearest(left, up, corner) {
-  const guess = left + up - corner;
-  const [toLeft, toUp, toCorner] = [left, up, corner].map((value) => Math.abs(guess - value));
-  if (toLeft <= toUp && toLeft <= toCorner) return left;
-  return toUp <= toCorner ? up : corner;
+  const { width, height, depth, channels, samples } = readPng(file);
+  assert.equal(depth, 8, 'more than 8 bits a channel');
+  return new Picture(width, height, channels === 4 ? samples : withAlpha(samples));
 }
 
 function withAlpha(rgb) {
@@ -75,38 +37,10 @@ function withAlpha(rgb) {
   return rgba;
 }
 
-/** A PNG file of 8-bit RGB, or with alpha RGBA, with these packed rows, right or wrong. */
-export function pngFile(width, height, packed, alpha = false) {
-  const header = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, alpha ? 6 : 2, 0, 0, 0]);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  return Buffer.concat([SIGNATURE, chunk('IHDR', header), chunk('IDAT', packed), chunk('IEND', Buffer.alloc(0))]);
-}
-
-function chunk(kind, body) {
-  const named = Buffer.concat([Buffer.from(kind, 'latin1'), body]);
-  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
-  length.writeUInt32BE(body.length);
-  sum.writeUInt32BE(checksum(named));
-  return Buffer.concat([length, named, sum]);
-}
-
-/** CRC-32 (PNG specification, annex D); Node has one only since 20.15. */
-function checksum(bytes) {
-  let sum = 0xffffffff;
-  for (const byte of bytes) {
-    sum ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) sum = sum & 1 ? (sum >>> 1) ^ 0xedb88320 : sum >>> 1;
-  }
-  return (sum ^ 0xffffffff) >>> 0;
-}
-
 /** A PNG file of RGBA; `colour` gives the four channels of a pixel. */
 export function encodePng(width, height, colour) {
-  const rows = Array.from({ length: height }, (_, y) => {
-    return Buffer.from([0, ...Array.from({ length: width }, (_, x) => colour(x, y)).flat()]);
-  });
-  return pngFile(width, height, deflateSync(Buffer.concat(rows)), true);
+  const samples = Array.from({ length: width * height }, (_, at) => colour(at % width, Math.floor(at / width))).flat();
+  return writePng({ width, height, samples });
 }
 
 const GREEN = [0, 255, 0];
@@ -114,7 +48,7 @@ const GREEN = [0, 255, 0];
 /** A picture that can be found on a screenshot: nothing of the page is of this colour. */
 export function greenPng(width, height) {
   const row = Buffer.concat([Buffer.from([0]), Buffer.alloc(width * 3, Buffer.from(GREEN))]);
-  return pngFile(width, height, deflateSync(Buffer.concat(Array(height).fill(row))));
+  return pngFile({ width, height, channels: 3, packed: deflateSync(Buffer.concat(Array(height).fill(row))) });
 }
 
 /**

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 
 import { openPage, outputOf } from './browser.mjs';
 import { API, faulty, sent } from './mock.mjs';
-import { decodePng, encodePng } from './png.mjs';
+import { decodePng, encodePng } from '../png.mjs';
 import { PHOTOS, project, run, started, tool } from './project.mjs';
 import { freePort, serve } from './serve.mjs';
 

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 
 import { turned } from '../e2e/jpeg.mjs';
-import { decodePng, encodePng } from './png.mjs';
+import { decodePng, encodePng } from '../png.mjs';
 import { PHOTOS, project } from './project.mjs';
 import { blankPage, served } from './static.mjs';
 

@@ -8,9 +8,6 @@ const CHANNELS = { 2: 3, 6: 4 };
 
 /** A file. `samples` are those of all pixels, as many as `channels` each; `chunks` are pairs of a name and a body to put before them. */
 export function encodePng({ width, height, depth = 8, channels = 4, samples, chunks = [] }) {
-  const header = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, depth, channels === 4 ? 6 : 2, 0, 0, 0]);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
   const stride = (width * channels * depth) / 8;
   const rows = Buffer.alloc((stride + 1) * height);
   samples.forEach((sample, index) => {
@@ -19,7 +16,15 @@ export function encodePng({ width, height, depth = 8, channels = 4, samples, chu
     if (depth === 16) rows.writeUInt16BE(sample, at);
     else rows[at] = sample;
   });
-  const parts = [['IHDR', header], ...chunks, ['IDAT', deflateSync(rows)], ['IEND', Buffer.alloc(0)]];
+  return pngFile({ width, height, depth, channels, packed: deflateSync(rows), chunks });
+}
+
+/** A file with these packed rows, right or wrong. */
+export function pngFile({ width, height, depth = 8, channels = 4, packed, chunks = [] }) {
+  const header = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, depth, channels === 4 ? 6 : 2, 0, 0, 0]);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  const parts = [['IHDR', header], ...chunks, ['IDAT', packed], ['IEND', Buffer.alloc(0)]];
   return Buffer.concat([SIGNATURE, ...parts.map(([name, body]) => chunk(name, body))]);
 }
 
@@ -75,12 +80,16 @@ function chunk(name, body) {
   return Buffer.concat([length, named, sum]);
 }
 
+/** What a byte makes of a checksum. */
+const CRC = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let sum = byte;
+  for (let bit = 0; bit < 8; bit += 1) sum = sum & 1 ? (sum >>> 1) ^ 0xedb88320 : sum >>> 1;
+  return sum;
+});
+
 /** CRC-32 (PNG specification, annex D); Node has one only since 20.15. */
 function checksum(bytes) {
   let sum = 0xffffffff;
-  for (const byte of bytes) {
-    sum ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) sum = sum & 1 ? (sum >>> 1) ^ 0xedb88320 : sum >>> 1;
-  }
+  for (const byte of bytes) sum = CRC[(sum ^ byte) & 0xff] ^ (sum >>> 8);
   return (sum ^ 0xffffffff) >>> 0;
 }
