@@ -46,8 +46,8 @@ impl Fault {
             Self::Photo(PhotoError::Encoder { .. }) | Self::Mask(EncodeError::Encoder { .. }) => {
                 "encoding_failed"
             }
+            Self::NoDecoder | Self::Photo(PhotoError::TooLarge { .. }) => "unsupported",
             Self::Photo(_) => "not_a_picture",
-            Self::NoDecoder => "unsupported",
             Self::MaskSize { .. } => "mask_size",
             Self::MaskEmpty => "mask_empty",
             Self::Frame | Self::Options(_) | Self::Mask(EncodeError::NoPixels) => "invalid_options",

@@ -43,6 +43,16 @@ pub enum PhotoError {
         /// In the words of the decoder.
         reason: String,
     },
+    /// It can only be decoded whole, and that would take too much memory.
+    #[error(
+        "a picture of {width} × {height} pixels in this kind of file takes too much memory; save it as a PNG that is not interlaced"
+    )]
+    TooLarge {
+        /// In pixels.
+        width: u32,
+        /// In pixels.
+        height: u32,
+    },
     /// There are fewer rows than the picture's height, or no pixels at all.
     #[error("the picture has no such row")]
     NoRow,
@@ -61,6 +71,7 @@ impl PhotoError {
         match self {
             Self::Format => "photo_format",
             Self::Damaged { .. } => "photo_damaged",
+            Self::TooLarge { .. } => "photo_too_large",
             Self::NoRow => "photo_row_missing",
             Self::Encoder { .. } => "photo_encoding_failed",
         }

@@ -197,6 +197,23 @@ fn a_frame_of_another_size_than_it_says_is_damaged() {
     }
 }
 
+/// Found by fuzzing: 42 bytes that ask for 467 terabytes.
+#[test]
+fn what_only_comes_whole_and_says_to_be_too_large_is_refused() {
+    let (width, height) = (0x1_A8FF, 0xFFFF_003E);
+    let mut file = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
+    file.extend_from_slice(&u32::to_be_bytes(width));
+    file.extend_from_slice(&u32::to_be_bytes(height));
+    // One bit of grey a pixel, interlaced.
+    file.extend_from_slice(&[1, 0, 0, 0, 1]);
+    file.extend_from_slice(&crc32fast::hash(&file[12..]).to_be_bytes());
+    file.extend_from_slice(b"\0\0\0\x02IDAT>");
+    assert_eq!(
+        Reader::open(&file).err(),
+        Some(PhotoError::TooLarge { width, height })
+    );
+}
+
 #[test]
 fn rows_end() {
     let file = encoded(&rgba8(3), ImageFormat::Png);

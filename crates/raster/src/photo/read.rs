@@ -8,6 +8,8 @@ use super::{PhotoError, Row};
 
 /// The most bytes a decoder may allocate for itself: a row or two of any picture, and profiles.
 const LIMIT: usize = 64 << 20;
+/// The most bytes of a picture that only comes whole: 64 megapixels of 16-bit RGBA, or 128 of 8 bits. Headers may lie, and a page has 4 GiB.
+const MOST: usize = 512 << 20;
 
 /// A picture that is being read from top to bottom.
 pub struct Reader<'a> {
@@ -49,7 +51,8 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     ///
-    /// [`PhotoError::Format`] for other formats, [`PhotoError::Damaged`] for a file that can't be decoded.
+    /// [`PhotoError::Format`] for other formats, [`PhotoError::Damaged`] for a file that can't be decoded, [`PhotoError::TooLarge`] for one
+    /// that can only be decoded whole and has more than 512 MiB of pixels.
     pub fn open(file: &'a [u8]) -> Result<Self, PhotoError> {
         if file.starts_with(b"\x89PNG\r\n\x1a\n") {
             Self::png(file)
@@ -178,8 +181,7 @@ impl<'a> Reader<'a> {
         let (width, height, interlaced) = (info.width, info.height, info.interlaced);
         let opaque = !matches!(colour, ColorType::Rgba | ColorType::GrayscaleAlpha);
         let rows = if interlaced {
-            let bytes = reader.output_buffer_size().ok_or(PhotoError::NoRow)?;
-            let mut samples = vec![0; bytes];
+            let mut samples = room(reader.output_buffer_size(), (width, height))?;
             reader.next_frame(&mut samples).map_err(damaged)?;
             Rows::Whole {
                 samples,
@@ -205,8 +207,7 @@ impl<'a> Reader<'a> {
         let mut decoder = image_webp::WebPDecoder::new(Cursor::new(file)).map_err(damaged)?;
         let (width, height) = decoder.dimensions();
         let opaque = !decoder.has_alpha();
-        let bytes = decoder.output_buffer_size().ok_or(PhotoError::NoRow)?;
-        let mut samples = vec![0; bytes];
+        let mut samples = room(decoder.output_buffer_size(), (width, height))?;
         decoder.read_image(&mut samples).map_err(damaged)?;
         let kind = Samples {
             channels: if opaque { 3 } else { 4 },
@@ -223,6 +224,14 @@ impl<'a> Reader<'a> {
             deep: false,
             opaque,
         })
+    }
+}
+
+/// Room for a picture that comes whole.
+fn room(bytes: Option<usize>, (width, height): (u32, u32)) -> Result<Vec<u8>, PhotoError> {
+    match bytes {
+        Some(bytes @ 0..=MOST) => Ok(vec![0; bytes]),
+        _ => Err(PhotoError::TooLarge { width, height }),
     }
 }
 
