@@ -4,9 +4,10 @@ use leptos::prelude::*;
 use overpaint_editor::{Input, StepName};
 
 use crate::notice::Notice;
-use crate::pixels::Order;
+use crate::pixels::{Area, Cut, Order};
 use crate::studio::Studio;
 use crate::tasks::open_picture;
+use crate::tasks::pixels::With;
 
 /// The canvas becomes the next picture; what is new of it mirrors the old, so that the model sees something sensible there.
 pub(crate) async fn extend(studio: Studio) {
@@ -22,8 +23,11 @@ pub(crate) async fn extend(studio: Studio) {
         return;
     }
     let order = Order::Crop {
-        frame: margins.frame(size).into(),
-        size: margins.around(size),
+        cuts: vec![Cut {
+            frame: margins.frame(size).into(),
+            area: Area::default(),
+            size: margins.around(size),
+        }],
         keep: true,
     };
     studio.notice.set(None);
@@ -31,9 +35,11 @@ pub(crate) async fn extend(studio: Studio) {
     let mut mask = studio.mask();
     mask.clear();
     let pixels = studio.pixels.get_value();
-    let back = pixels
-        .order(order, Some(&mask), vec![picture.file.clone()])
-        .await;
+    let with = With {
+        picture: Some(&picture),
+        ..With::mask(&mask)
+    };
+    let back = pixels.order(order, with).await;
     studio.opening.set(false);
     let wanted = || studio.extending.get_untracked() == Some(margins);
     if !wanted() {
