@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use image::RgbImage;
+use jpeg_encoder::{ChromaSubsamplingMethod, ColorType, Encoder};
 use overpaint_raster::photo::{JpegWriter, PhotoError};
 use proptest::prelude::*;
 
@@ -41,10 +42,20 @@ fn error(picture: &RgbImage) -> u8 {
 
 proptest! {
     #[test]
-    fn a_picture_of_any_size_is_nearly_the_same(width in 1_u32..50, height in 1_u32..50) {
+    fn a_picture_of_any_size_is_nearly_the_same(width in 1_u32..50, height in 1_u32..100) {
         let picture = decoded(&write(width, height, 100).unwrap());
         prop_assert_eq!(picture.dimensions(), (width, height));
         prop_assert!(error(&picture) <= 4, "{} off", error(&picture));
+    }
+
+    #[test]
+    fn strips_make_what_the_encoder_makes_of_the_whole(width in 1_u32..50, height in 1_u32..400, quality in 1_u8..=100) {
+        let pixels: Vec<u8> = (0..height).flat_map(|y| (0..width).flat_map(move |x| smooth(width, x, y))).collect();
+        let mut whole = Vec::new();
+        let mut encoder = Encoder::new(&mut whole, quality);
+        encoder.set_chroma_subsampling_method(ChromaSubsamplingMethod::Average);
+        encoder.encode(&pixels, width as u16, height as u16, ColorType::Rgba).unwrap();
+        prop_assert!(decoded(&write(width, height, quality).unwrap()) == decoded(&whole));
     }
 }
 
@@ -108,8 +119,9 @@ fn what_cannot_be_written_is_said() {
             Ok(())
         }
     }
-    let writer = JpegWriter::new(Full, 8, 8, 90);
-    assert!(matches!(writer.err(), Some(PhotoError::Encoder { .. })));
+    let mut writer = JpegWriter::new(Full, 1, 1, 90).unwrap();
+    let written = writer.row(&[0; 4]);
+    assert!(matches!(written, Err(PhotoError::Encoder { .. })));
 }
 
 /// Noise has every coefficient, of every size, and all that has to be escaped.

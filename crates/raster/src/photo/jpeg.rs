@@ -1,80 +1,48 @@
-//! JPEG, baseline (ITU-T T.81), in one scan.
+//! JPEG, written row by row.
 //!
-//! Written here because browsers encode only whole canvases, and encoders at hand ask for rows when they like: these come when a browser has
-//! read them.
+//! The encoder at hand takes whole pictures, and a large one is nowhere whole. So each strip of rows is encoded as a picture of its own, and
+//! what is in their scans is joined by restart markers, before which an encoder starts afresh anyway (ITU-T T.81, section E.1.4).
 
 use std::io::Write;
 
+use jpeg_encoder::{ChromaSubsamplingMethod, ColorType, Encoder};
+
 use super::PhotoError;
-use block::Quantiser;
-use entropy::{Bits, Coder};
 
-mod block;
-mod entropy;
-mod tables;
-
-/// From this quality on, every pixel keeps a colour of its own; below, four share one, as is usual.
-const FULL_COLOUR: u8 = 90;
+/// Rows of a strip: whole units of the scan, which have 8 or 16 rows, and no more than 65535 units at the greatest width.
+const STRIP: usize = 32;
 
 /// A JPEG that is being written row by row.
 pub struct JpegWriter<W> {
     out: W,
-    width: usize,
+    quality: u8,
+    width: u16,
+    height: u16,
     /// Rows that are still to come.
     left: u16,
-    /// Luma and both of chroma.
-    planes: [Plane; 3],
-    /// Rows of pixels that are in the planes.
-    filled: usize,
-    bits: Bits,
-}
-
-/// A channel of some rows, as many as make one row of blocks or two.
-struct Plane {
-    /// A multiple of eight.
-    width: usize,
-    samples: Vec<u8>,
-    /// Pixels for one sample, each way: 1 or 2.
-    step: usize,
-    /// Blocks of it in a unit of the scan, each way: 1 or 2.
-    blocks: usize,
-    quantiser: Quantiser,
-    coder: Coder,
+    /// Those that have come and are not encoded yet.
+    strip: Vec<u8>,
+    /// How many have been written: 0 before the first, then from 1 to 8, again and again.
+    strips: u8,
 }
 
 impl<W: Write> JpegWriter<W> {
-    /// A JPEG of `width` × `height` pixels, each up to 65535, of a quality from 1 to 100 as libjpeg counts it. From 90 on colours are as many as
-    /// pixels, below a quarter of that.
+    /// A JPEG of `width` × `height` pixels, each from 1 to 65535, of a quality from 1 to 100 as libjpeg counts it. From 90 on colours are as
+    /// many as pixels, below a quarter of that.
     ///
     /// # Errors
     ///
-    /// [`PhotoError::Encoder`] for a picture without pixels or with too many, and what `out` gives.
-    pub fn new(mut out: W, width: u32, height: u32, quality: u8) -> Result<Self, PhotoError> {
-        let (columns, rows) = (side(width)?, side(height)?);
-        let step = if quality < FULL_COLOUR { 2 } else { 1 };
-        let padded = usize::from(columns).next_multiple_of(8 * step);
-        let plane = |step: usize, blocks: usize, chroma: bool| Plane {
-            width: padded / step,
-            samples: vec![0; padded / step * 8 * blocks],
-            step,
-            blocks,
-            quantiser: Quantiser::new(quality, chroma),
-            coder: Coder::new(chroma),
-        };
-        let planes = [
-            plane(1, step, false),
-            plane(step, 1, true),
-            plane(step, 1, true),
-        ];
-        out.write_all(&head(columns, rows, &planes))
-            .map_err(refused)?;
+    /// [`PhotoError::Encoder`] for a picture without pixels or with too many.
+    pub fn new(out: W, width: u32, height: u32, quality: u8) -> Result<Self, PhotoError> {
+        let (width, height) = (side(width)?, side(height)?);
         Ok(Self {
             out,
-            width: usize::from(columns),
-            left: rows,
-            planes,
-            filled: 0,
-            bits: Bits::default(),
+            quality,
+            width,
+            height,
+            left: height,
+            strip: Vec::with_capacity(STRIP * usize::from(width) * 4),
+            strips: 0,
         })
     }
 
@@ -84,18 +52,13 @@ impl<W: Write> JpegWriter<W> {
     ///
     /// [`PhotoError::NoRow`] if it is not of the picture's width, or beyond its height; [`PhotoError::Encoder`] for what `out` gives.
     pub fn row(&mut self, rgba: &[u8]) -> Result<(), PhotoError> {
-        if rgba.len() != self.width * 4 || self.left == 0 {
+        if rgba.len() != usize::from(self.width) * 4 || self.left == 0 {
             return Err(PhotoError::NoRow);
         }
         self.left -= 1;
-        let pixels = rgba.as_chunks().0;
-        let y = self.filled;
-        for (plane, weights) in self.planes.iter_mut().zip(&WEIGHTS) {
-            plane.add(y, pixels, weights);
-        }
-        self.filled += 1;
-        if self.filled == self.rows_at_once() {
-            self.encode()?;
+        self.strip.extend_from_slice(rgba);
+        if self.left == 0 || self.strip.len() == STRIP * rgba.len() {
+            self.write_strip()?;
         }
         Ok(())
     }
@@ -109,131 +72,78 @@ impl<W: Write> JpegWriter<W> {
         if self.left > 0 {
             return Err(PhotoError::NoRow);
         }
-        if self.filled > 0 {
-            for plane in &mut self.planes {
-                plane.repeat_last(self.filled);
-            }
-            self.encode()?;
-        }
-        self.out.write_all(self.bits.finish()).map_err(refused)?;
-        self.out.write_all(&[0xFF, 0xD9]).map_err(refused)?;
+        self.out.write_all(&END).map_err(refused)?;
         Ok(self.out)
     }
 
-    fn rows_at_once(&self) -> usize {
-        8 * self.planes[0].blocks
-    }
-
-    /// Encodes what is in the planes.
-    fn encode(&mut self) -> Result<(), PhotoError> {
-        let units = self.planes[1].width / 8;
-        for unit in 0..units {
-            for plane in &mut self.planes {
-                let blocks = plane.blocks;
-                for at in 0..blocks * blocks {
-                    let (x, y) = (unit * blocks + at % blocks, at / blocks);
-                    let start = y * 8 * plane.width + x * 8;
-                    let block = plane
-                        .quantiser
-                        .coefficients(&plane.samples[start..], plane.width);
-                    plane.coder.encode(&block, &mut self.bits);
-                }
-            }
-        }
-        self.filled = 0;
-        for plane in &mut self.planes {
-            plane.samples.fill(0);
-        }
-        self.out.write_all(self.bits.whole()).map_err(refused)?;
-        self.bits.clear();
-        Ok(())
-    }
-}
-
-/// Of red, green and blue in luma and chroma, in 65536ths (ITU-T T.871, section 7), and what is added: half a step to round, and for chroma,
-/// which may be negative, the middle.
-const WEIGHTS: [([i32; 3], i32); 3] = [
-    ([19595, 38470, 7471], 1 << 15),
-    ([-11059, -21709, 32768], (128 << 16) + (1 << 15) - 1),
-    ([32768, -27439, -5329], (128 << 16) + (1 << 15) - 1),
-];
-
-impl Plane {
-    /// Takes in row `y` of pixels.
-    fn add(&mut self, y: usize, pixels: &[[u8; 4]], &([red, green, blue], add): &([i32; 3], i32)) {
-        let sample = |&[r, g, b, _]: &[u8; 4]| {
-            let sum = i32::from(r) * red + i32::from(g) * green + i32::from(b) * blue;
-            (sum + add) >> 16
-        };
-        let row = &mut self.samples[y / self.step * self.width..][..self.width];
-        let filled = pixels.len().div_ceil(self.step);
-        if self.step == 1 {
-            for (out, pixel) in row.iter_mut().zip(pixels) {
-                *out = sample(pixel) as u8;
-            }
+    fn write_strip(&mut self) -> Result<(), PhotoError> {
+        let rows = self.strip.len() / 4 / usize::from(self.width);
+        let mut file = Vec::new();
+        let mut encoder = Encoder::new(&mut file, self.quality);
+        encoder.set_chroma_subsampling_method(ChromaSubsamplingMethod::Average);
+        encoder
+            .encode(&self.strip, self.width, rows as u16, ColorType::Rgba)
+            .map_err(refused)?;
+        self.strip.clear();
+        let Parts { frame, scan, codes } =
+            Parts::of(&file).ok_or_else(|| refused("an encoder's file without a scan"))?;
+        if self.strips == 0 {
+            file[frame + 5..frame + 7].copy_from_slice(&self.height.to_be_bytes());
+            self.out.write_all(&file[..scan]).map_err(refused)?;
+            let unit = 8 * usize::from(file[frame + 11] >> 4);
+            let units = usize::from(self.width).div_ceil(unit) * (STRIP / unit);
+            let [high, low] = (units as u16).to_be_bytes();
+            self.out
+                .write_all(&[0xFF, DRI, 0, 4, high, low])
+                .map_err(refused)?;
+            self.out.write_all(&file[scan..codes]).map_err(refused)?;
         } else {
-            // Of four pixels half a sum is taken with each row; rounded up in every other column, so that it does not get lighter.
-            for (index, (out, pair)) in row.iter_mut().zip(pixels.chunks(2)).enumerate() {
-                let sum = sample(&pair[0]) + sample(&pair[pair.len() - 1]);
-                let half = ((sum + (index as i32 & 1)) >> 1) as u8;
-                *out = if y.is_multiple_of(2) {
-                    half
-                } else {
-                    ((i32::from(*out) + i32::from(half) + (1 - (index as i32 & 1))) >> 1) as u8
-                };
-            }
+            let restart = RST + (self.strips - 1) % 8;
+            self.out.write_all(&[0xFF, restart]).map_err(refused)?;
         }
-        let last = row[filled - 1];
-        row[filled..].fill(last);
-    }
-
-    /// Fills up what is below so many rows of pixels.
-    fn repeat_last(&mut self, filled: usize) {
-        let rows = filled.div_ceil(self.step);
-        let last = (rows - 1) * self.width..rows * self.width;
-        for below in rows..self.samples.len() / self.width {
-            self.samples.copy_within(last.clone(), below * self.width);
-        }
+        self.strips = self.strips % 8 + 1;
+        let codes = &file[codes..file.len() - END.len()];
+        self.out.write_all(codes).map_err(refused)
     }
 }
 
-/// All before the pixels (annex B.2; JFIF in T.871).
-fn head(width: u16, height: u16, planes: &[Plane; 3]) -> Vec<u8> {
-    let mut head = vec![0xFF, 0xD8];
-    let mut segment = |marker: u8, data: &[u8]| {
-        let length = data.len() as u16 + 2;
-        head.extend([0xFF, marker]);
-        head.extend(length.to_be_bytes());
-        head.extend_from_slice(data);
-    };
-    // Version 1.02, no unit, square pixels, no thumbnail.
-    segment(0xE0, b"JFIF\0\x01\x02\0\0\x01\0\x01\0\0");
-    let [luma, chroma, _] = planes;
-    for (number, plane) in [(0, luma), (1, chroma)] {
-        segment(0xDB, &[&[number][..], plane.quantiser.table()].concat());
-    }
-    let mut frame = vec![8];
-    frame.extend(height.to_be_bytes());
-    frame.extend(width.to_be_bytes());
-    frame.push(3);
-    let mut scan = vec![3];
-    for (number, plane) in (1..).zip(planes) {
-        let tables = u8::from(number > 1);
-        frame.extend([number, plane.blocks as u8 * 0x11, tables]);
-        scan.extend([number, tables * 0x11]);
-    }
-    segment(0xC0, &frame);
-    for (number, plane) in [(0, luma), (1, chroma)] {
-        for (class, codes) in [(0x00, plane.coder.dc()), (0x10, plane.coder.ac())] {
-            segment(
-                0xC4,
-                &[&[class | number][..], codes.lengths, codes.values].concat(),
-            );
+/// Markers of the end, the frame's header, the scan's, the restart interval and the first restart (annex B.1.1.3).
+const END: [u8; 2] = [0xFF, 0xD9];
+const SOF: u8 = 0xC0;
+const SOS: u8 = 0xDA;
+const DRI: u8 = 0xDD;
+const RST: u8 = 0xD0;
+
+/// Where in a file its parts begin.
+struct Parts {
+    /// The header of the frame.
+    frame: usize,
+    /// The header of the scan.
+    scan: usize,
+    /// The entropy-coded pixels, which go on to the end marker.
+    codes: usize,
+}
+
+impl Parts {
+    fn of(file: &[u8]) -> Option<Self> {
+        let (mut at, mut frame) = (2, None);
+        loop {
+            let [_, marker, high, low] = *file.get(at..)?.first_chunk()?;
+            let next = at + 2 + usize::from(u16::from_be_bytes([high, low]));
+            match marker {
+                SOF => frame = Some(at),
+                SOS => {
+                    return Some(Self {
+                        frame: frame?,
+                        scan: at,
+                        codes: next,
+                    });
+                }
+                _ => {}
+            }
+            at = next;
         }
     }
-    scan.extend([0, 63, 0]);
-    segment(0xDA, &scan);
-    head
 }
 
 fn side(pixels: u32) -> Result<u16, PhotoError> {
