@@ -60,7 +60,7 @@ impl Metadata {
 
     /// Puts the metadata into a freshly encoded PNG, JPEG or WebP, in place of what the encoder wrote of the same kind.
     ///
-    /// The beginning of a PNG is enough, if the first piece of its pixels has begun.
+    /// The beginning of a PNG or JPEG is enough, if its pixels have begun.
     ///
     /// What the format has no room for is left out: dots per inch in WebP, EXIF data of more than 65,527 bytes in JPEG. A file that cannot
     /// be read comes back as it was.
@@ -97,7 +97,16 @@ pub fn read(file: &[u8]) -> Metadata {
 /// too little of it is there to say so.
 #[must_use]
 pub fn is_jpeg_without_profile(head: &[u8]) -> bool {
-    head.starts_with(jpeg::SIGNATURE) && jpeg::is_without_profile(head)
+    jpeg_profile(head).is_some_and(|places| places.is_empty())
+}
+
+/// Where the beginning of a JPEG has its colour profile: the places of its segments, none if it has no profile and decoders have nothing to
+/// convert. `None` for other files, and where too little of it is there to say so.
+#[must_use]
+pub fn jpeg_profile(head: &[u8]) -> Option<Vec<Range<usize>>> {
+    head.starts_with(jpeg::SIGNATURE)
+        .then(|| jpeg::profile_places(head))
+        .flatten()
 }
 
 /// Whether the file carries a C2PA manifest, the signed statement of where it comes from (C2PA specification, embedding manifests into

@@ -1,9 +1,11 @@
 //! Whole pictures from and to files, row by row, bit for bit: what a browser's canvas would round, because it keeps 8 bits a channel and
 //! colours multiplied by alpha.
 
+pub use jpeg::JpegWriter;
 pub use read::Reader;
-pub use write::{Form, write_png, write_png_to};
+pub use write::{Form, PngWriter, write_png};
 
+mod jpeg;
 mod read;
 mod write;
 

@@ -321,13 +321,19 @@ fn a_jpeg_without_a_profile_is_known_by_all_that_is_before_its_pixels() {
 }
 
 #[test]
-fn the_beginning_of_a_png_takes_in_what_all_of_it_would() {
-    let file = fresh(ImageFormat::Png);
-    let whole = whole_metadata().write(file.clone());
-    let pixels = file.windows(4).position(|bytes| bytes == b"IDAT").unwrap();
-    for end in pixels..=file.len() {
-        let head = whole_metadata().write(file[..end].to_vec());
-        assert_eq!([&head, &file[end..]].concat(), whole, "{end}");
+fn the_beginning_of_a_png_or_jpeg_takes_in_what_all_of_it_would() {
+    for (format, pixels) in [
+        (ImageFormat::Png, b"IDAT".as_slice()),
+        (ImageFormat::Jpeg, &[0xFF, 0xDA]),
+    ] {
+        let file = fresh(format);
+        let whole = whole_metadata().write(file.clone());
+        let mut parts = file.windows(pixels.len());
+        let pixels = parts.position(|bytes| bytes == pixels).unwrap();
+        for end in pixels..=file.len() {
+            let head = whole_metadata().write(file[..end].to_vec());
+            assert_eq!([&head, &file[end..]].concat(), whole, "{end}");
+        }
     }
 }
 

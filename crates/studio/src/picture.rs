@@ -1,9 +1,9 @@
 //! The picture on the stage.
 
 use gloo_file::Blob;
-use overpaint_protocol::{Header, HeaderError};
+use overpaint_protocol::{Format, Header, HeaderError};
 
-use crate::browser::bitmap::Bitmap;
+use crate::browser::bitmap::{Bitmap, ImageBitmap};
 
 /// The largest file, in bytes: what the API takes.
 pub(crate) const LARGEST_FILE: u64 = 50 * 1024 * 1024;
@@ -68,6 +68,16 @@ impl Picture {
     /// Width and height in pixels, upright.
     pub(crate) fn size(&self) -> (u32, u32) {
         (self.bitmap.width(), self.bitmap.height())
+    }
+
+    /// Its pixels for the worker, so that they are not in memory twice. `None` where the worker reads the file itself, row by row.
+    pub(crate) fn lend(&self) -> Option<ImageBitmap> {
+        let by_browser = match self.header.format {
+            Format::Jpeg => true,
+            Format::Webp => !self.header.alpha,
+            Format::Png | Format::Gif | Format::Svg => false,
+        };
+        by_browser.then(|| self.bitmap.lend()).flatten()
     }
 
     /// The name without its extension.

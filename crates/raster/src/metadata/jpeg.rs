@@ -1,5 +1,7 @@
 //! Segments of a JPEG (ITU-T T.81, annex B; JFIF in T.871; EXIF in CIPA DC-008; profiles in ICC.1:2022, annex B.4).
 
+use std::ops::Range;
+
 use super::{Density, Metadata, Part, exif, without_prefix};
 
 pub(super) const SIGNATURE: &[u8] = &[0xFF, 0xD8, 0xFF];
@@ -74,16 +76,17 @@ pub(super) fn write(metadata: &Metadata, file: &mut Vec<u8>) -> Option<()> {
     Some(())
 }
 
-/// Whether all segments before the first scan are there, and none of them is of a profile.
-pub(super) fn is_without_profile(head: &[u8]) -> bool {
+/// The segments of the profile, if all segments before the first scan are there.
+pub(super) fn profile_places(head: &[u8]) -> Option<Vec<Range<usize>>> {
     let mut end = SIGNATURE.len() - 1;
+    let mut places = Vec::new();
     for segment in segments(head) {
-        if segment.kind == 0xE2 && segment.data.starts_with(ICC) {
-            return false;
-        }
         end = segment.place.end;
+        if segment.kind == 0xE2 && segment.data.starts_with(ICC) {
+            places.push(segment.place);
+        }
     }
-    head.get(end..end + 2) == Some(&[0xFF, 0xDA])
+    (head.get(end..end + 2) == Some(&[0xFF, 0xDA])).then_some(places)
 }
 
 /// A manifest is a JUMBF box whose description begins with the identifier `c2pa`, in APP11 segments (ISO/IEC 19566-5, annex D).

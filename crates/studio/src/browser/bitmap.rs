@@ -1,5 +1,8 @@
 //! Decoded pictures.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use gloo_file::Blob;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::Reflect;
@@ -32,18 +35,17 @@ const STRIP: u64 = 1 << 22;
 /// down in every frame stutters.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Bitmap {
-    full: ImageBitmap,
+    /// Nothing while it is lent.
+    full: Rc<RefCell<Option<ImageBitmap>>>,
     small: Option<ImageBitmap>,
+    width: u32,
+    height: u32,
 }
 
 impl Bitmap {
     /// Decodes a blob; `None` where the browser can't.
     pub(crate) async fn decode(blob: &Blob) -> Option<Self> {
-        let decoded = window()?
-            .create_image_bitmap_with_blob(blob.as_ref())
-            .ok()?;
-        let full: ImageBitmap = JsFuture::from(decoded).await.ok()?.dyn_into().ok()?;
-        Self::of(full).await
+        Self::of(decoded(blob).await?).await
     }
 
     /// A picture that is decoded already.
@@ -55,7 +57,27 @@ impl Bitmap {
         } else {
             None
         };
-        Some(Self { full, small })
+        Some(Self {
+            full: Rc::new(RefCell::new(Some(full))),
+            small,
+            width,
+            height,
+        })
+    }
+
+    /// All its pixels, to be taken back. Meanwhile the smaller copy is shown; without one nothing is lent, nor what is lent already.
+    pub(crate) fn lend(&self) -> Option<ImageBitmap> {
+        self.small.as_ref()?;
+        self.full.take()
+    }
+
+    /// Takes back what was lent; decodes `file` again where that is lost.
+    pub(crate) async fn take_back(&self, lent: Option<ImageBitmap>, file: &Blob) {
+        let lost = lent.is_none() && self.full.borrow().is_none();
+        let full = if lost { decoded(file).await } else { lent };
+        if full.is_some() {
+            self.full.replace(full);
+        }
     }
 
     /// A smaller copy, made strip by strip, with time for the page in between.
@@ -100,12 +122,12 @@ impl Bitmap {
 
     /// Width in pixels.
     pub(crate) fn width(&self) -> u32 {
-        self.full.width()
+        self.width
     }
 
     /// Height in pixels.
     pub(crate) fn height(&self) -> u32 {
-        self.full.height()
+        self.height
     }
 
     /// Draws it into a rectangle of a canvas, in that canvas's pixels.
@@ -118,10 +140,13 @@ impl Bitmap {
         height: f64,
     ) {
         // Better than low, browsers make smaller copies of their own: of a large picture that takes a moment, and a third of its memory.
-        let (source, quality) = match &self.small {
-            Some(small) if width <= f64::from(small.width()) * 1.5 => (small, "medium"),
-            Some(_) => (&self.full, "low"),
-            None => (&self.full, "medium"),
+        let full = self.full.borrow();
+        let (source, quality) = match (&self.small, &*full) {
+            (Some(small), None) => (small, "medium"),
+            (Some(small), _) if width <= f64::from(small.width()) * 1.5 => (small, "medium"),
+            (Some(_), Some(full)) => (full, "low"),
+            (None, Some(full)) => (full, "medium"),
+            (None, None) => return,
         };
         // web-sys has no setter for it; where a browser does not know it, setting it does nothing.
         let _ = Reflect::set(canvas, &"imageSmoothingQuality".into(), &quality.into());
@@ -130,16 +155,19 @@ impl Bitmap {
     }
 
     /// The pixels as a new file of a MIME type that the browser writes (PNG, JPEG, WebP), at
-    /// `quality` from 0 to 1 where the format has one.
-    pub(crate) async fn encode(&self, mime: &str, quality: f64) -> Option<Blob> {
+    /// `quality` from 0 to 1 where the format has one. If they are lent, they are decoded from `file`.
+    pub(crate) async fn encode(&self, file: &Blob, mime: &str, quality: f64) -> Option<Blob> {
+        let full = self.full.borrow().clone();
+        let full = match full {
+            Some(full) => full,
+            None => decoded(file).await?,
+        };
         let canvas: HtmlCanvasElement =
             document()?.create_element("canvas").ok()?.dyn_into().ok()?;
         canvas.set_width(self.width());
         canvas.set_height(self.height());
         let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
-        context
-            .draw_image_with_image_bitmap(&self.full, 0.0, 0.0)
-            .ok()?;
+        context.draw_image_with_image_bitmap(&full, 0.0, 0.0).ok()?;
         let promise = js_sys::Promise::new(&mut |resolve, reject| {
             let given =
                 wasm_bindgen::closure::Closure::once_into_js(move |blob: wasm_bindgen::JsValue| {
@@ -157,4 +185,11 @@ impl Bitmap {
         let blob = JsFuture::from(promise).await.ok()?;
         Some(Blob::from(blob.dyn_into::<web_sys::Blob>().ok()?))
     }
+}
+
+async fn decoded(blob: &Blob) -> Option<ImageBitmap> {
+    let decoded = window()?
+        .create_image_bitmap_with_blob(blob.as_ref())
+        .ok()?;
+    JsFuture::from(decoded).await.ok()?.dyn_into().ok()
 }

@@ -1,6 +1,7 @@
 //! Bytes the browser holds: reading, showing and saving them.
 
 use std::io::{Result, Write};
+use std::ops::Range;
 
 use gloo_file::{Blob, ObjectUrl};
 use js_sys::Array;
@@ -33,6 +34,19 @@ pub(crate) async fn bytes(blob: &Blob) -> Option<Vec<u8>> {
         .await
         .ok()?;
     Some(js_sys::Uint8Array::new(&buffer).to_vec())
+}
+
+/// A file without parts of it, which come in order. Nothing is read.
+pub(crate) fn without(file: &Blob, parts: &[Range<usize>]) -> Option<Blob> {
+    let rest = Array::new();
+    let mut from = 0;
+    for part in parts {
+        rest.push(file.slice(from, part.start as u64).as_ref());
+        from = part.end as u64;
+    }
+    rest.push(file.slice(from, file.size()).as_ref());
+    let blob = web_sys::Blob::new_with_blob_sequence(&rest).ok()?;
+    Some(Blob::from(blob))
 }
 
 /// An address to show a blob by, for as long as the value lives.

@@ -1,6 +1,6 @@
-//! Pixels of a file, in the worker: decoded once, read in strips, so that a picture of 50 megapixels is never in memory twice.
+//! Pixels of a file, in the worker: decoded once, or lent by the page, and read in strips, so that a picture of 50 megapixels is never in
+//! memory twice.
 
-use std::cell::OnceCell;
 use std::ops::Range;
 
 use gloo_file::Blob;
@@ -14,6 +14,7 @@ use web_sys::{
 };
 
 use super::blob;
+use super::read::Reader;
 
 /// Bytes within which a JPEG says whether it has a colour profile, if it is no rare one.
 const HEAD: u64 = 256 << 10;
@@ -24,27 +25,37 @@ const STRIP: u32 = 1 << 20;
 /// A decoded picture, upright, that is read from top to bottom.
 pub(crate) struct Strips {
     bitmap: ImageBitmap,
-    /// What strips are read through, made with the first one.
-    strip: OnceCell<Surface>,
+    /// The page wants it back.
+    is_lent: bool,
+    reader: Reader,
+    /// Rows of a strip.
+    at_once: u32,
 }
 
 impl Strips {
     /// Decodes a file, its colours as they are stored; `None` where the browser can't.
-    pub(crate) async fn decode(file: &Blob) -> Option<Self> {
-        let scope: DedicatedWorkerGlobalScope = js_sys::global().dyn_into().ok()?;
-        let options = ImageBitmapOptions::new();
+    ///
+    /// `lent` is what the page has decoded the same file to. Where that has the colours of the file, it is read, and the page's again once nobody
+    /// reads it. Where they were converted to be shown, it is closed: the two together are too much, and the page decodes the file again.
+    pub(crate) async fn decode(file: &Blob, lent: Option<ImageBitmap>) -> Option<Self> {
         let head = blob::bytes(&file.slice(0, file.size().min(HEAD))).await?;
-        // Not converting costs Chromium a second copy of all pixels, even where there is nothing to convert.
-        if !metadata::is_jpeg_without_profile(&head) {
-            options.set_color_space_conversion(ColorSpaceConversion::None);
-        }
-        let decoded = scope
-            .create_image_bitmap_with_blob_and_image_bitmap_options(file.as_ref(), &options)
-            .ok()?;
-        let bitmap = JsFuture::from(decoded).await.ok()?.dyn_into().ok()?;
+        let profile = metadata::jpeg_profile(&head);
+        let is_lent = lent.is_some() && profile.as_ref().is_some_and(Vec::is_empty);
+        let bitmap = match lent {
+            Some(bitmap) if is_lent => bitmap,
+            lent => {
+                if let Some(bitmap) = lent {
+                    bitmap.close();
+                }
+                decoded(file, profile).await?
+            }
+        };
+        let at_once = (STRIP / bitmap.width().max(1)).clamp(1, bitmap.height().max(1));
         Some(Self {
+            reader: Reader::new(&bitmap, at_once).await?,
             bitmap,
-            strip: OnceCell::new(),
+            is_lent,
+            at_once,
         })
     }
 
@@ -58,33 +69,16 @@ impl Strips {
         self.bitmap.height()
     }
 
-    /// How many rows are best read at once.
-    pub(crate) fn rows_at_once(&self) -> u32 {
-        (STRIP / self.width().max(1)).clamp(1, self.height().max(1))
+    /// RGBA pixels, not premultiplied, of the rows from `top` on: as many as are best read at once. `None` if the browser has no memory for them.
+    pub(crate) async fn strip(&self, top: u32) -> Option<Vec<u8>> {
+        let rows = self.at_once.min(self.height().checked_sub(top)?);
+        self.reader.rows(&self.bitmap, top, rows).await
     }
 
-    /// Gives `take` these rows as RGBA pixels, not premultiplied, one strip after the other, each with the number of its first row; `None`
-    /// if the browser has no memory for one.
-    pub(crate) fn read(&self, rows: Range<u32>, mut take: impl FnMut(u32, &[u8])) -> Option<()> {
-        let width = self.width();
-        let at_once = self.rows_at_once();
-        if self.strip.get().is_none() {
-            // Cannot be there already.
-            let _ = self.strip.set(Surface::new(width, at_once)?);
-        }
-        let context = &self.strip.get()?.0;
-        let mut top = rows.start;
-        while top < rows.end {
-            let strip = at_once.min(rows.end - top);
-            context.clear_rect(0.0, 0.0, f64::from(width), f64::from(at_once));
-            context
-                .draw_image_with_image_bitmap(&self.bitmap, 0.0, -f64::from(top))
-                .ok()?;
-            let pixels = context
-                .get_image_data(0.0, 0.0, f64::from(width), f64::from(strip))
-                .ok()?;
-            take(top, &pixels.data());
-            top += strip;
+    /// Gives `take` all of it, strip after strip.
+    pub(crate) async fn read(&self, mut take: impl FnMut(&[u8])) -> Option<()> {
+        for top in (0..self.height()).step_by(self.at_once as usize) {
+            take(&self.strip(top).await?);
         }
         Some(())
     }
@@ -100,8 +94,28 @@ impl Strips {
 
 impl Drop for Strips {
     fn drop(&mut self) {
-        self.bitmap.close();
+        if !self.is_lent {
+            self.bitmap.close();
+        }
     }
+}
+
+/// Decodes a file without converting its colours. `profile` is where a JPEG has what they would be converted by, if that is known.
+async fn decoded(file: &Blob, profile: Option<Vec<Range<usize>>>) -> Option<ImageBitmap> {
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().dyn_into().ok()?;
+    let options = ImageBitmapOptions::new();
+    let file = match profile {
+        // Asking not to convert costs Chromium a second copy of all pixels.
+        Some(profile) => blob::without(file, &profile)?,
+        None => {
+            options.set_color_space_conversion(ColorSpaceConversion::None);
+            file.clone()
+        }
+    };
+    let decoded = scope
+        .create_image_bitmap_with_blob_and_image_bitmap_options(file.as_ref(), &options)
+        .ok()?;
+    JsFuture::from(decoded).await.ok()?.dyn_into().ok()
 }
 
 /// A canvas whose pixels stay where the processor has them. Dropping it gives them back at once, and not when the browser next collects

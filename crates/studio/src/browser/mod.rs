@@ -11,5 +11,6 @@ pub(crate) mod keyboard;
 pub(crate) mod observe;
 pub(crate) mod painter;
 pub(crate) mod pointer;
+pub(crate) mod read;
 pub(crate) mod storage;
 pub(crate) mod worker;

@@ -27,7 +27,7 @@ pub(crate) struct Parcel {
     /// They are moved, not copied, once they are out of WebAssembly's memory.
     pub(crate) bytes: Option<Vec<u8>>,
     pub(crate) files: Vec<Blob>,
-    /// It is moved, not copied.
+    /// It is moved, not copied. The page lends what it has decoded the first file to, and gets it back.
     pub(crate) bitmap: Option<ImageBitmap>,
 }
 

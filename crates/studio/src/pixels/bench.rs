@@ -35,13 +35,15 @@ pub(crate) fn serve() {
                     ..Parcel::default()
                 });
             };
+            let lent = parcel.bitmap.clone();
             let done = bench.do_order(order.what, parcel, &tell).await;
             let done = done.unwrap_or_else(Done::from);
             worker::reply(Parcel {
                 data: data(done.outcome),
                 bytes: done.bytes,
                 files: done.files,
-                bitmap: done.bitmap,
+                // One that was closed has no pixels, and cannot be moved.
+                bitmap: done.bitmap.or(lent.filter(|bitmap| bitmap.width() > 0)),
             });
         }
     });
@@ -118,9 +120,9 @@ impl Bench {
         }
         // Those of the picture before go first: two large ones at once are too much.
         self.colours.borrow_mut().take();
-        let strips = Strips::decode(parcel.files.first()?).await?;
+        let strips = Strips::decode(parcel.files.first()?, None).await?;
         let mut colours = Colours::new(strips.width(), strips.height());
-        strips.read(0..strips.height(), |_, rows| colours.push_rgba(rows))?;
+        strips.read(|rows| colours.push_rgba(rows)).await?;
         let colours = Rc::new(colours);
         *self.colours.borrow_mut() = Some((picture, Rc::clone(&colours)));
         Some(colours)

@@ -17,8 +17,8 @@ pub(super) async fn crop(
     keep: bool,
 ) -> Result<Done, Outcome> {
     let file = parcel.files.first().ok_or(Outcome::Undecodable)?;
-    let original = Original::open(file).await?;
-    let picture = cut(&original, frame, size)?;
+    let original = Original::of(parcel).await?;
+    let picture = cut(&original, frame, size).await?;
     let mut bytes = png(&picture)?;
     if keep {
         bytes = original.metadata(file).await?.write(bytes);
@@ -33,9 +33,14 @@ pub(super) async fn crop(
 }
 
 /// A part of a picture, at another size.
-pub(super) fn cut(original: &Original, frame: Frame, size: (u32, u32)) -> Result<Picture, Outcome> {
+pub(super) async fn cut(
+    original: &Original,
+    frame: Frame,
+    size: (u32, u32),
+) -> Result<Picture, Outcome> {
     let mut crop = Crop::new(original.size(), frame, size).ok_or(Outcome::Nothing)?;
-    original.eight(crop.inside(), |row| crop.push_row(row))?;
+    let read = original.eight(crop.inside(), |row| crop.push_row(row));
+    read.await.map_err(|error| failed(&error))?;
     crop.finish().ok_or(Outcome::Nothing)
 }
 

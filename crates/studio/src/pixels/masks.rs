@@ -31,10 +31,12 @@ pub(super) fn write(mask: &Mask, form: Form) -> Result<Blob, Outcome> {
 
 pub(super) async fn read(parcel: &Parcel, width: u32, height: u32) -> Result<Done, Outcome> {
     let file = parcel.files.first().ok_or(Outcome::Undecodable)?;
-    let strips = Strips::decode(file).await.ok_or(Outcome::Undecodable)?;
+    let strips = Strips::decode(file, None).await;
+    let strips = strips.ok_or(Outcome::Undecodable)?;
     let mut import = Import::new(strips.width(), strips.height());
     strips
-        .read(0..strips.height(), |_, rows| import.push_rgba(rows))
+        .read(|rows| import.push_rgba(rows))
+        .await
         .ok_or(Outcome::Undecodable)?;
     let Imported { mask, polarity } = import.found();
     let outcome = Outcome::Read {

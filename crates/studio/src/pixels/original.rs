@@ -10,8 +10,10 @@ use overpaint_raster::metadata::{self, Metadata};
 use overpaint_raster::photo::{PhotoError, Reader, Row};
 
 use super::Outcome;
+use crate::browser::bitmap::ImageBitmap;
 use crate::browser::blob;
 use crate::browser::decode::Strips;
+use crate::browser::worker::Parcel;
 
 /// Bytes within which a file says what it is.
 const HEAD: u64 = 256 << 10;
@@ -32,7 +34,14 @@ enum Pixels {
 }
 
 impl Original {
-    pub(super) async fn open(file: &Blob) -> Result<Self, Outcome> {
+    /// The picture that goes with an order.
+    pub(super) async fn of(parcel: &Parcel) -> Result<Self, Outcome> {
+        let file = parcel.files.first().ok_or(Outcome::Undecodable)?;
+        Self::open(file, parcel.bitmap.clone()).await
+    }
+
+    /// The picture in a file; `lent` is what the page has decoded it to.
+    pub(super) async fn open(file: &Blob, lent: Option<ImageBitmap>) -> Result<Self, Outcome> {
         let head = file.slice(0, file.size().min(HEAD));
         let head = blob::bytes(&head).await.ok_or(Outcome::Undecodable)?;
         let header = Header::read(&head).map_err(|_| Outcome::Undecodable)?;
@@ -42,7 +51,9 @@ impl Original {
             Format::Jpeg | Format::Gif | Format::Svg => false,
         };
         if !by_itself {
-            let strips = Strips::decode(file).await.ok_or(Outcome::Undecodable)?;
+            let strips = Strips::decode(file, lent)
+                .await
+                .ok_or(Outcome::Undecodable)?;
             return Ok(Self {
                 width: strips.width(),
                 height: strips.height(),
@@ -117,13 +128,15 @@ impl Original {
     }
 
     /// Gives `take` the rows of an area, each whole, with 8 bits a sample.
-    pub(super) fn eight(&self, area: Rect, mut take: impl FnMut(&[u8])) -> Result<(), Outcome> {
-        let mut rows = self.rows(area.y).map_err(|error| failed(&error))?;
+    pub(super) async fn eight(
+        &self,
+        area: Rect,
+        mut take: impl FnMut(&[u8]),
+    ) -> Result<(), PhotoError> {
+        let mut rows = self.rows(area.y)?;
         let mut eight = vec![0; self.width as usize * 4];
         for _ in 0..area.height {
-            rows.next()
-                .map_err(|error| failed(&error))?
-                .eight(&mut eight);
+            rows.next().await?.eight(&mut eight);
             take(&eight);
         }
         Ok(())
@@ -150,7 +163,7 @@ enum From<'a> {
 
 impl Rows<'_> {
     /// The next row, which may be changed.
-    pub(super) fn next(&mut self) -> Result<&mut Row, PhotoError> {
+    pub(super) async fn next(&mut self) -> Result<&mut Row, PhotoError> {
         match &mut self.from {
             From::File(reader) => reader.read(&mut self.row)?,
             From::Browser {
@@ -163,12 +176,9 @@ impl Rows<'_> {
                     return Err(PhotoError::NoRow);
                 };
                 if *read == strip.len() {
-                    let end = strips.height().min(*next + strips.rows_at_once());
-                    strip.clear();
-                    strips
-                        .read(*next..end, |_, rows| strip.extend_from_slice(rows))
-                        .ok_or(PhotoError::NoRow)?;
-                    (*read, *next) = (0, end);
+                    *strip = strips.strip(*next).await.ok_or(PhotoError::NoRow)?;
+                    *next += (strip.len() / row.len()) as u32;
+                    *read = 0;
                 }
                 let bytes = strip.get(*read..*read + row.len());
                 row.copy_from_slice(bytes.ok_or(PhotoError::NoRow)?);

@@ -2,15 +2,16 @@
 //! format allows.
 
 use std::io::Write;
+use std::ops::Range;
 use std::rc::Rc;
 
 use gloo_file::Blob;
 use overpaint_raster::Rect;
 use overpaint_raster::composite::lay_on_white;
 use overpaint_raster::fit::Layer;
-use overpaint_raster::photo::{Form, PhotoError, write_png_to};
+use overpaint_raster::photo::{Form, JpegWriter, PhotoError, PngWriter, Row};
 
-use super::original::{Original, failed};
+use super::original::{Original, Rows, failed};
 use super::sitting::Sitter;
 use super::{Done, Kind, Lay, Outcome, Writing};
 use crate::browser::blob::{self, Pieces};
@@ -24,95 +25,104 @@ pub(super) async fn save(
     tell: &dyn Fn(Writing),
 ) -> Result<Done, Outcome> {
     let picture = parcel.files.first().ok_or(Outcome::Undecodable)?;
-    let original = Original::open(picture).await?;
+    let original = Original::of(parcel).await?;
     let layers = sitters
         .iter()
         .filter_map(|(sitter, lay)| sitter.layer(*lay));
     let layers: Vec<Layer<'_>> = layers.collect();
     let opaque = original.opaque && sitters.iter().all(|(sitter, _)| sitter.is_opaque());
     let metadata = original.metadata(picture).await?;
-    let file = match kind {
-        Kind::Png => {
-            let mut pieces = Pieces::new(move |head| metadata.write(head));
-            png(&original, layers, opaque, &mut pieces, tell).map_err(|error| failed(&error))?;
-            pieces.finish(kind.mime()).ok_or(Outcome::Unwritable)?
-        }
-        Kind::Jpeg(quality) | Kind::Webp(quality) => {
-            // JPEG has no transparency, and would be black there.
-            let on_white = !opaque && matches!(kind, Kind::Jpeg(_));
-            let canvas = canvas(original, layers, on_white, tell)?;
-            tell(Writing::Encoding);
-            let file = encoded(canvas, kind.mime(), quality).await?;
-            Blob::new_with_options(metadata.write(file).as_slice(), Some(kind.mime()))
+    if let Kind::Webp(quality) = kind {
+        let canvas = canvas(original, layers, tell).await?;
+        tell(Writing::Encoding);
+        let file = encoded(canvas, kind.mime(), quality).await?;
+        let file = Blob::new_with_options(metadata.write(file).as_slice(), Some(kind.mime()));
+        return Ok(Done::files(vec![file]));
+    }
+    let file = Pieces::new(move |head| metadata.write(head));
+    let rows = Laid::over(&original, layers, 0..original.height, tell);
+    let written = match kind {
+        Kind::Jpeg(quality) => jpeg(rows, original.size(), opaque, quality, file).await,
+        Kind::Png | Kind::Webp(_) => {
+            let form = Form {
+                deep: original.deep,
+                opaque,
+            };
+            png(rows, original.size(), form, file).await
         }
     };
+    let file = written.map_err(|error| failed(&error))?;
+    let file = file.finish(kind.mime()).ok_or(Outcome::Unwritable)?;
     Ok(Done::files(vec![file]))
 }
 
-fn png(
-    original: &Original,
-    mut layers: Vec<Layer<'_>>,
+async fn png<W: Write>(
+    rows: Result<Laid<'_>, PhotoError>,
+    (width, height): (u32, u32),
+    form: Form,
+    out: W,
+) -> Result<W, PhotoError> {
+    let mut rows = rows?;
+    let mut file = PngWriter::new(out, width, height, form)?;
+    for y in 0..height {
+        file.row(rows.next(y).await?)?;
+    }
+    file.finish()
+}
+
+/// Not by the browser: it would need the whole picture on a canvas, and a copy of that to encode it from.
+async fn jpeg<W: Write>(
+    rows: Result<Laid<'_>, PhotoError>,
+    (width, height): (u32, u32),
     opaque: bool,
-    out: &mut impl Write,
-    tell: &dyn Fn(Writing),
-) -> Result<(), PhotoError> {
-    let mut rows = original.rows(0)?;
-    let form = Form {
-        deep: original.deep,
-        opaque,
-    };
-    let mut rows_done = RowsDone::of(original.height, tell);
-    write_png_to(out, original.width, original.height, form, |y, next| {
-        rows_done.now(y);
-        let row = rows.next()?;
-        for layer in &mut layers {
-            layer.lay(y, row);
+    quality: f64,
+    out: W,
+) -> Result<W, PhotoError> {
+    let mut rows = rows?;
+    let mut file = JpegWriter::new(out, width, height, (quality * 100.0).round() as u8)?;
+    let mut row = vec![0; width as usize * 4];
+    for y in 0..height {
+        rows.next(y).await?.eight(&mut row);
+        // JPEG has no transparency.
+        if !opaque {
+            lay_on_white(&mut row);
         }
-        std::mem::swap(row, next);
-        Ok(())
-    })
+        file.row(&row)?;
+    }
+    file.finish()
 }
 
 /// The whole picture on a canvas, for the browser's encoder. That is all that is needed then, and the original, which is as large, is given
 /// back.
-fn canvas(
+async fn canvas(
     original: Original,
-    mut layers: Vec<Layer<'_>>,
-    on_white: bool,
+    layers: Vec<Layer<'_>>,
     tell: &dyn Fn(Writing),
 ) -> Result<Canvas, Outcome> {
     let unwritable = || Outcome::Unwritable;
     let (width, height) = original.size();
     let canvas = Canvas::new(width, height).ok_or_else(unwritable)?;
-    let all = Rect::new(0, 0, width, height);
     let area = match original.strips() {
         // Only what is laid over has to pass through here.
-        Some(strips) if !on_white => {
+        Some(strips) => {
             canvas.draw(strips).ok_or_else(unwritable)?;
             layers
                 .iter()
                 .map(Layer::area)
                 .fold(Rect::EMPTY, Rect::union)
         }
-        _ => all,
+        None => Rect::new(0, 0, width, height),
     };
-    let mut rows = original.rows(area.y).map_err(|error| failed(&error))?;
-    let mut rows_done = RowsDone::of(area.height, tell);
+    let rows = Laid::over(&original, layers, area.y..area.bottom(), tell);
+    let mut rows = rows.map_err(|error| failed(&error))?;
     let at_once = ((1 << 20) / width.max(1)).max(1);
     let mut strip = vec![0; width as usize * at_once as usize * 4];
     let mut top = area.y;
     while top < area.bottom() {
         let height = at_once.min(area.bottom() - top);
         for (y, out) in (top..top + height).zip(strip.chunks_exact_mut(width as usize * 4)) {
-            rows_done.now(y - area.y);
-            let row = rows.next().map_err(|error| failed(&error))?;
-            for layer in &mut layers {
-                layer.lay(y, row);
-            }
+            let row = rows.next(y).await.map_err(|error| failed(&error))?;
             row.eight(out);
-            if on_white {
-                lay_on_white(out);
-            }
         }
         let pixels = &strip[..width as usize * height as usize * 4];
         canvas.put(pixels, width, top).ok_or_else(unwritable)?;
@@ -129,24 +139,44 @@ async fn encoded(canvas: Canvas, mime: &str, quality: f64) -> Result<Vec<u8>, Ou
     blob::bytes(&file).await.ok_or(Outcome::Unwritable)
 }
 
-/// Tells how many rows are done, once for each per cent.
-struct RowsDone<'a> {
-    all: u32,
+/// Rows of the original with what is laid over them. It tells how many are done, once for each per cent.
+struct Laid<'a> {
+    rows: Rows<'a>,
+    layers: Vec<Layer<'a>>,
+    of: Range<u32>,
     told: Option<u8>,
     tell: &'a dyn Fn(Writing),
 }
 
-impl<'a> RowsDone<'a> {
-    fn of(all: u32, tell: &'a dyn Fn(Writing)) -> Self {
-        Self {
-            all,
+impl<'a> Laid<'a> {
+    fn over(
+        original: &'a Original,
+        layers: Vec<Layer<'a>>,
+        of: Range<u32>,
+        tell: &'a dyn Fn(Writing),
+    ) -> Result<Self, PhotoError> {
+        Ok(Self {
+            rows: original.rows(of.start)?,
+            layers,
+            of,
             told: None,
             tell,
-        }
+        })
     }
 
-    fn now(&mut self, rows: u32) {
-        let percent = u64::from(rows) * 100 / u64::from(self.all.max(1));
+    /// Row `y`, which is the next one.
+    async fn next(&mut self, y: u32) -> Result<&mut Row, PhotoError> {
+        self.tell(y);
+        let row = self.rows.next().await?;
+        for layer in &mut self.layers {
+            layer.lay(y, row);
+        }
+        Ok(row)
+    }
+
+    fn tell(&mut self, y: u32) {
+        let (done, all) = (y - self.of.start, self.of.len() as u64);
+        let percent = u64::from(done) * 100 / all.max(1);
         let percent = u8::try_from(percent).unwrap_or(100);
         if self.told != Some(percent) {
             self.told = Some(percent);

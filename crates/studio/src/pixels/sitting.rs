@@ -31,16 +31,13 @@ impl Sitter {
         number: usize,
         parcel: &Parcel,
     ) -> Result<Self, Outcome> {
-        let (Some(picture), Some(answer)) = (parcel.files.first(), parcel.files.get(number + 1))
-        else {
-            return Err(Outcome::Undecodable);
-        };
-        let answer = Original::open(answer).await?;
-        let answer = crop::cut(&answer, whole_of(answer.size()), answer.size())?;
+        let answer = parcel.files.get(number + 1).ok_or(Outcome::Undecodable)?;
+        let answer = Original::open(answer, None).await?;
+        let answer = crop::cut(&answer, whole_of(answer.size()), answer.size()).await?;
         let frame = Frame::from(order.frame);
         let before = {
-            let original = Original::open(picture).await?;
-            crop::cut(&original, frame, (answer.width(), answer.height()))?
+            let original = Original::of(parcel).await?;
+            crop::cut(&original, frame, (answer.width(), answer.height())).await?
         };
         let (x, y, width, height) = order.area;
         let mask = super::bench::mask(parcel)?.within(Rect::new(x, y, width, height));

@@ -7,6 +7,7 @@ use crate::notice::Notice;
 use crate::pixels::Order;
 use crate::studio::Studio;
 use crate::tasks::open_picture;
+use crate::tasks::pixels::With;
 
 /// The canvas becomes the next picture; what is new of it mirrors the old, so that the model sees something sensible there.
 pub(crate) async fn extend(studio: Studio) {
@@ -31,9 +32,11 @@ pub(crate) async fn extend(studio: Studio) {
     let mut mask = studio.mask();
     mask.clear();
     let pixels = studio.pixels.get_value();
-    let back = pixels
-        .order(order, Some(&mask), vec![picture.file.clone()])
-        .await;
+    let with = With {
+        picture: Some(&picture),
+        ..With::mask(&mask)
+    };
+    let back = pixels.order(order, with).await;
     studio.opening.set(false);
     let wanted = || studio.extending.get_untracked() == Some(margins);
     if !wanted() {

@@ -1,6 +1,5 @@
 //! Lays the answer on the stage over its picture, again and again until it is as it was last wanted.
 
-use gloo_file::Blob;
 use leptos::prelude::*;
 use overpaint_raster::Rect;
 
@@ -9,7 +8,7 @@ use crate::notice::Notice;
 use crate::pixels::{Order, Outcome, Sitting, numbers};
 use crate::results::{Answer, Laid, Laying, ResultPicture, View};
 use crate::studio::Studio;
-use crate::tasks::pixels::{Back, Pixels};
+use crate::tasks::pixels::{Back, Pixels, With};
 
 /// Looks at a result in another way.
 pub(crate) fn view(studio: Studio, id: u32, view: View) {
@@ -114,21 +113,19 @@ pub(crate) async fn order<'a>(
     answers: impl IntoIterator<Item = &'a Answer>,
 ) -> Option<Back> {
     let pixels: Pixels = studio.pixels.get_value();
-    pixels
-        .order(order, Some(&result.origin.mask), files(result, answers))
-        .await
-        .ok()
+    pixels.order(order, with(result, answers)).await.ok()
 }
 
-/// The picture, and the answers that are to be laid over it.
-pub(crate) fn files<'a>(
-    result: &ResultPicture,
+/// The picture and its mask, and the answers that are to be laid over it.
+pub(crate) fn with<'r, 'a>(
+    result: &'r ResultPicture,
     answers: impl IntoIterator<Item = &'a Answer>,
-) -> Vec<Blob> {
-    let answers = answers
-        .into_iter()
-        .map(|answer| answer.received.file.clone());
-    std::iter::once(result.origin.picture.file.clone())
-        .chain(answers)
-        .collect()
+) -> With<'r> {
+    let answers = answers.into_iter();
+    With {
+        mask: Some(&result.origin.mask),
+        picture: Some(&result.origin.picture),
+        files: answers.map(|answer| answer.received.file.clone()).collect(),
+        lent: None,
+    }
 }

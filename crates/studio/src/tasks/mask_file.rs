@@ -9,7 +9,7 @@ use crate::browser::blob;
 use crate::notice::{Notice, Remedy};
 use crate::pixels::{Form, Meant, Order, Outcome};
 use crate::studio::Studio;
-use crate::tasks::pixels::{Back, mask_of};
+use crate::tasks::pixels::{Back, With, mask_of};
 
 /// Takes the mask from a picture file, of whatever size, and says how it was read.
 pub(crate) async fn import(studio: Studio, file: File) {
@@ -20,7 +20,11 @@ pub(crate) async fn import(studio: Studio, file: File) {
     studio.notice.set(None);
     let order = Order::Read { width, height };
     let pixels = studio.pixels.get_value();
-    let back = pixels.order(order, None, vec![Blob::from(file)]).await;
+    let with = With {
+        files: vec![Blob::from(file)],
+        ..With::default()
+    };
+    let back = pixels.order(order, with).await;
     let notice = match back {
         Err(_)
         | Ok(Back {
@@ -69,9 +73,7 @@ pub(crate) async fn export(studio: Studio, form: Form) {
     };
     let mask = studio.mask();
     let pixels = studio.pixels.get_value();
-    let back = pixels
-        .order(Order::Write(form), Some(&mask), Vec::new())
-        .await;
+    let back = pixels.order(Order::Write(form), With::mask(&mask)).await;
     match back.ok().and_then(|mut back| back.files.pop()) {
         Some(file) => {
             let url = blob::url(&file);

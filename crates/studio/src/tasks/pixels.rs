@@ -13,6 +13,7 @@ use overpaint_raster::Mask;
 use crate::browser::bitmap::ImageBitmap;
 use crate::browser::worker::{Parcel, Worker};
 use crate::notice::Notice;
+use crate::picture::Picture;
 use crate::pixels::{Numbered, Order, Outcome, Writing};
 use crate::studio::Studio;
 
@@ -33,6 +34,17 @@ struct Waiting {
     underway: Box<dyn Fn(Writing)>,
 }
 
+/// What goes with an order.
+#[derive(Clone, Default)]
+pub(crate) struct With<'a> {
+    pub(crate) mask: Option<&'a Mask>,
+    /// It is the first of the files.
+    pub(crate) picture: Option<&'a Picture>,
+    pub(crate) files: Vec<Blob>,
+    /// What the picture is decoded to. It comes back, unless it has to be decoded once more.
+    pub(crate) lent: Option<ImageBitmap>,
+}
+
 /// What came back, with what it brought.
 pub(crate) struct Back {
     pub(crate) outcome: Outcome,
@@ -45,22 +57,26 @@ pub(crate) struct Back {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct GivenUp;
 
+impl<'a> With<'a> {
+    /// Only a mask.
+    pub(crate) fn mask(mask: &'a Mask) -> Self {
+        Self {
+            mask: Some(mask),
+            ..Self::default()
+        }
+    }
+}
+
 impl Pixels {
-    /// Has an order done. The mask and the files it is about go with it.
-    pub(crate) async fn order(
-        &self,
-        order: Order,
-        mask: Option<&Mask>,
-        files: Vec<Blob>,
-    ) -> Result<Back, GivenUp> {
-        self.follow(order, mask, files, |_| {}).await
+    /// Has an order done.
+    pub(crate) async fn order(&self, order: Order, with: With<'_>) -> Result<Back, GivenUp> {
+        self.follow(order, with, |_| {}).await
     }
 
     /// The same for what is wanted whatever the worker is ended for: then another one does it.
-    pub(crate) async fn insist(&self, order: Order, mask: &Mask, files: Vec<Blob>) -> Back {
+    pub(crate) async fn insist(&self, order: Order, with: With<'_>) -> Back {
         loop {
-            let back = self.order(order.clone(), Some(mask), files.clone());
-            if let Ok(back) = back.await {
+            if let Ok(back) = self.order(order.clone(), with.clone()).await {
                 return back;
             }
         }
@@ -70,8 +86,7 @@ impl Pixels {
     pub(crate) async fn follow(
         &self,
         order: Order,
-        mask: Option<&Mask>,
-        files: Vec<Blob>,
+        with: With<'_>,
         underway: impl Fn(Writing) + 'static,
     ) -> Result<Back, GivenUp> {
         let number = self.0.last.get().wrapping_add(1);
@@ -82,15 +97,16 @@ impl Pixels {
             underway: Box::new(underway),
         };
         self.0.waiting.borrow_mut().insert(number, waiting);
+        let picture = with.picture.map(|picture| picture.file.clone());
         let parcel = Parcel {
             data: Numbered {
                 number,
                 what: order,
             }
             .data(),
-            bytes: mask.map(Mask::pack),
-            files,
-            bitmap: None,
+            bytes: with.mask.map(Mask::pack),
+            files: picture.into_iter().chain(with.files).collect(),
+            bitmap: with.lent,
         };
         if !self.send(parcel) {
             self.0.fall("");
@@ -204,18 +220,14 @@ async fn done(studio: Studio, ask: Ask) -> Result<Option<Mask>, Option<Notice>> 
                 tolerance: wand.tolerance,
                 contiguous: wand.contiguous,
             };
-            pixels.order(order, None, vec![picture.file]).await
+            let with = With {
+                picture: Some(&picture),
+                ..With::default()
+            };
+            pixels.order(order, with).await
         }
-        Work::FillHoles => {
-            pixels
-                .order(Order::FillHoles, Some(&ask.mask), Vec::new())
-                .await
-        }
-        Work::Change(change) => {
-            pixels
-                .order(change.into(), Some(&ask.mask), Vec::new())
-                .await
-        }
+        Work::FillHoles => pixels.order(Order::FillHoles, With::mask(&ask.mask)).await,
+        Work::Change(change) => pixels.order(change.into(), With::mask(&ask.mask)).await,
     };
     // Ending it is what somebody wanted, and needs no words.
     let Ok(back) = back else { return Ok(None) };

@@ -11,6 +11,7 @@ use crate::picture::Picture;
 use crate::pixels::{Form, Order};
 use crate::results::Sent;
 use crate::studio::Studio;
+use crate::tasks::pixels::With;
 
 /// How good a JPEG is that is written anew because its camera held it sideways.
 const UPRIGHT_QUALITY: f64 = 0.95;
@@ -57,9 +58,12 @@ async fn cropped(
         size,
         keep: false,
     };
-    let files = vec![picture.file.clone()];
+    let with = With {
+        picture: Some(picture),
+        ..With::mask(&sent.mask)
+    };
     let pixels = studio.pixels.get_value();
-    let back = pixels.insist(order, &sent.mask, files).await;
+    let back = pixels.insist(order, with).await;
     let mut files = back.files.into_iter();
     let image = files
         .next()
@@ -81,8 +85,10 @@ async fn whole(
         } else {
             "image/png"
         };
-        let upright = picture.bitmap.encode(mime, UPRIGHT_QUALITY).await;
-        upright.ok_or_else(|| Notice::of("open.broken").place("name", &picture.name))?
+        let upright = picture.bitmap.encode(&picture.file, mime, UPRIGHT_QUALITY);
+        upright
+            .await
+            .ok_or_else(|| Notice::of("open.broken").place("name", &picture.name))?
     } else {
         picture.file.clone()
     };
@@ -91,7 +97,7 @@ async fn whole(
     }
     let pixels = studio.pixels.get_value();
     let order = Order::Write(Form::Alpha);
-    let mut back = pixels.insist(order, mask, Vec::new()).await;
+    let mut back = pixels.insist(order, With::mask(mask)).await;
     let mask = back
         .files
         .pop()
