@@ -227,21 +227,73 @@ visit('while a large file is written it is said how far it is, and that can be e
   await studio.still();
   assert.equal(await notSaved.count(), 0, 'that somebody ended it is taken for a failure');
 
-  for (const format of ['PNG', 'JPEG']) {
+  const file = (format) => async () => {
+    await studio.button('Download', studio.results.first()).click();
+    await studio.choice('Format', dialog).selectOption({ label: format });
     const writing = await watchWriting(dialog);
-    const saved = await studio.saveExact(studio.results.first(), format);
-    const file = await read(saved.bytes);
-    assert.deepEqual([file.width, file.height], [5000, 3600]);
-    const { values, words } = await writing.jsonValue();
+    const saving = studio.page.waitForEvent('download');
+    await save.click();
+    const { width, height } = await read(readFileSync(await (await saving).path()));
+    assert.deepEqual([width, height], [5000, 3600], format);
+    return writing.jsonValue();
+  };
+  for (const write of [file('PNG'), file('JPEG')]) {
+    const { values, words } = await write();
     const shares = values.filter((value) => value !== null);
-    assert.ok(shares.length > 20 && shares.at(-1) >= 95, `${format}: it said ${shares}`);
+    assert.ok(shares.length > 20 && shares.at(-1) >= 95, `it said ${shares}`);
     assert.deepEqual(shares, shares.toSorted((a, b) => a - b), 'it went back');
-    assert.deepEqual(words, ['Reading the picture…', 'Writing the file…'], format);
+    assert.deepEqual(words, ['Reading the picture…', 'Writing the file…']);
   }
-
-  const webp = await watchWriting(dialog);
-  await studio.saveExact(studio.results.first(), 'WebP');
-  const said = await webp.jsonValue();
-  assert.deepEqual(said.words, ['Reading the picture…', 'Writing the file…', 'The browser is encoding the file…']);
-  assert.equal(said.values.at(-1), null, 'the browser does not say how far it is');
+  const { values, words } = await file('WebP')();
+  assert.deepEqual(words, ['Reading the picture…', 'Writing the file…', 'The browser is encoding the file…']);
+  assert.equal(values.at(-1), null, 'the browser does not say how far it is');
 });
+
+/** What is seen of the picture in the middle of the stage, whatever is over it: RGBA. */
+function seen(page) {
+  return page.evaluate(() => {
+    const canvas = document.querySelector('canvas[aria-hidden]');
+    const [width, height] = [200, 150];
+    const context = new OffscreenCanvas(width, height).getContext('2d');
+    context.drawImage(canvas, (width - canvas.width) / 2, (height - canvas.height) / 2);
+    return [...context.getImageData(0, 0, width, height).data];
+  });
+}
+
+/** The mean difference of what is seen. */
+function difference(one, other) {
+  return one.reduce((sum, value, at) => sum + Math.abs(value - other[at]), 0) / one.length;
+}
+
+for (const [kind, tags] of [['', (picture) => picture], [' with a colour profile', (picture) => picture.withIccProfile('p3')]]) {
+  visit(`a large photo${kind} is on the stage while it is saved, and is as sharp again afterwards`, {}, async (studio) => {
+    const bytes = await written(await samples('astronaut.png', 5000, 3600), (picture) => tags(picture).jpeg());
+    const [x, y] = studio.point(0.5, 0.3);
+    await begin(studio, 'large.jpg', { bytes, type: JPEG }, [[x, y], [x + 20, y + 10]]);
+    await edit(studio);
+    await studio.button('Actual size').click();
+    await studio.still();
+    const before = await seen(studio.page);
+    assert.ok(difference(before, before.toSorted()) > 10, 'there is nothing to be seen');
+    const dialog = studio.find('dialog', 'Save picture');
+    const bar = studio.find('progressbar', 'Writing the file…', dialog);
+    const { width, height } = studio.page.viewportSize();
+
+    for (const end of ['cancel', 'done']) {
+      await studio.button('Download', studio.results.first()).click();
+      const saving = end === 'done' && studio.page.waitForEvent('download');
+      await studio.button('Save picture', dialog).click();
+      await eventually('some of it is written', async () => Number(await bar.getAttribute('value')) >= 3);
+      // The stage is drawn anew.
+      await studio.page.setViewportSize({ width: width + 2, height });
+      await studio.page.setViewportSize({ width, height });
+      const meanwhile = difference(before, await seen(studio.page));
+      assert.ok(meanwhile < 10, `${meanwhile} from what it was`);
+      if (end === 'cancel') await studio.button('Cancel', dialog).click();
+      else await saving;
+      if (end === 'cancel') await studio.button('Close', dialog).click();
+      await dialog.waitFor({ state: 'hidden' });
+      await eventually('it is sharp again', async () => difference(before, await seen(studio.page)) === 0);
+    }
+  });
+}
