@@ -43,18 +43,25 @@ pub(crate) enum Order {
     Write(Form),
     /// Read a mask from the picture that goes with it, for a picture of this size.
     Read { width: u32, height: u32 },
-    /// Cut a part out of a picture and its mask, to be sent in this size; or, to be kept, with what the file says beside its pixels.
-    Crop {
-        frame: Place,
-        size: (u32, u32),
-        keep: bool,
-    },
+    /// Cut parts out of a picture and its mask, to be sent; or, to be kept, with what the file says beside its pixels. Each comes back as two
+    /// files, picture and mask; only the picture if there is nothing of the mask in it.
+    Crop { cuts: Vec<Cut>, keep: bool },
     /// Lay an answer over its picture, and say what had to be done for it. Picture and answer go with it, and all that was masked.
     Lay(Sitting),
     /// Show where the answer differs from the picture. The same go with it.
     Heat(Sitting),
     /// Write the picture with answers laid over it, in this order. The picture and all of them go with it.
     Save { sittings: Vec<Sitting>, file: Kind },
+}
+
+/// A part of a picture and its mask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Cut {
+    pub(crate) frame: Place,
+    /// What of the mask goes with it, as [`numbers`].
+    pub(crate) area: Area,
+    /// The size of the files.
+    pub(crate) size: (u32, u32),
 }
 
 /// An answer with its picture, and how it is to be laid over it.

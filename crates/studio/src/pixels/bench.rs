@@ -93,9 +93,7 @@ impl Bench {
             Order::Write(form) => {
                 masks::write(&mask(&parcel)?, form).map(|file| Done::files(vec![file]))
             }
-            Order::Crop { frame, size, keep } => {
-                crop::crop(&parcel, frame.into(), size, keep).await
-            }
+            Order::Crop { cuts, keep } => crop::crop(&parcel, &cuts, keep).await,
             Order::Lay(order) => {
                 let sitter = self.sitter(order, 0, &parcel).await?;
                 sitter.lay(order.lay).await

@@ -3,31 +3,31 @@
 use gloo_file::Blob;
 use overpaint_raster::crop::{Crop, crop_mask};
 use overpaint_raster::photo::{Form, Row, write_png};
-use overpaint_raster::{Frame, Picture};
+use overpaint_raster::{Frame, Picture, Rect};
 
 use super::original::{Original, failed};
-use super::{Done, Outcome, bench, masks};
+use super::{Cut, Done, Outcome, bench, masks};
 use crate::browser::worker::Parcel;
 
-/// The part as two files, picture and mask; only the picture if the mask is empty. If it is to be kept, with the original's metadata.
-pub(super) async fn crop(
-    parcel: &Parcel,
-    frame: Frame,
-    size: (u32, u32),
-    keep: bool,
-) -> Result<Done, Outcome> {
+/// The parts as files; the picture is decoded once for all of them.
+pub(super) async fn crop(parcel: &Parcel, cuts: &[Cut], keep: bool) -> Result<Done, Outcome> {
     let file = parcel.files.first().ok_or(Outcome::Undecodable)?;
     let original = Original::of(parcel).await?;
-    let picture = cut(&original, frame, size).await?;
-    let mut bytes = png(&picture)?;
-    if keep {
-        bytes = original.metadata(file).await?.write(bytes);
-    }
-    let mut files = vec![Blob::new_with_options(bytes.as_slice(), Some("image/png"))];
     let mask = bench::mask(parcel)?;
-    if !mask.is_empty() {
-        let mask = crop_mask(&mask, frame).resized(size.0, size.1);
-        files.push(masks::write(&mask, super::Form::Alpha)?);
+    let mut files = Vec::new();
+    for &Cut { frame, area, size } in cuts {
+        let frame = frame.into();
+        let mut bytes = png(&cut(&original, frame, size).await?)?;
+        if keep {
+            bytes = original.metadata(file).await?.write(bytes);
+        }
+        files.push(Blob::new_with_options(bytes.as_slice(), Some("image/png")));
+        let (x, y, width, height) = area;
+        let mask = mask.within(Rect::new(x, y, width, height));
+        if !mask.is_empty() {
+            let mask = crop_mask(&mask, frame).resized(size.0, size.1);
+            files.push(masks::write(&mask, super::Form::Alpha)?);
+        }
     }
     Ok(Done::files(files))
 }

@@ -24,7 +24,7 @@ use crate::results::{Answer, Fitting, Origin, Received, ResultPicture, Sent};
 use crate::run;
 use crate::settings::Endpoint;
 use crate::studio::{Preview, Still, Studio};
-use crate::tasks::upload::upload;
+use crate::tasks::upload::uploads;
 
 /// Requests that run at once; browsers hold six connections to a host.
 const AT_ONCE: usize = 4;
@@ -142,25 +142,16 @@ struct Asked {
 impl Run {
     /// `sizes` are those of the parts that are sent, where they are not the picture as it is.
     async fn go(&self, client: Client, sizes: Vec<Option<(u32, u32)>>, options: Options) {
-        let mut uploads = Vec::new();
-        for (sent, size) in self.sent.iter().zip(sizes) {
-            match upload(
-                self.studio,
-                &self.origin.picture,
-                sent,
-                size,
-                options.clone(),
-            )
-            .await
-            {
-                Ok(upload) => uploads.push(upload),
-                Err(notice) => {
-                    self.on(JobEvent::NotSent);
-                    self.studio.notice.set(Some(notice));
-                    return;
-                }
+        let Origin { picture, mask, .. } = &self.origin;
+        let uploads = uploads(self.studio, picture, mask, &self.sent, &sizes, &options);
+        let uploads = match uploads.await {
+            Ok(uploads) => uploads,
+            Err(notice) => {
+                self.on(JobEvent::NotSent);
+                self.studio.notice.set(Some(notice));
+                return;
             }
-        }
+        };
         let pictures = self.sent.len() * self.pictures;
         self.on(JobEvent::Sent { pictures });
         let updates = self.requests(&uploads).into_iter().map(|(asked, upload)| {

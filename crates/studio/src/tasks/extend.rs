@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use overpaint_editor::{Input, StepName};
 
 use crate::notice::Notice;
-use crate::pixels::Order;
+use crate::pixels::{Area, Cut, Order};
 use crate::studio::Studio;
 use crate::tasks::open_picture;
 use crate::tasks::pixels::With;
@@ -23,8 +23,11 @@ pub(crate) async fn extend(studio: Studio) {
         return;
     }
     let order = Order::Crop {
-        frame: margins.frame(size).into(),
-        size: margins.around(size),
+        cuts: vec![Cut {
+            frame: margins.frame(size).into(),
+            area: Area::default(),
+            size: margins.around(size),
+        }],
         keep: true,
     };
     studio.notice.set(None);

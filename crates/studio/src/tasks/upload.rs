@@ -1,4 +1,4 @@
-//! One request made ready: its picture, its mask and what it asks for.
+//! Requests made ready: the picture of each, its mask and what it asks for.
 
 use gloo_file::Blob;
 use leptos::prelude::*;
@@ -8,7 +8,7 @@ use overpaint_raster::Mask;
 
 use crate::notice::{self, Notice};
 use crate::picture::Picture;
-use crate::pixels::{Form, Order};
+use crate::pixels::{Cut, Form, Order, numbers};
 use crate::results::Sent;
 use crate::studio::Studio;
 use crate::tasks::pixels::With;
@@ -16,22 +16,43 @@ use crate::tasks::pixels::With;
 /// How good a JPEG is that is written anew because its camera held it sideways.
 const UPRIGHT_QUALITY: f64 = 0.95;
 
-/// The picture upright, or the part of it that is to be sent, and the mask encoded. `size` is that of the part, if it is not the picture as
-/// it is.
-pub(crate) async fn upload(
+/// The picture upright, or the parts of it that are to be sent, and what of `mask` goes with each. `sizes` are those of the parts, where they
+/// are not the picture as it is.
+pub(crate) async fn uploads(
     studio: Studio,
     picture: &Picture,
-    sent: &Sent,
-    size: Option<(u32, u32)>,
-    mut options: Options,
+    mask: &Mask,
+    sent: &[Sent],
+    sizes: &[Option<(u32, u32)>],
+    options: &Options,
+) -> Result<Vec<Upload>, Notice> {
+    let mut parts = cropped(studio, picture, mask, sent, sizes)
+        .await
+        .into_iter();
+    let mut uploads = Vec::new();
+    for (sent, size) in sent.iter().zip(sizes) {
+        let mut options = options.clone();
+        let (image, mask) = match size {
+            Some((width, height)) => {
+                options.size = Some(format!("{width}x{height}"));
+                let image = parts.next();
+                let image = image.ok_or_else(|| Notice::of("region.not_cropped"))?;
+                let masked = !sent.mask.is_empty();
+                (image, masked.then(|| parts.next()).flatten())
+            }
+            None => whole(studio, picture, &sent.mask).await?,
+        };
+        uploads.push(upload(picture, image, mask, options).await?);
+    }
+    Ok(uploads)
+}
+
+async fn upload(
+    picture: &Picture,
+    image: Blob,
+    mask: Option<Blob>,
+    options: Options,
 ) -> Result<Upload, Notice> {
-    let (image, mask) = match size {
-        Some(size) => {
-            options.size = Some(format!("{}x{}", size.0, size.1));
-            cropped(studio, picture, sent, size).await?
-        }
-        None => whole(studio, picture, &sent.mask).await?,
-    };
     let image = InputFile {
         blob: image.into(),
         name: Some(picture.name.clone()),
@@ -46,29 +67,32 @@ pub(crate) async fn upload(
         })
 }
 
-/// The part of the picture that is in the frame, and of its mask.
+/// The files of all parts of the picture, and of its mask where there is anything of it.
 async fn cropped(
     studio: Studio,
     picture: &Picture,
-    sent: &Sent,
-    size: (u32, u32),
-) -> Result<(Blob, Option<Blob>), Notice> {
-    let order = Order::Crop {
-        frame: sent.frame.into(),
-        size,
-        keep: false,
+    mask: &Mask,
+    sent: &[Sent],
+    sizes: &[Option<(u32, u32)>],
+) -> Vec<Blob> {
+    let cut = |(sent, size): (&Sent, &Option<(u32, u32)>)| {
+        Some(Cut {
+            frame: sent.frame.into(),
+            area: numbers(sent.mask.bounds().unwrap_or_default()),
+            size: (*size)?,
+        })
     };
+    let cuts: Vec<Cut> = sent.iter().zip(sizes).filter_map(cut).collect();
+    if cuts.is_empty() {
+        return Vec::new();
+    }
+    let order = Order::Crop { cuts, keep: false };
     let with = With {
         picture: Some(picture),
-        ..With::mask(&sent.mask)
+        ..With::mask(mask)
     };
     let pixels = studio.pixels.get_value();
-    let back = pixels.insist(order, with).await;
-    let mut files = back.files.into_iter();
-    let image = files
-        .next()
-        .ok_or_else(|| Notice::of("region.not_cropped"))?;
-    Ok((image, files.next()))
+    pixels.insist(order, with).await.files
 }
 
 /// The picture and its mask as they are.
