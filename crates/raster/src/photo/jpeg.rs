@@ -141,9 +141,6 @@ impl<W: Write> JpegWriter<W> {
             }
         }
         self.filled = 0;
-        for plane in &mut self.planes {
-            plane.samples.fill(0);
-        }
         self.out.write_all(self.bits.whole()).map_err(refused)?;
         self.bits.clear();
         Ok(())
