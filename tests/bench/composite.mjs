@@ -9,6 +9,7 @@
 // - the whole job: the package from the call until it gives the file, and all of Python's steps. Both find how the answer has drifted and its
 //   change of tone, lay it in through a grown and feathered mask, and write a JPEG of quality 95 or a PNG that is packed quickly, with the
 //   photo's profile and EXIF data. Starting Python and importing is not counted, nor is loading the package.
+//   The studio writes JPEG itself, of this quality with a colour for each pixel; the browser, for the package, and Pillow with one for four.
 // - on processors: the time that all threads of the tab, or of Python, had a processor. What else the machine does shows less in it.
 // - memory: what a process at most has in memory without its program's files; of the tab it is that of its renderer, and what the drawing
 //   process grew by, looked at every 5 ms. Python's is of a process that does only this; the tab has the page, its worker and the photo too.

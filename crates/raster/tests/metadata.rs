@@ -6,7 +6,7 @@ use image::codecs::jpeg::JpegDecoder;
 use image::codecs::png::PngDecoder;
 use image::codecs::webp::{WebPDecoder, WebPEncoder};
 use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageFormat};
-use overpaint_raster::metadata::{Metadata, has_c2pa, is_jpeg_without_profile, read};
+use overpaint_raster::metadata::{Metadata, has_c2pa, is_jpeg_without_profile, jpeg_profile, read};
 use proptest::prelude::*;
 
 /// A freshly encoded picture of 5 × 3 pixels.
@@ -310,6 +310,17 @@ fn a_jpeg_without_a_profile_is_known_by_all_that_is_before_its_pixels() {
         for icc in [profile(500), grey] {
             let tagged = original(format, &icc, &exif(true, 6));
             assert!(!is_jpeg_without_profile(&tagged), "{format:?}");
+            let places = jpeg_profile(&tagged);
+            assert_eq!(places.is_some(), format == ImageFormat::Jpeg);
+            let mut rest = tagged.clone();
+            for place in places.into_iter().flatten().rev() {
+                rest.drain(place);
+            }
+            if format == ImageFormat::Jpeg {
+                assert!(is_jpeg_without_profile(&rest));
+                assert_eq!(read(&rest).icc(), None);
+                assert_eq!(read(&rest).exif(), read(&tagged).exif());
+            }
         }
     }
     let jpeg = fresh(ImageFormat::Jpeg);

@@ -41,6 +41,7 @@ pub(super) async fn save(
     }
     let file = Pieces::new(move |head| metadata.write(head));
     let rows = Laid::over(&original, layers, 0..original.height, tell);
+    let rows = rows.map_err(|error| failed(&error))?;
     let written = match kind {
         Kind::Jpeg(quality) => jpeg(rows, original.size(), opaque, quality, file).await,
         Kind::Png | Kind::Webp(_) => {
@@ -57,12 +58,11 @@ pub(super) async fn save(
 }
 
 async fn png<W: Write>(
-    rows: Result<Laid<'_>, PhotoError>,
+    mut rows: Laid<'_>,
     (width, height): (u32, u32),
     form: Form,
     out: W,
 ) -> Result<W, PhotoError> {
-    let mut rows = rows?;
     let mut file = PngWriter::new(out, width, height, form)?;
     for y in 0..height {
         file.row(rows.next(y).await?)?;
@@ -72,13 +72,12 @@ async fn png<W: Write>(
 
 /// Not by the browser: it would need the whole picture on a canvas, and a copy of that to encode it from.
 async fn jpeg<W: Write>(
-    rows: Result<Laid<'_>, PhotoError>,
+    mut rows: Laid<'_>,
     (width, height): (u32, u32),
     opaque: bool,
     quality: f64,
     out: W,
 ) -> Result<W, PhotoError> {
-    let mut rows = rows?;
     let mut file = JpegWriter::new(out, width, height, (quality * 100.0).round() as u8)?;
     let mut row = vec![0; width as usize * 4];
     for y in 0..height {
