@@ -29,6 +29,10 @@ pub(crate) fn same(one: &[u8], other: &[u8]) -> bool {
     one.iter().zip(other).fold(0, differs) == 0
 }
 
+/// Pixels that are looked at together: most of a mask is far from any edge, and there they are all alike. As an array they are filled and
+/// compared by a few instructions; filling a slice is a call in WebAssembly, and takes longer.
+pub(crate) const RUN: usize = 32;
+
 pub(crate) fn pack(pixels: &[u8], out: &mut Vec<u8>) {
     let mut rest = pixels;
     while let Some(&first) = rest.first() {
