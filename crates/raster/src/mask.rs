@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::geometry::Rect;
 
+pub(crate) use tile::{FAR, Slot, TILE, Tile};
 use tile::{PIXELS, SIDE};
-pub(crate) use tile::{Slot, TILE, Tile};
 
 mod resize;
 mod tile;
@@ -208,12 +208,23 @@ impl Mask {
 
     /// The pixels of `area`, row by row. What lies outside the picture reads as 0.
     pub(crate) fn plane(&self, area: Rect) -> Vec<u8> {
-        let mut plane = vec![0; area.width as usize * area.height as usize];
-        if area.width > 0 {
-            let rows = plane.chunks_exact_mut(area.width as usize);
-            for (y, row) in (area.y..).zip(rows) {
-                self.row(y, area.x, row);
+        let mut plane = Vec::with_capacity(area.width as usize * area.height as usize);
+        let inside = area.intersect(self.area());
+        for y in area.y..area.bottom() {
+            let end = plane.len() + area.width as usize;
+            for column in columns(inside.x..inside.right()) {
+                if y >= inside.bottom() {
+                    break;
+                }
+                let left = column * TILE;
+                let [from, to] = [area.x.max(left), inside.right().min(left + TILE)]
+                    .map(|x| (x - left) as usize);
+                match self.tile(column, y / TILE) {
+                    Some(tile) => plane.extend_from_slice(&tile.row(y % TILE)[from..to]),
+                    None => plane.resize(plane.len() + to - from, 0),
+                }
             }
+            plane.resize(end, 0);
         }
         plane
     }
@@ -225,17 +236,25 @@ impl Mask {
             for column in columns(inside.x..inside.right()) {
                 let index = self.index(column, row);
                 let part = self.tile_area(index).intersect(inside);
-                let mut tile = self.tiles[index].take().unwrap_or_else(Tile::zero);
-                let pixels = Arc::make_mut(&mut tile);
-                for y in part.y..part.bottom() {
-                    let from =
-                        (y - area.y) as usize * area.width as usize + (part.x - area.x) as usize;
-                    let to = (part.x % TILE) as usize;
-                    let width = part.width as usize;
-                    pixels.row_mut(y % TILE)[to..to + width]
-                        .copy_from_slice(&plane[from..from + width]);
-                }
-                self.tiles[index] = Tile::normal(tile);
+                let (first, width) = ((part.x - area.x) as usize, part.width as usize);
+                let rows = (part.y..part.bottom()).map(|y| {
+                    let row = &plane[(y - area.y) as usize * area.width as usize..];
+                    (y % TILE, &row[first..first + width])
+                });
+                self.tiles[index] = if (part.width, part.height) == (TILE, TILE) {
+                    // What was there need not be copied.
+                    let mut pixels = Vec::with_capacity(PIXELS);
+                    rows.for_each(|(_, row)| pixels.extend_from_slice(row));
+                    Tile::of(pixels).shared()
+                } else {
+                    let mut tile = self.tiles[index].take().unwrap_or_else(Tile::zero);
+                    let pixels = Arc::make_mut(&mut tile);
+                    let left = (part.x % TILE) as usize;
+                    for (y, row) in rows {
+                        pixels.row_mut(y)[left..left + width].copy_from_slice(row);
+                    }
+                    Tile::normal(tile)
+                };
             }
         }
     }
@@ -252,7 +271,7 @@ impl Mask {
                 Some(tile) if tile.is_full() => bytes.push(1),
                 Some(tile) => {
                     bytes.push(2);
-                    bytes.extend_from_slice(&tile.runs());
+                    tile.pack(&mut bytes);
                 }
             }
         }
@@ -283,13 +302,12 @@ impl Mask {
                 0 => None,
                 1 if whole => Some(Tile::full()),
                 2 => {
-                    let mut tile = Tile::zero();
-                    let pixels = Arc::make_mut(&mut tile);
-                    rest = pixels.read(rest).ok_or(UnpackError)?;
-                    if !pixels.is_clear_outside(area) {
+                    let (tile, after) = Tile::unpacked(rest).ok_or(UnpackError)?;
+                    rest = after;
+                    if !tile.is_clear_outside(area) {
                         return Err(UnpackError);
                     }
-                    Tile::normal(tile)
+                    tile.shared()
                 }
                 _ => return Err(UnpackError),
             };
@@ -377,6 +395,15 @@ impl Mask {
         }
     }
 
+    /// Whether a tile has the same pixels in both.
+    pub(crate) fn equal_tile(&self, other: &Self, index: usize) -> bool {
+        match (&self.tiles[index], &other.tiles[index]) {
+            (Some(mine), Some(theirs)) => Arc::ptr_eq(mine, theirs) || mine == theirs,
+            (Some(tile), None) | (None, Some(tile)) => tile.is_zero(),
+            (None, None) => true,
+        }
+    }
+
     pub(crate) fn pack_tile(&self, index: usize) -> Slot {
         Slot::of(self.tiles[index].as_ref())
     }
@@ -415,13 +442,8 @@ impl Mask {
 
 impl PartialEq for Mask {
     fn eq(&self, other: &Self) -> bool {
-        let mut pairs = self.tiles.iter().zip(&other.tiles);
         (self.width, self.height) == (other.width, other.height)
-            && pairs.all(|pair| match pair {
-                (Some(mine), Some(theirs)) => Arc::ptr_eq(mine, theirs) || mine == theirs,
-                (Some(tile), None) | (None, Some(tile)) => tile.is_zero(),
-                (None, None) => true,
-            })
+            && (0..self.tiles.len()).all(|index| self.equal_tile(other, index))
     }
 }
 

@@ -4,7 +4,10 @@ use std::ops::RangeInclusive;
 
 use crate::geometry::Rect;
 use crate::mask::{Mask, TILE};
-use crate::runs::{same, uniform};
+use crate::runs::{RUN, uniform};
+use blur::{CELL, blur, reach};
+
+mod blur;
 
 /// How far a mask can be changed, in pixels of the picture.
 pub const RANGE: RangeInclusive<f32> = 0.0..=500.0;
@@ -44,33 +47,46 @@ pub fn change(mask: &Mask, change: Change) -> Mask {
                 grow(plane, width, by, 255);
             })
         }
-        Change::Feather(_) => {
-            let area = bounds.grown(reach(by)).intersect(mask.area());
-            in_bands(mask, area, reach(by), |plane, width| {
-                *plane = blurred(plane, width, by);
-            })
-        }
+        Change::Feather(_) => in_bands(
+            mask,
+            blurred_area(mask, bounds, by),
+            reach(by),
+            |plane, width| {
+                blur(plane, width, by);
+            },
+        ),
         Change::Smooth(_) => {
-            let area = bounds.grown(reach(by)).intersect(mask.area());
             // At a straight edge the blur rises by about 255 / (1.25 · by) a pixel: that much steeper it is one pixel wide.
             let steeper = (1.25 * by).max(1.0);
             let risen: [u8; 256] = std::array::from_fn(|pixel| {
                 let risen = (pixel as f32 - 127.5) * steeper + 127.5;
                 risen.round().clamp(0.0, 255.0) as u8
             });
-            in_bands(mask, area, reach(by), |plane, width| {
-                *plane = blurred(plane, width, by);
-                for pixel in plane {
-                    *pixel = risen[usize::from(*pixel)];
-                }
-            })
+            in_bands(
+                mask,
+                blurred_area(mask, bounds, by),
+                reach(by),
+                |plane, width| {
+                    blur(plane, width, by);
+                    for pixel in plane {
+                        *pixel = risen[usize::from(*pixel)];
+                    }
+                },
+            )
         }
     }
 }
 
+/// What blurring changes, from where on a plane is blurred the same wherever it begins.
+fn blurred_area(mask: &Mask, bounds: Rect, by: f32) -> Rect {
+    let area = bounds.grown(reach(by)).intersect(mask.area());
+    let [left, top] = [area.x, area.y].map(|edge| edge / CELL * CELL);
+    Rect::between(left, top, area.right(), area.bottom())
+}
+
 /// Changes the pixels of an area, a band of rows after the other, so that a large mask is never spread out whole. `work` gets the band with
 /// `reach` more rows above and below, as far as the area goes, which is how far a pixel may look.
-fn in_bands(mask: &Mask, area: Rect, reach: u32, work: impl Fn(&mut Vec<u8>, usize)) -> Mask {
+fn in_bands(mask: &Mask, area: Rect, reach: u32, work: impl Fn(&mut [u8], usize)) -> Mask {
     let mut changed = mask.clone();
     // Of whole tiles, and so high that little of the work is done twice.
     let tiles = (32 * reach).div_ceil(TILE).max(2);
@@ -103,55 +119,85 @@ fn grow(plane: &mut [u8], width: usize, radius: f32, flip: u8) {
     let above = distances_above(plane, width, limit, flip);
     let reaches = Reaches(std::array::from_fn(|g| Reach::of(radius, g)));
     let most = (radius + 1.5) as usize;
-    let mut marks = vec![OUTSIDE; width];
-    let mut distances = vec![limit; width];
+    // Of whole runs; beyond the row nothing is covered.
+    let mut marks = vec![OUTSIDE; width.next_multiple_of(RUN)];
+    let mut distances = vec![limit; marks.len()];
     let rows = plane.chunks_exact_mut(width).zip(above.chunks_exact(width));
     // From below, so that a row's distances are there when those of the row below it are.
     for (pixels, above) in rows.rev() {
-        for (distance, above) in distances.iter_mut().zip(above) {
-            *distance = (*distance + 1).min(*above);
-        }
+        nearer(&mut distances, above);
         mark(&mut marks, &distances, &reaches);
-        for (run, (pixels, marks)) in pixels.chunks_mut(RUN).zip(marks.chunks(RUN)).enumerate() {
-            match uniform(marks) {
-                Some(OUTSIDE) => continue,
-                Some(INSIDE) => {
-                    pixels.fill(255 ^ flip);
+        let (marks, _) = marks.as_chunks::<RUN>();
+        for (run, (pixels, marks)) in pixels.chunks_mut(RUN).zip(marks).enumerate() {
+            match (uniform(marks), <&mut [u8; RUN]>::try_from(&mut *pixels)) {
+                (Some(OUTSIDE), _) => continue,
+                (Some(INSIDE), Ok(pixels)) => {
+                    *pixels = [255 ^ flip; RUN];
                     continue;
                 }
                 _ => {}
             }
-            for (x, (pixel, &mark)) in (run * RUN..).zip(pixels.iter_mut().zip(marks)) {
-                let coverage = match mark {
-                    OUTSIDE => continue,
-                    INSIDE => 255,
-                    _ => {
-                        let from = x.saturating_sub(most);
-                        let near = &distances[from..(x + most + 1).min(width)];
-                        let away = (nearest(near, x - from) as f32).sqrt();
-                        ((radius + 0.5 - away).clamp(0.0, 1.0) * 255.0).round() as u8
-                    }
-                };
-                *pixel = coverage.max(*pixel ^ flip) ^ flip;
+            for (pixel, &mark) in pixels.iter_mut().zip(marks) {
+                let inside = if mark == INSIDE { 255 } else { 0 };
+                *pixel = (*pixel ^ flip | inside) ^ flip;
+            }
+            let seen = pixels.len();
+            for at in between(marks).take_while(|&at| at < seen) {
+                let x = run * RUN + at;
+                let from = x.saturating_sub(most);
+                let near = &distances[from..(x + most + 1).min(distances.len())];
+                let away = (nearest(near, x - from) as f32).sqrt();
+                let coverage = ((radius + 0.5 - away).clamp(0.0, 1.0) * 255.0 + 0.5) as u8;
+                pixels[at] = coverage.max(pixels[at] ^ flip) ^ flip;
             }
         }
     }
 }
 
-/// Marks what of a row is reached.
-fn mark(marks: &mut [u8], distances: &[u16], reaches: &Reaches) {
-    marks.fill(OUTSIDE);
-    let mut left = Reach::NONE;
-    for (marks, distances) in marks.chunks_mut(RUN).zip(distances.chunks(RUN)) {
-        left = left.over(marks.iter_mut().zip(distances), distances, reaches);
-    }
-    left = Reach::NONE;
-    for (marks, distances) in marks.rchunks_mut(RUN).zip(distances.rchunks(RUN)) {
-        left = left.over(marks.iter_mut().zip(distances).rev(), distances, reaches);
+/// Where in a run the marks are neither the one nor the other.
+fn between(marks: &[u8; RUN]) -> impl Iterator<Item = usize> {
+    // Eight at once: that mark is the only one with an odd value.
+    const ODD: u64 = u64::from_le_bytes([BETWEEN; 8]);
+    let eights = marks.as_chunks::<8>().0.iter().zip((0..).step_by(8));
+    eights.flat_map(|(eight, at)| {
+        let odd = u64::from_le_bytes(*eight) & ODD;
+        std::iter::successors(Some(odd), |odd| Some(odd & odd.wrapping_sub(1)))
+            .take_while(|&odd| odd != 0)
+            .map(move |odd| at + odd.trailing_zeros() as usize / 8)
+    })
+}
+
+/// From the distances of the row below and from those above to those of a row.
+fn nearer(distances: &mut [u16], above: &[u16]) {
+    for (distance, above) in distances.iter_mut().zip(above) {
+        *distance = (*distance + 1).min(*above);
     }
 }
 
-/// How many pixels to both sides one reaches, in whole pixels, which is all that counts; −1 if it does not even reach its own.
+/// Marks what of a row is reached, first from the left, then from the right.
+fn mark(marks: &mut [u8], distances: &[u16], reaches: &Reaches) {
+    marks.fill(OUTSIDE);
+    let (marks, _) = marks.as_chunks_mut::<RUN>();
+    let (distances, _) = distances.as_chunks::<RUN>();
+    let alike: Vec<Option<u16>> = distances.iter().map(|run| uniform(run)).collect();
+    let mut ends = Reach::NONE;
+    let runs = marks.iter_mut().zip(distances).zip(&alike);
+    for (x, ((marks, distances), &alike)) in (0..).step_by(RUN).zip(runs) {
+        ends = alike
+            .and_then(|g| ends.over_alike(x, marks, reaches.at(g)))
+            .unwrap_or_else(|| ends.over(x, marks.iter_mut().zip(distances), reaches));
+    }
+    ends = Reach::NONE;
+    let runs = marks.iter_mut().zip(distances).zip(&alike);
+    for (x, ((marks, distances), &alike)) in (0..).step_by(RUN).zip(runs.rev()) {
+        ends = alike
+            .and_then(|g| ends.over_alike(x, marks, reaches.at(g)))
+            .unwrap_or_else(|| ends.over(x, marks.iter_mut().zip(distances).rev(), reaches));
+    }
+}
+
+/// How many pixels further one reaches, in whole pixels, which is all that counts; −1 if it does not even reach its own. Or, in a row, up
+/// to which pixel those reach that were passed.
 #[derive(Clone, Copy)]
 struct Reach {
     /// Up to where the coverage is 0.
@@ -191,50 +237,44 @@ impl Reach {
         }
     }
 
-    /// What is left of it one pixel further, or that pixel's own if it is more.
-    fn next(self, own: Self) -> Self {
+    /// Up to where those that were passed reach, with one more that is at `x`.
+    fn and(self, own: Self, x: i32) -> Self {
         Self {
-            outer: (self.outer - 1).max(own.outer),
-            inner: (self.inner - 1).max(own.inner),
+            outer: self.outer.max(own.outer + x),
+            inner: self.inner.max(own.inner + x),
         }
     }
 
-    fn mark(self) -> u8 {
-        u8::from(self.outer >= 0) + u8::from(self.inner >= 0)
-    }
-
-    /// Goes over a run of pixels, one way or the other, and marks what is reached: one for the outer circle, one more for the inner.
+    /// Passes a run of pixels that begins at `x`, and marks what is reached.
     fn over<'a>(
-        self,
+        mut self,
+        x: i32,
         run: impl Iterator<Item = (&'a mut u8, &'a u16)>,
-        distances: &[u16],
         reaches: &Reaches,
     ) -> Self {
-        let same = uniform(distances).map(|g| (g, reaches.at(g)));
-        if self.outer < 0 && same.is_some_and(|(_, own)| own.outer < 0) {
-            return Self::NONE;
+        for (x, (mark, &g)) in (x..).zip(run) {
+            self = self.and(reaches.at(g), x);
+            let reached = u8::from(self.outer >= x) + u8::from(self.inner >= x);
+            *mark = reached.max(*mark);
         }
-        let mut left = self;
-        if let Some((0, own)) = same
-            && own.inner >= 0
-        {
-            run.for_each(|(mark, _)| *mark = INSIDE);
-            return own;
+        self
+    }
+
+    /// The same for a run of pixels that all have the same reach, if it is reached whole or not at all.
+    fn over_alike(self, x: i32, marks: &mut [u8; RUN], own: Self) -> Option<Self> {
+        let last = x + RUN as i32 - 1;
+        if own.inner >= 0 || self.inner >= last {
+            *marks = [INSIDE; RUN];
+            return Some(self.and(own, last));
         }
-        for (mark, &g) in run {
-            left = left.next(reaches.at(g));
-            *mark = left.mark().max(*mark);
-        }
-        left
+        (own.outer < 0 && self.outer < x).then_some(self)
     }
 }
 
-/// Marks: beyond both circles, beyond one of them, within both.
+/// Marks: beyond both circles, between them, within both.
 const OUTSIDE: u8 = 0;
+const BETWEEN: u8 = 1;
 const INSIDE: u8 = 2;
-
-/// Pixels that are looked at together: most of a mask is far from any edge, and there they are all alike.
-const RUN: usize = 32;
 
 /// The square of the distance from the pixel at `x` of a row to the nearest covered one, if each column has one at its distance.
 fn nearest(distances: &[u16], x: usize) -> u32 {
@@ -260,104 +300,4 @@ fn distances_above(plane: &[u8], width: usize, limit: u16, flip: u8) -> Vec<u16>
         distances.extend_from_slice(&above);
     }
     distances
-}
-
-/// How far a blur reaches, in pixels.
-fn reach(radius: f32) -> u32 {
-    (radius * 1.5).ceil() as u32 + 3
-}
-
-/// The plane blurred by three boxes in each direction, which together are close to a Gaussian of half of `radius`. What is outside counts
-/// as the pixel at the edge.
-fn blurred(plane: &[u8], width: usize, radius: f32) -> Vec<u8> {
-    // Three boxes of w pixels have the variance (w² − 1) / 4.
-    let sigma = radius / 2.0;
-    let window = ((4.0 * sigma * sigma + 1.0).sqrt() / 2.0).round() as usize * 2 + 1;
-    let half = (window / 2).max(1);
-    let mut from = plane.to_vec();
-    let mut to = vec![0; plane.len()];
-    let height = plane.len() / width.max(1);
-    for _ in 0..3 {
-        for (source, target) in from.chunks_exact(width).zip(to.chunks_exact_mut(width)) {
-            box_row(source, target, half);
-        }
-        box_columns(&to, &mut from, width, height, half);
-    }
-    from
-}
-
-/// The mean of each pixel and `half` to both sides of it.
-fn box_row(source: &[u8], target: &mut [u8], half: usize) {
-    let last = source.len() - 1;
-    let at = |index: usize| u32::from(source[index.min(last)]);
-    let share = share_of(half);
-    let mut sum = u32::from(source[0]) * (half as u32 + 1);
-    sum += (1..=half).map(&at).sum::<u32>();
-    for (run, pixels) in target.chunks_mut(RUN).enumerate() {
-        let x = run * RUN;
-        let enters = source.get(x + half + 1..x + half + 1 + pixels.len());
-        let leaves = x
-            .checked_sub(half)
-            .map(|from| &source[from..from + pixels.len()]);
-        if let (Some(enters), Some(leaves)) = (enters, leaves) {
-            let same = uniform(enters);
-            if same.is_some() && uniform(leaves) == same {
-                pixels.fill(mean(sum, share));
-                continue;
-            }
-            for (pixel, (&enters, &leaves)) in pixels.iter_mut().zip(enters.iter().zip(leaves)) {
-                *pixel = mean(sum, share);
-                sum = sum + u32::from(enters) - u32::from(leaves);
-            }
-            continue;
-        }
-        for (x, pixel) in (x..).zip(pixels) {
-            *pixel = mean(sum, share);
-            sum += at(x + half + 1);
-            sum -= at(x.saturating_sub(half));
-        }
-    }
-}
-
-/// The same down the columns, all of them at once.
-fn box_columns(source: &[u8], target: &mut [u8], width: usize, height: usize, half: usize) {
-    let row = |y: usize| &source[y.min(height - 1) * width..][..width];
-    let share = share_of(half);
-    let mut sums: Vec<u32> = row(0)
-        .iter()
-        .map(|&pixel| u32::from(pixel) * (half as u32 + 1))
-        .collect();
-    for y in 1..=half {
-        for (sum, &pixel) in sums.iter_mut().zip(row(y)) {
-            *sum += u32::from(pixel);
-        }
-    }
-    let mut means: Vec<u8> = sums.iter().map(|&sum| mean(sum, share)).collect();
-    for (y, out) in target.chunks_exact_mut(width).enumerate() {
-        out.copy_from_slice(&means);
-        let (enters, leaves) = (row(y + half + 1), row(y.saturating_sub(half)));
-        let runs = means.chunks_mut(RUN).zip(sums.chunks_mut(RUN));
-        let beside = enters.chunks(RUN).zip(leaves.chunks(RUN));
-        for ((means, sums), (enters, leaves)) in runs.zip(beside) {
-            // Most of a mask is far from any edge.
-            if same(enters, leaves) {
-                continue;
-            }
-            let pixels = means.iter_mut().zip(sums).zip(enters.iter().zip(leaves));
-            for ((pixel, sum), (&enters, &leaves)) in pixels {
-                *sum = *sum + u32::from(enters) - u32::from(leaves);
-                *pixel = mean(*sum, share);
-            }
-        }
-    }
-}
-
-/// What one of the window's pixels counts, in 2⁻²⁴.
-fn share_of(half: usize) -> u32 {
-    (1 << 24) / (2 * half as u32 + 1)
-}
-
-/// A sum of at most 255 a pixel times the share: 32 bits hold it, since the shares together are no more than 2²⁴.
-fn mean(sum: u32, share: u32) -> u8 {
-    ((sum * share + (1 << 23)) >> 24) as u8
 }

@@ -1,7 +1,7 @@
 //! How a mask looks over its picture: a tint, and a two-toned line around it.
 
 use crate::geometry::Rect;
-use crate::mask::{Mask, TILE};
+use crate::mask::{FAR, Mask, TILE, Tile};
 use crate::runs::uniform;
 
 /// Coverage from which on a pixel counts as inside, for the outline.
@@ -108,9 +108,9 @@ pub fn region(view: View, changed: Rect, width: u32, height: u32) -> Rect {
     if changed.is_empty() {
         return Rect::EMPTY;
     }
-    // One pixel more for the line around the covered area, and one for rounding.
-    let low = |edge: u32, offset: f64| (f64::from(edge) * view.scale + offset - 2.0).floor() as u32;
-    let high = |edge: u32, offset: f64| (f64::from(edge) * view.scale + offset + 2.0).ceil() as u32;
+    // One pixel more for the line around the covered area, one for what is seen as a square, and one for rounding.
+    let low = |edge: u32, offset: f64| (f64::from(edge) * view.scale + offset - 3.0).floor() as u32;
+    let high = |edge: u32, offset: f64| (f64::from(edge) * view.scale + offset + 3.0).ceil() as u32;
     Rect::between(
         low(changed.x, view.offset_x),
         low(changed.y, view.offset_y),
@@ -220,6 +220,8 @@ struct Sampler<'a> {
     view: View,
     /// Samples a pixel of the view takes in each direction.
     taps: u32,
+    /// Side of the squares of pixels that are seen as one.
+    square: u32,
     /// By the column of tiles.
     runs: Vec<Run>,
     /// The length of a row of samples.
@@ -232,7 +234,7 @@ struct Run {
     tile: u32,
     /// The first of them in the row of samples.
     at: usize,
-    /// Where each falls within the tile.
+    /// Where each falls within the tile's row, as it is seen.
     columns: Vec<u8>,
 }
 
@@ -244,6 +246,12 @@ impl<'a> Sampler<'a> {
             mask,
             view,
             taps,
+            // Where a pixel of the view is at least a square: so no more than what is just beside it is seen in it.
+            square: if view.scale * f64::from(FAR) <= 1.0 {
+                FAR
+            } else {
+                1
+            },
             runs: Vec::new(),
             length: region.width as usize + 2,
         };
@@ -263,7 +271,7 @@ impl<'a> Sampler<'a> {
             return;
         }
         let x = x as u32;
-        let column = (x % TILE) as u8;
+        let column = (x % TILE / self.square) as u8;
         match self.runs.last_mut() {
             Some(run) if run.tile == x / TILE && run.at + run.columns.len() == at => {
                 run.columns.push(column);
@@ -307,7 +315,7 @@ impl<'a> Sampler<'a> {
                 let Some(tile) = self.mask.tile(runs[0].tile, y / TILE) else {
                     continue;
                 };
-                let row = tile.row(y % TILE);
+                let row = self.row(tile, y % TILE);
                 let alike = if tile.is_full() {
                     Some(255)
                 } else {
@@ -316,19 +324,32 @@ impl<'a> Sampler<'a> {
                 if alike == Some(0) {
                     continue;
                 }
+                // All that fall on the tile lie together.
+                let end = |run: &Run| run.at + run.columns.len();
+                let from = runs.iter().map(|run| run.at).min().unwrap_or(0);
+                let to = runs.iter().map(end).max().unwrap_or(0);
+                samples.from = samples.from.min(from);
+                samples.to = samples.to.max(to);
+                if alike == Some(255) {
+                    samples.values[from..to].fill(255);
+                    continue;
+                }
                 for run in runs {
-                    let values = &mut samples.values[run.at..run.at + run.columns.len()];
-                    if alike == Some(255) {
-                        values.fill(255);
-                    } else {
-                        for (value, &column) in values.iter_mut().zip(&run.columns) {
-                            *value = row[usize::from(column)].max(*value);
-                        }
+                    let values = &mut samples.values[run.at..end(run)];
+                    for (value, &column) in values.iter_mut().zip(&run.columns) {
+                        *value = row[usize::from(column)].max(*value);
                     }
-                    samples.from = samples.from.min(run.at);
-                    samples.to = samples.to.max(run.at + run.columns.len());
                 }
             }
+        }
+    }
+
+    /// A row of a tile as it is seen.
+    fn row<'t>(&self, tile: &'t Tile, y: u32) -> &'t [u8] {
+        if self.square == 1 {
+            tile.row(y)
+        } else {
+            tile.far_row(y / FAR)
         }
     }
 }

@@ -12,7 +12,7 @@ pub struct Patch {
 }
 
 impl Patch {
-    /// What leads from `after` back to `before`. Tiles are compared by identity: what is shared is equal. Masks of different sizes have
+    /// What leads from `after` back to `before`: the tiles in which a pixel is another. Masks of different sizes have
     /// no patch between them: it is empty.
     #[must_use]
     pub fn between(before: &Mask, after: &Mask) -> Self {
@@ -24,7 +24,7 @@ impl Patch {
             return patch;
         }
         for index in 0..before.tiles().len() {
-            if !before.same_tile(after, index) {
+            if !before.equal_tile(after, index) {
                 patch.tiles.push((index, before.pack_tile(index)));
                 patch.area = patch.area.union(before.tile_area(index));
             }

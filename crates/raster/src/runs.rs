@@ -12,11 +12,15 @@ const LONGEST: usize = (1 << 14) - 1;
 const WORTH: usize = 8;
 
 /// What all of `values` are, if they are all the same.
-pub(crate) fn uniform<T: Copy + Into<u32>>(values: &[T]) -> Option<T> {
+// Not inlined: where the length is known the loop would be unrolled before it is made one over vectors.
+#[inline(never)]
+pub(crate) fn uniform<T: Copy + PartialEq>(values: &[T]) -> Option<T> {
     let first = *values.first()?;
-    // No early end, so that the compiler compares many at once.
-    let other = |other: u32, &value: &T| other | (value.into() ^ first.into());
-    (values.iter().fold(0, other) == 0).then_some(first)
+    // No early end, so that many are compared at once.
+    let differs = values
+        .iter()
+        .fold(false, |any, &value| any | (value != first));
+    (!differs).then_some(first)
 }
 
 /// Whether the pixels of two runs of the same length are the same.
@@ -24,6 +28,10 @@ pub(crate) fn same(one: &[u8], other: &[u8]) -> bool {
     let differs = |differs: u8, (one, other): (&u8, &u8)| differs | (one ^ other);
     one.iter().zip(other).fold(0, differs) == 0
 }
+
+/// Pixels that are looked at together: most of a mask is far from any edge, and there they are all alike. As an array they are filled and
+/// compared by a few instructions; filling a slice is a call in WebAssembly, and takes longer.
+pub(crate) const RUN: usize = 32;
 
 pub(crate) fn pack(pixels: &[u8], out: &mut Vec<u8>) {
     let mut rest = pixels;
@@ -42,28 +50,32 @@ pub(crate) fn pack(pixels: &[u8], out: &mut Vec<u8>) {
     }
 }
 
-/// Unpacks into all of `pixels`; the rest of `bytes`, or `None` if they are not what [`pack`] wrote.
-pub(crate) fn unpack<'a>(mut bytes: &'a [u8], pixels: &mut [u8]) -> Option<&'a [u8]> {
-    let mut at = 0;
-    while at < pixels.len() {
+/// Appends `length` pixels that [`pack`] wrote; the rest of `bytes`, or `None` if they are something else.
+pub(crate) fn unpack<'a>(
+    mut bytes: &'a [u8],
+    length: usize,
+    pixels: &mut Vec<u8>,
+) -> Option<&'a [u8]> {
+    let end = pixels.len() + length;
+    while pixels.len() < end {
         let (head, rest) = bytes.split_first_chunk::<2>()?;
         let head = u16::from_le_bytes(*head);
-        let length = usize::from(head) & LONGEST;
-        let run = pixels
-            .get_mut(at..at + length)
-            .filter(|run| !run.is_empty())?;
+        let run = usize::from(head) & LONGEST;
+        let to = pixels.len() + run;
+        if run == 0 || to > end {
+            return None;
+        }
         bytes = rest;
         match head & !(LONGEST as u16) {
-            ZEROS => run.fill(0),
-            FULL => run.fill(255),
+            ZEROS => pixels.resize(to, 0),
+            FULL => pixels.resize(to, 255),
             LITERAL => {
-                let (literal, rest) = bytes.split_at_checked(length)?;
-                run.copy_from_slice(literal);
+                let (literal, rest) = bytes.split_at_checked(run)?;
+                pixels.extend_from_slice(literal);
                 bytes = rest;
             }
             _ => return None,
         }
-        at += length;
     }
     Some(bytes)
 }

@@ -126,6 +126,7 @@ impl Capsule {
         let whole = (area.width, area.height) == (TILE, TILE);
         match mode {
             Mode::Erase if slot.is_none() => return,
+            Mode::Paint if slot.as_ref().is_some_and(|tile| tile.is_full()) => return,
             Mode::Erase if self.fills(area) => {
                 *slot = None;
                 return;

@@ -107,6 +107,23 @@ fn a_line_half_a_pixel_of_the_view_wide_does_not_vanish() {
 }
 
 #[test]
+fn from_far_away_a_pixel_shows_the_largest_coverage_in_it() {
+    let style = Overlay {
+        look: Look::OnlyMask,
+        outline: Outline::None,
+        ..STYLE
+    };
+    let mut mask = Mask::new(WIDTH * 4, HEIGHT * 4);
+    stroke(&mut mask, (13.0, 8.0), (500.0, 300.0), 0.4);
+    let mut out = canvas();
+    paint(&mask, view(0.25, 0.0, 0.0), &mut out, WIDTH, ALL, style);
+    for (x, y) in (0..HEIGHT).flat_map(|y| (0..WIDTH).map(move |x| (x, y))) {
+        let inside = (0..16).map(|at| mask.at(x * 4 + at % 4, y * 4 + at / 4));
+        assert_eq!(at(&out, x, y)[0], inside.max().unwrap(), "at {x}, {y}");
+    }
+}
+
+#[test]
 fn only_the_region_is_written() {
     let mut mask = Mask::new(500, 500);
     stroke(&mut mask, (50.0, 50.0), (100.0, 60.0), 20.0);
@@ -153,6 +170,8 @@ proptest! {
         let changed = stroke(&mut mask, (300.0, 200.0), (second.0, second.1), second.2);
         paint(&mask, view, &mut out, WIDTH, region(view, changed, WIDTH, HEIGHT), STYLE);
         prop_assert!(out == shown(&mask, view));
+        // Nothing of what it was before is remembered.
+        prop_assert!(out == shown(&Mask::unpack(&mask.pack()).unwrap(), view));
     }
 }
 

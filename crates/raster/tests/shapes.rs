@@ -1,7 +1,8 @@
 //! Shapes, and what combines them with a mask.
 
 use overpaint_raster::shape::Shape;
-use overpaint_raster::{Combine, Mask, Patch, Point, combine};
+use overpaint_raster::stroke::{Mode, Tip, capsule};
+use overpaint_raster::{Combine, Mask, Patch, Point, Rect, combine};
 use proptest::prelude::*;
 
 fn point(x: f32, y: f32) -> Point {
@@ -232,6 +233,23 @@ fn a_patch_is_small_for_what_strokes_leave() {
     let patch = Patch::between(&after, &before);
     assert!(patch.bytes() < 300_000, "{}", patch.bytes());
     assert!(Patch::between(&after, &after.clone()).is_empty());
+}
+
+#[test]
+fn a_patch_holds_only_the_tiles_in_which_a_pixel_is_another() {
+    let stroke = |mask: &mut Mask, to: f32| {
+        let (from, to) = (Point::new(50.0, 128.0), Point::new(to, 128.0));
+        capsule(mask, from, to, Tip::hard(20.3), Mode::Paint);
+    };
+    let mut mask = Mask::new(1024, 256);
+    stroke(&mut mask, 600.0);
+    let before = mask.clone();
+    // Over the same pixels, and further.
+    stroke(&mut mask, 1000.0);
+    let patch = Patch::between(&before, &mask);
+    assert_eq!(patch.area(), Rect::new(512, 0, 512, 256));
+    let _ = patch.apply(&mut mask);
+    assert_eq!(mask, before);
 }
 
 #[test]

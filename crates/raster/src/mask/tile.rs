@@ -12,21 +12,24 @@ pub(super) const SIDE: usize = TILE as usize;
 /// The pixels of one tile, row by row.
 #[derive(Clone)]
 pub(crate) struct Tile {
-    rows: [[u8; SIDE]; SIDE],
+    /// As many as [`PIXELS`]. In a box of their own: on the stack they would be copied again and again.
+    pixels: Box<[u8]>,
     /// The sum of all pixels, once somebody asked for it.
     sum: OnceLock<u32>,
     /// What holds every pixel with coverage, in the tile's own columns and rows, once somebody asked for it.
     bounds: OnceLock<Rect>,
+    /// The largest of each square of [`FAR`] × [`FAR`] pixels, row by row, once somebody looked from far away.
+    far: OnceLock<Box<[u8]>>,
 }
 
 /// The pixels of a tile.
 pub(super) const PIXELS: usize = SIDE * SIDE;
 
-/// The tile of only 0, to compare with.
-static ZERO: Tile = Tile::of(0);
+/// Side of the squares of pixels that are seen as one from far away.
+pub(crate) const FAR: u32 = 4;
 
 /// The tile of only 255. All masks share it, so the inside of a painted area costs nothing.
-static FULL: LazyLock<Arc<Tile>> = LazyLock::new(|| Arc::new(Tile::of(255)));
+static FULL: LazyLock<Arc<Tile>> = LazyLock::new(|| Arc::new(Tile::of(vec![255; PIXELS])));
 
 /// A tile that is put away.
 #[derive(Clone)]
@@ -51,7 +54,7 @@ impl Slot {
         let own = size_of::<(usize, Self)>();
         match self {
             Self::Empty | Self::Full => own,
-            Self::Held(_) => own + size_of::<Tile>(),
+            Self::Held(_) => own + size_of::<Tile>() + PIXELS + PIXELS / (FAR * FAR) as usize,
             Self::Packed(packed) => own + packed.runs.len(),
         }
     }
@@ -68,11 +71,15 @@ impl Slot {
         match tile {
             None => Self::Empty,
             Some(tile) if tile.is_full() => Self::Full,
-            Some(tile) => Self::Packed(Packed {
-                runs: tile.runs().into_boxed_slice(),
-                sum: tile.sum(),
-                bounds: tile.own_bounds(),
-            }),
+            Some(tile) => {
+                let mut runs = Vec::new();
+                tile.pack(&mut runs);
+                Self::Packed(Packed {
+                    runs: runs.into_boxed_slice(),
+                    sum: tile.sum(),
+                    bounds: tile.own_bounds(),
+                })
+            }
         }
     }
 
@@ -92,14 +99,11 @@ impl Slot {
             Self::Full => Some(Tile::full()),
             Self::Held(tile) => Some(tile),
             Self::Packed(packed) => {
-                // Unpacked where it stays: a tile is too large to be moved about.
-                let mut tile = Tile::zero();
-                let pixels = Arc::make_mut(&mut tile);
                 // It was packed here, so that it can be unpacked.
-                let _ = runs::unpack(&packed.runs, pixels.rows.as_flattened_mut());
-                pixels.sum = packed.sum.into();
-                pixels.bounds = packed.bounds.into();
-                Some(tile)
+                let (mut tile, _) = Tile::unpacked(&packed.runs)?;
+                tile.sum = packed.sum.into();
+                tile.bounds = packed.bounds.into();
+                Some(Arc::new(tile))
             }
         }
     }
@@ -107,21 +111,26 @@ impl Slot {
 
 impl PartialEq for Tile {
     fn eq(&self, other: &Self) -> bool {
-        self.rows == other.rows
+        // Row by row: comparing all bytes at once is one by one where there is no library of C.
+        let mut rows = self.rows().iter().zip(other.rows());
+        rows.all(|(mine, theirs)| runs::same(mine, theirs))
     }
 }
 
 impl Tile {
-    const fn of(coverage: u8) -> Self {
+    /// A tile of so many pixels, row by row.
+    pub(super) fn of(pixels: Vec<u8>) -> Self {
+        debug_assert_eq!(pixels.len(), PIXELS);
         Self {
-            rows: [[coverage; SIDE]; SIDE],
+            pixels: pixels.into_boxed_slice(),
             sum: OnceLock::new(),
             bounds: OnceLock::new(),
+            far: OnceLock::new(),
         }
     }
 
     pub(crate) fn zero() -> Arc<Self> {
-        Arc::new(Self::of(0))
+        Arc::new(Self::of(vec![0; PIXELS]))
     }
 
     /// The tile as it is kept: nothing for one of only 0, the shared one for one of only 255.
@@ -130,9 +139,10 @@ impl Tile {
     }
 
     pub(super) fn normal(tile: Arc<Self>) -> Option<Arc<Self>> {
-        match tile.sum() {
-            0 => None,
-            sum if sum == PIXELS as u32 * 255 => Some(Self::full()),
+        // Most tiles tell by their first row that they are neither.
+        match runs::uniform(&tile.pixels[..SIDE]) {
+            Some(0) if tile.is_zero() => None,
+            Some(255) if tile == Self::full() => Some(Self::full()),
             _ => Some(tile),
         }
     }
@@ -140,9 +150,8 @@ impl Tile {
     /// Whether all pixels beyond the part of the picture it holds are 0.
     pub(super) fn is_clear_outside(&self, area: Rect) -> bool {
         let (width, height) = (area.width as usize, area.height as usize);
-        let clear = |row: &[u8]| row.iter().all(|&pixel| pixel == 0);
-        let (inside, below) = self.rows.split_at(height);
-        inside.iter().all(|row| clear(&row[width..])) && below.iter().all(|row| clear(row))
+        let (inside, below) = self.rows().split_at(height);
+        inside.iter().all(|row| is_clear(&row[width..])) && below.iter().all(|row| is_clear(row))
     }
 
     pub(crate) fn full() -> Arc<Self> {
@@ -151,17 +160,44 @@ impl Tile {
 
     /// The row `y` of the tile, below 256.
     pub(crate) fn row(&self, y: u32) -> &[u8; SIDE] {
-        &self.rows[y as usize]
+        &self.rows()[y as usize]
+    }
+
+    /// The row `y` of the tile as it is seen from far away, below 256 / [`FAR`].
+    pub(crate) fn far_row(&self, y: u32) -> &[u8] {
+        const SQUARE: usize = FAR as usize;
+        let far = self.far.get_or_init(|| {
+            let mut far = Vec::with_capacity(PIXELS / SQUARE / SQUARE);
+            for [first, others @ ..] in self.rows().as_chunks::<SQUARE>().0 {
+                let mut most = *first;
+                for row in others {
+                    for (most, &pixel) in most.iter_mut().zip(row) {
+                        *most = pixel.max(*most);
+                    }
+                }
+                let squares = most.as_chunks::<SQUARE>().0.iter();
+                far.extend(
+                    squares.map(|square| square.iter().fold(0, |most, &pixel| pixel.max(most))),
+                );
+            }
+            far.into_boxed_slice()
+        });
+        &far[y as usize * SIDE / SQUARE..][..SIDE / SQUARE]
     }
 
     pub(crate) fn row_mut(&mut self, y: u32) -> &mut [u8; SIDE] {
         self.sum.take();
         self.bounds.take();
-        &mut self.rows[y as usize]
+        self.far.take();
+        &mut self.pixels.as_chunks_mut().0[y as usize]
+    }
+
+    fn rows(&self) -> &[[u8; SIDE]] {
+        self.pixels.as_chunks().0
     }
 
     pub(crate) fn is_zero(&self) -> bool {
-        self.rows == ZERO.rows
+        self.rows().iter().all(|row| is_clear(row))
     }
 
     /// Whether this is the shared tile of only 255.
@@ -172,7 +208,7 @@ impl Tile {
     pub(super) fn sum(&self) -> u32 {
         *self.sum.get_or_init(|| {
             // A row of 256 × 255 fits 16 bits, which is what lets the compiler add many at once.
-            let rows = self.rows.iter();
+            let rows = self.rows().iter();
             rows.map(|row| u32::from(row.iter().map(|&pixel| u16::from(pixel)).sum::<u16>()))
                 .sum()
         })
@@ -187,7 +223,7 @@ impl Tile {
     ) -> impl Iterator<Item = Rect> {
         let width = side as usize;
         let mut cells = vec![Rect::EMPTY; SIDE / width];
-        for y in (top..top + side).filter(|&y| self.row(y) != ZERO.row(y)) {
+        for y in (top..top + side).filter(|&y| !is_clear(self.row(y))) {
             let chunks = self.row(y).chunks_exact(width).zip(&mut cells);
             for ((chunk, cell), left) in chunks.zip((area.x..).step_by(width)) {
                 if let Some((first, count)) = covered_run(chunk) {
@@ -209,9 +245,9 @@ impl Tile {
 
     fn own_bounds(&self) -> Rect {
         *self.bounds.get_or_init(|| {
-            // All pixels of a row at once first: most rows of most tiles are empty.
-            let covered = |row: &[u8; SIDE]| row.iter().fold(0, |any, &pixel| any | pixel) != 0;
-            let rows = self.rows.iter().zip(0..).filter(|(row, _)| covered(row));
+            let rows = self.rows().iter().zip(0..);
+            // Most rows of most tiles are empty.
+            let rows = rows.filter(|(row, _)| !is_clear(&row[..]));
             rows.filter_map(|(row, y)| {
                 let (first, count) = covered_run(row)?;
                 Some(Rect::new(first, y, count, 1))
@@ -220,18 +256,22 @@ impl Tile {
         })
     }
 
-    /// Reads its pixels from runs; the bytes behind them, or `None` if there are none.
-    pub(super) fn read<'a>(&mut self, bytes: &'a [u8]) -> Option<&'a [u8]> {
-        self.sum.take();
-        self.bounds.take();
-        runs::unpack(bytes, self.rows.as_flattened_mut())
+    /// Reads a tile from runs; with it the bytes behind them, or `None` if there are none.
+    pub(super) fn unpacked(bytes: &[u8]) -> Option<(Self, &[u8])> {
+        let mut pixels = Vec::with_capacity(PIXELS);
+        let rest = runs::unpack(bytes, PIXELS, &mut pixels)?;
+        Some((Self::of(pixels), rest))
     }
 
-    pub(super) fn runs(&self) -> Vec<u8> {
-        let mut runs = Vec::new();
-        runs::pack(self.rows.as_flattened(), &mut runs);
-        runs
+    /// Appends its pixels as runs.
+    pub(super) fn pack(&self, out: &mut Vec<u8>) {
+        runs::pack(&self.pixels, out);
     }
+}
+
+/// Whether all pixels are 0; all are looked at, many at once.
+fn is_clear(pixels: &[u8]) -> bool {
+    pixels.iter().fold(0, |any, &pixel| any | pixel) == 0
 }
 
 /// From the first to the last covered pixel: where that begins, and how many pixels it is.
