@@ -144,7 +144,7 @@ impl Studio {
                     self.hide_result();
                 }
             }
-            Intent::KeepPreview => tasks::edit::keep_preview(self),
+            Intent::KeepPreview => tasks::keep::preview(self),
             Intent::DropPreview => {
                 self.preview.set(None);
                 self.repaint_all();

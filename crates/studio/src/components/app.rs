@@ -18,9 +18,10 @@ use crate::components::top_bar::TopBar;
 use crate::intent::Intent;
 use crate::mask_look::Edge;
 use crate::memory;
+use crate::painting::ANTS_MS;
 use crate::results::Fitting;
 use crate::settings::Theme;
-use crate::studio::{ANTS_MS, Studio};
+use crate::studio::Studio;
 use overpaint_editor::{Command, Input, KeyPress, PageCommand};
 
 /// The media query that tells a phone from a desktop; the style sheets have the same.
@@ -58,7 +59,7 @@ pub(crate) fn App() -> impl IntoView {
     });
     Effect::new(move |_| {
         studio.shown.track();
-        let _ = studio.plans();
+        let _ = studio.planned();
         studio.region.track();
         studio.draw_frames();
     });

@@ -209,7 +209,7 @@ fn RegionFields(open: Signal<bool>) -> impl IntoView {
                 on_slide=move |step| region.update(|region| region.padding = step)
             />
         </Show>
-        <Show when=move || open.get() && studio.each.with(|each| !each.is_empty())>
+        <Show when=move || open.get() && studio.plans.each.with(|each| !each.is_empty())>
             <AreasChoice />
         </Show>
     }
