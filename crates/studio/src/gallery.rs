@@ -14,17 +14,48 @@ impl Studio {
         next
     }
 
-    /// Adds a finished picture, and puts it on the stage if that has the picture it was made from
-    /// and nothing else is looked at there.
+    /// Adds a finished picture, and offers it.
     pub(crate) fn add_result(self, result: ResultPicture) {
         let id = result.id;
-        let belongs = self.has_on_stage(&result.origin);
         self.results.update(|results| results.push(result));
+        self.offer_result(id);
+    }
+
+    /// Puts a result on the stage if that has the picture it was made from and nothing else is looked at there.
+    pub(crate) fn offer_result(self, id: u32) {
+        let belongs = self
+            .result(id)
+            .is_some_and(|result| self.has_on_stage(&result.origin));
         let free = self.shown.get_untracked().is_none() && self.extending.get_untracked().is_none();
         if belongs && free {
             self.show_result(id);
         }
         self.repaint_all();
+    }
+
+    /// Takes a result away, from the stage too.
+    pub(crate) fn delete_result(self, id: u32) {
+        self.results
+            .update(|results| results.retain(|result| result.id != id));
+        if self.shown.get_untracked() == Some(id) {
+            self.hide_result();
+        }
+    }
+
+    /// Puts the picture back on the stage.
+    pub(crate) fn hide_result(self) {
+        self.shown.set(None);
+        self.repaint_all();
+    }
+
+    /// The results of a run that lack areas, untracked.
+    pub(crate) fn incomplete(self, run: u64) -> Vec<u32> {
+        self.results.with_untracked(|results| {
+            let incomplete = results
+                .iter()
+                .filter(|result| result.origin.run == run && !result.missing.is_empty());
+            incomplete.map(|result| result.id).collect()
+        })
     }
 
     /// Whether the picture that a run began with is on the stage.

@@ -9,8 +9,6 @@ use crate::studio::Studio;
 #[derive(Clone)]
 pub(crate) struct Preview {
     pub(crate) origin: Origin,
-    /// How many areas are sent.
-    pub(crate) areas: usize,
     /// The newest one of each area.
     pub(crate) stills: Vec<Still>,
     /// Nothing better will follow.

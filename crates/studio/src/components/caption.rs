@@ -66,13 +66,10 @@ fn ShownResult(id: u32, phone: Signal<bool>, fitting: RwSignal<bool>) -> impl In
     let result = studio.result(id);
     let missing = result
         .as_ref()
-        .filter(|result| result.missing > 0)
-        .map(|result| {
-            let missing = result.missing.to_string();
-            let all = (result.missing + result.answers.len()).to_string();
-            move || with("areas.missing", &[("missing", &missing), ("all", &all)])
-        });
-    let spent = result.and_then(|result| result.spent).map(|spent| {
+        .filter(|result| !result.missing.is_empty())
+        .map(|result| (result.missing.len(), result.sent().len()))
+        .map(|(missing, all)| view! { <Missing id missing all /> });
+    let spent = result.and_then(|result| result.spent()).map(|spent| {
         move || {
             spent
                 .words()
@@ -124,13 +121,41 @@ fn ShownResult(id: u32, phone: Signal<bool>, fitting: RwSignal<bool>) -> impl In
             </div>
             <div class="reports">
                 <p role="status">{move || studio.fitting(id, said)}</p>
-                {missing.map(|words| view! { <p>{words}</p> })}
                 {spent.map(|words| view! { <p>{words}</p> })}
+                {missing}
             </div>
             <Show when=move || can_be_laid.get() && fitting.get() && !phone.get()>
                 <FitPanel id />
             </Show>
         </div>
+    }
+}
+
+/// Says that areas did not come, with the button that sends them.
+#[component]
+fn Missing(
+    /// The result's.
+    id: u32,
+    missing: usize,
+    /// How many were sent.
+    all: usize,
+) -> impl IntoView {
+    let studio = Studio::expect();
+    let words = move || {
+        let (missing, all) = (missing.to_string(), all.to_string());
+        with("areas.missing", &[("missing", &missing), ("all", &all)])
+    };
+    view! {
+        <p>{words}</p>
+        <button
+            type="button"
+            class="button"
+            data-look="outline"
+            disabled=move || studio.is_running()
+            on:click=move |_| studio.dispatch(Intent::Complete(vec![id]))
+        >
+            {tr("send_missing")}
+        </button>
     }
 }
 

@@ -1,16 +1,14 @@
-//! Begins a run: with what, and where it is sent.
-
-use std::cell::RefCell;
+//! Begins runs: with what, and where it is sent.
 
 use futures::future::{AbortHandle, Abortable};
 use leptos::prelude::*;
 use overpaint_client::Client;
 use overpaint_editor::job::Job;
+use overpaint_protocol::Options;
 
 use crate::browser::frame::now;
-use crate::gather::Gather;
 use crate::notice;
-use crate::results::{Origin, Sent};
+use crate::results::{Origin, ResultPicture, Sent};
 use crate::run;
 use crate::studio::Studio;
 use crate::tasks::send::Run;
@@ -28,6 +26,65 @@ pub(crate) fn start(studio: Studio) {
     if !studio.options.with_untracked(run::problems).is_empty() {
         return;
     }
+    let Some(client) = client(studio) else {
+        return;
+    };
+    let version = begin(studio);
+    // A stroke under way is in the mask already.
+    studio.look_at_bench();
+    let mask = studio.mask();
+    let plans = untrack(|| studio.planned());
+    let sent = plans.iter().enumerate().map(|(area, plan)| Sent {
+        area,
+        frame: plan.frame,
+        size: plan.size,
+        mask: mask.within(plan.area),
+    });
+    let sent = sent.collect();
+    let options = studio.options.get_untracked();
+    let pictures = run::pictures(&options) as usize;
+    let origin = Origin {
+        run: version,
+        stem: base_stem(picture.stem()).to_owned(),
+        options: run::request(&options),
+        mask,
+        picture,
+    };
+    go(
+        client,
+        Run::new(studio, version, origin, sent, pictures, Vec::new()),
+    );
+}
+
+/// Sends the areas that results of one run lack, as that run did. What came of the others is paid, and is not asked for again.
+pub(crate) fn complete(studio: Studio, lacking: &[u32]) {
+    if studio.job.with_untracked(Job::is_running) {
+        return;
+    }
+    studio.notice.set(None);
+    let lacking = lacking.iter().filter_map(|id| studio.result(*id));
+    let lacking: Vec<ResultPicture> = lacking.collect();
+    let Some(first) = lacking.first() else { return };
+    let Some(client) = client(studio) else {
+        return;
+    };
+    let origin = Origin {
+        options: Options {
+            n: None,
+            ..first.origin.options.clone()
+        },
+        ..first.origin.clone()
+    };
+    let (sent, pictures) = (first.sent(), lacking.len());
+    let version = begin(studio);
+    go(
+        client,
+        Run::new(studio, version, origin, sent, pictures, lacking),
+    );
+}
+
+/// Who is asked, by the settings; if they do not do, that is said.
+fn client(studio: Studio) -> Option<Client> {
     let target = studio.settings.with_untracked(|settings| {
         studio.demo.with_value(|demo| {
             studio
@@ -35,58 +92,34 @@ pub(crate) fn start(studio: Studio) {
                 .with_untracked(|keys| settings.target(keys, demo.as_deref()))
         })
     });
-    let (base, key) = match target {
-        Ok(target) => {
+    match target {
+        Ok((base, key)) => {
             studio
                 .settings
                 .with_untracked(|settings| studio.keys.update(|keys| keys.place(settings)));
-            target
+            Some(Client::new(base, key))
         }
         Err(unusable) => {
             studio.notice.set(Some(notice::of_unusable(&unusable)));
-            return;
+            None
         }
-    };
+    }
+}
+
+/// Clears the stage for a run; its number.
+fn begin(studio: Studio) -> u64 {
     studio.preview.set(None);
-    studio.shown.set(None);
-    studio.repaint_all();
-    let version = studio
-        .job
-        .try_update(|job| job.start(now()))
-        .unwrap_or_default();
+    studio.hide_result();
+    let version = studio.job.try_update(|job| job.start(now()));
+    version.unwrap_or_default()
+}
+
+fn go(client: Client, run: Run) {
     let (abort, registration) = AbortHandle::new_pair();
-    studio.cancel.set_value(Some(abort));
-    // A stroke under way is in the mask already.
-    studio.look_at_bench();
-    let mask = studio.mask();
-    let plans = untrack(|| studio.planned());
-    let sent = plans.iter().map(|plan| Sent {
-        frame: plan.frame,
-        mask: mask.within(plan.area),
-    });
-    let (options, pictures) = studio
-        .options
-        .with_untracked(|options| (run::request(options), run::pictures(options)));
-    let run = Run {
-        studio,
-        version,
-        origin: Origin {
-            stem: base_stem(picture.stem()).to_owned(),
-            prompt: options.prompt.clone(),
-            mask: mask.clone(),
-            picture,
-        },
-        sent: sent.collect(),
-        pictures: pictures as usize,
-        model: options.model.clone(),
-        endpoint: studio.settings.with_untracked(|settings| settings.endpoint),
-        gather: RefCell::new(Gather::new(plans.len())),
-    };
-    let sizes = plans.iter().map(|plan| plan.size).collect();
+    run.studio.cancel.set_value(Some(abort));
     leptos::task::spawn_local(async move {
-        let work = run.go(Client::new(base, key), sizes, options);
         // When it is aborted its streams are dropped, which ends the requests. What came is paid.
-        if Abortable::new(work, registration).await.is_err() {
+        if Abortable::new(run.go(client), registration).await.is_err() {
             run.finish_rest();
         }
     });

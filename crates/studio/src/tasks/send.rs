@@ -4,23 +4,19 @@
 
 use std::cell::RefCell;
 use std::ops::Range;
-use std::rc::Rc;
 
 use futures::{StreamExt, stream};
-use gloo_file::Blob;
 use leptos::prelude::*;
 use overpaint_client::{Client, Pieces, Update as Told, Upload};
 use overpaint_editor::job::{JobEvent, JobInput};
-use overpaint_protocol::{Answer as Whole, Format, Image, Options, Partial, Picture as Came};
+use overpaint_protocol::{Answer as Whole, Partial, Picture as Came};
 
-use crate::browser::bitmap::Bitmap;
-use crate::browser::blob;
 use crate::browser::frame::now;
 use crate::cost::Spent;
 use crate::gather::Gather;
 use crate::notice::{self, Notice};
 use crate::preview::{Preview, Still};
-use crate::results::{Answer, Origin, Received, Sent};
+use crate::results::{Answer, Origin, Received, ResultPicture, Sent};
 use crate::settings::Endpoint;
 use crate::studio::Studio;
 use crate::tasks::keep;
@@ -32,16 +28,17 @@ const AT_ONCE: usize = 4;
 /// A run under way.
 pub(crate) struct Run {
     pub(crate) studio: Studio,
-    pub(crate) version: u64,
-    pub(crate) origin: Origin,
-    /// What is sent of each area.
-    pub(crate) sent: Vec<Sent>,
+    version: u64,
+    origin: Origin,
+    /// What is sent of each area, or was by the run that is completed.
+    sent: Vec<Sent>,
     /// How many pictures are asked for of each.
-    pub(crate) pictures: usize,
-    pub(crate) model: String,
-    pub(crate) endpoint: Endpoint,
+    pictures: usize,
+    /// Of a run that completes results: those, one for each picture.
+    lacking: Vec<ResultPicture>,
+    endpoint: Endpoint,
     /// What came, for pictures that are not whole yet.
-    pub(crate) gather: RefCell<Gather<(Answer, Option<Spent>)>>,
+    gather: RefCell<Gather<Answer>>,
 }
 
 /// What one request is to bring: pictures of an area.
@@ -52,25 +49,38 @@ struct Asked {
 }
 
 impl Run {
-    /// `sizes` are those of the parts that are sent, where they are not the picture as it is.
-    pub(crate) async fn go(
-        &self,
-        client: Client,
-        sizes: Vec<Option<(u32, u32)>>,
-        options: Options,
-    ) {
+    /// The run of this number. If it is to complete results, it sends only what they lack.
+    pub(crate) fn new(
+        studio: Studio,
+        version: u64,
+        origin: Origin,
+        sent: Vec<Sent>,
+        pictures: usize,
+        lacking: Vec<ResultPicture>,
+    ) -> Self {
+        Self {
+            studio,
+            version,
+            origin,
+            gather: RefCell::new(Gather::new(sent.len())),
+            sent,
+            pictures,
+            lacking,
+            endpoint: studio.settings.with_untracked(|settings| settings.endpoint),
+        }
+    }
+
+    /// Sends it, and sees to what arrives until nothing more will.
+    pub(crate) async fn go(&self, client: Client) {
         let mut uploads = Vec::new();
-        for (sent, size) in self.sent.iter().zip(sizes) {
-            match upload(
-                self.studio,
-                &self.origin.picture,
-                sent,
-                size,
-                options.clone(),
-            )
-            .await
-            {
-                Ok(upload) => uploads.push(upload),
+        for (area, sent) in self.sent.iter().enumerate() {
+            if !(0..self.pictures).any(|picture| self.lacks(area, picture)) {
+                uploads.push(None);
+                continue;
+            }
+            let options = self.origin.options.clone();
+            match upload(self.studio, &self.origin.picture, sent, options).await {
+                Ok(upload) => uploads.push(Some(upload)),
                 Err(notice) => {
                     self.on(JobEvent::NotSent);
                     self.studio.notice.set(Some(notice));
@@ -80,6 +90,7 @@ impl Run {
         }
         let pictures = self.sent.len() * self.pictures;
         self.on(JobEvent::Sent { pictures });
+        self.take_what_came();
         let updates = self.requests(&uploads).into_iter().map(|(asked, upload)| {
             let update = move |update| (asked.clone(), update);
             client.edit(upload).map(update)
@@ -109,20 +120,49 @@ impl Run {
         self.over(failure);
     }
 
+    /// Whether an area of a picture is to be asked for.
+    fn lacks(&self, area: usize, picture: usize) -> bool {
+        self.came_before(area, picture).is_none()
+    }
+
+    /// What came of an area of a picture that is completed.
+    fn came_before(&self, area: usize, picture: usize) -> Option<&Answer> {
+        let area = self.sent.get(area)?.area;
+        self.lacking.get(picture)?.answer_of(area)
+    }
+
+    /// Puts what came before to what will come.
+    fn take_what_came(&self) {
+        for picture in 0..self.pictures {
+            for area in 0..self.sent.len() {
+                if let Some(answer) = self.came_before(area, picture) {
+                    let index = self.slot(area, picture);
+                    self.on(JobEvent::Final { index });
+                    self.settle(area, picture, Some(answer.clone()));
+                }
+            }
+        }
+    }
+
     /// The requests in the order in which they leave. A stream brings one picture, so that several are as many requests.
-    fn requests(&self, uploads: &[Upload]) -> Vec<(Asked, Upload)> {
-        let streams = uploads.iter().any(|upload| upload.request().streams());
-        let at_once = if streams { 1 } else { self.pictures };
-        let firsts = (0..self.pictures).step_by(at_once);
-        let request = |first| {
-            let asked = move |area| Asked {
-                area,
-                pictures: first..first + at_once,
-            };
-            let uploads = uploads.iter().cloned().enumerate();
-            uploads.map(move |(area, upload)| (asked(area), upload))
-        };
-        firsts.flat_map(request).collect()
+    fn requests(&self, uploads: &[Option<Upload>]) -> Vec<(Asked, Upload)> {
+        let single = self.origin.options.stream == Some(true) || !self.lacking.is_empty();
+        let at_once = if single { 1 } else { self.pictures };
+        let mut requests = Vec::new();
+        for first in (0..self.pictures).step_by(at_once) {
+            for (area, upload) in uploads.iter().enumerate() {
+                if let Some(upload) = upload
+                    && self.lacks(area, first)
+                {
+                    let asked = Asked {
+                        area,
+                        pictures: first..first + at_once,
+                    };
+                    requests.push((asked, upload.clone()));
+                }
+            }
+        }
+        requests
     }
 
     /// Which of the job's pictures this is; the next one for what nobody asked for.
@@ -134,19 +174,23 @@ impl Run {
     }
 
     async fn partial(&self, asked: &Asked, partial: &Partial<Pieces>) {
-        let Some(received) = decode(&partial.image).await else {
+        let Some(received) = keep::received(&partial.image).await else {
             return;
         };
         let (area, picture) = (asked.area, asked.pictures.start);
         let index = self.slot(area, picture);
         if self.on(JobEvent::Partial { index }) {
-            self.preview(area, picture, self.answer(area, received));
+            self.preview(area, picture, self.answer(area, received, None));
         }
     }
 
-    fn answer(&self, area: usize, received: Received) -> Option<Answer> {
+    fn answer(&self, area: usize, received: Received, spent: Option<Spent>) -> Option<Answer> {
         let sent = self.sent.get(area)?.clone();
-        Some(Answer { sent, received })
+        Some(Answer {
+            sent,
+            received,
+            spent,
+        })
     }
 
     /// Shows what is the newest of an area.
@@ -158,7 +202,6 @@ impl Run {
         studio.preview.update(|preview| {
             let preview = preview.get_or_insert_with(|| Preview {
                 origin: self.origin.clone(),
-                areas: self.sent.len(),
                 stills: Vec::new(),
                 orphaned: false,
             });
@@ -191,21 +234,21 @@ impl Run {
     /// Takes the pictures that came from what was asked for. Those beyond are kept too.
     async fn completed(&self, asked: &mut Asked, answer: Whole<Pieces>) -> Result<(), Notice> {
         let pictures = answer.pictures.len();
-        let usage = answer.usage;
-        let spent = usage.map(|usage| Spent::of(&usage, pictures, &self.model, self.endpoint));
+        let (usage, model) = (answer.usage, &self.origin.options.model);
+        let spent = usage.map(|usage| Spent::of(&usage, pictures, model, self.endpoint));
         for returned in answer.pictures {
             let image = match returned.picture {
                 Came::Image(image) => image,
                 Came::Url(url) => return Err(Notice::of("error.result_url").said(&url)),
             };
-            let received = decode(&image)
+            let received = keep::received(&image)
                 .await
                 .ok_or_else(|| Notice::of("error.undecodable"))?;
             let (area, picture) = (asked.area, asked.pictures.start);
             asked.pictures.start += 1;
             let index = self.slot(area, picture);
             if self.on(JobEvent::Final { index }) {
-                self.settle(area, picture, self.answer(area, received), spent.clone());
+                self.settle(area, picture, self.answer(area, received, spent.clone()));
             }
         }
         Ok(())
@@ -216,28 +259,37 @@ impl Run {
         for picture in asked.pictures.clone() {
             let index = self.slot(asked.area, picture);
             if self.on(JobEvent::Failed { index }) {
-                self.settle(asked.area, picture, None, None);
+                self.settle(asked.area, picture, None);
             }
         }
     }
 
     /// This is all there will be of an area of a picture. Once that is said of all areas, the picture is a result.
-    fn settle(&self, area: usize, picture: usize, answer: Option<Answer>, spent: Option<Spent>) {
-        let came = answer.clone().map(|answer| (answer, spent));
-        let whole = self.gather.borrow_mut().settle(area, picture, came);
+    fn settle(&self, area: usize, picture: usize, answer: Option<Answer>) {
+        let whole = self
+            .gather
+            .borrow_mut()
+            .settle(area, picture, answer.clone());
         match whole {
             Some(came) => self.finish(picture, came),
             None => self.preview(area, picture, answer),
         }
     }
 
-    /// Makes a result of what came of a picture, by area.
-    fn finish(&self, picture: usize, came: Vec<(usize, (Answer, Option<Spent>))>) {
+    /// Makes a result of what came of a picture, by area. It takes the place of the one that it completes.
+    fn finish(&self, picture: usize, came: Vec<(usize, Answer)>) {
         for (area, _) in &came {
             self.studio.forget_still(*area, picture);
         }
-        let came = came.into_iter().map(|(_, came)| came).collect();
-        keep::answers(self.studio, &self.origin, self.sent.len(), came, false);
+        if let Some(before) = self.lacking.get(picture) {
+            if came.len() == before.answers.len() {
+                self.studio.offer_result(before.id);
+                return;
+            }
+            self.studio.delete_result(before.id);
+        }
+        let came = came.into_iter().map(|(_, answer)| answer).collect();
+        keep::answers(self.studio, &self.origin, &self.sent, came);
     }
 
     /// Makes results of pictures of which not all came.
@@ -258,8 +310,13 @@ impl Run {
         }
         self.finish_rest();
         studio.orphan_preview();
-        if failure.is_some() {
-            studio.notice.set(failure);
+        if let Some(notice) = failure {
+            let lacking = studio.incomplete(self.origin.run);
+            studio.notice.set(Some(if lacking.is_empty() {
+                notice
+            } else {
+                notice.keep_what_came(lacking)
+            }));
         }
     }
 
@@ -274,16 +331,4 @@ impl Run {
             .try_update(|job| job.on(input, now()))
             .unwrap_or(false)
     }
-}
-
-async fn decode(image: &Image<Pieces>) -> Option<Received> {
-    // Bytes that no browser knows are taken for PNG, and then fail to decode.
-    let format = image.format.unwrap_or(Format::Png);
-    let file = Blob::from(image.bytes.blob(format.mime()).ok()?);
-    Some(Received {
-        bitmap: Bitmap::decode(&file).await?,
-        url: Rc::new(blob::url(&file)),
-        file,
-        format,
-    })
 }

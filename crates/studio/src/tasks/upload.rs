@@ -15,16 +15,14 @@ use crate::studio::Studio;
 /// How good a JPEG is that is written anew because its camera held it sideways.
 const UPRIGHT_QUALITY: f64 = 0.95;
 
-/// The picture upright, or the part of it that is to be sent, and the mask encoded. `size` is that of the part, if it is not the picture as
-/// it is.
+/// The picture upright, or the part of it that is to be sent, and the mask encoded.
 pub(crate) async fn upload(
     studio: Studio,
     picture: &Picture,
     sent: &Sent,
-    size: Option<(u32, u32)>,
     mut options: Options,
 ) -> Result<Upload, Notice> {
-    let (image, mask) = match size {
+    let (image, mask) = match sent.size {
         Some(size) => {
             options.size = Some(format!("{}x{}", size.0, size.1));
             cropped(studio, picture, sent, size).await?
