@@ -41,7 +41,8 @@ impl Plans {
         // While only the view or a tool is another one, no areas are looked for.
         let mask_version = Memo::new(move |_| bench.with(|bench| bench.mask_version));
         let areas = Memo::new(move |_| {
-            mask_version.track();
+            // A memo that is only tracked is not worked out, and then knows of no change.
+            mask_version.get();
             editor.with_value(|editor| region::areas_of(editor.mask()))
         });
         let each = Memo::new(move |_| {
