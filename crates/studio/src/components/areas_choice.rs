@@ -42,7 +42,7 @@ pub(crate) fn AreasChoice() -> impl IntoView {
                 label="areas"
                 entries
                 value=Signal::derive(move || WAYS[usize::from(region.get().each)].to_owned())
-                on_choose=move |name| region.update(|region| region.each = name == WAYS[1])
+                on_choose=move |name: String| region.update(|region| region.each = name == WAYS[1])
             />
             <div class="areas-costs">
                 {costs}
