@@ -317,10 +317,10 @@ impl ResultPicture {
 }
 
 impl Received {
-    /// Its size, format and weight, such as `1024 × 1024 · PNG · 1.4 MB`.
+    /// Its size, format and weight, such as `1024 × 1024 · PNG · 1.4 MB`. Lines break only after a dot.
     pub(crate) fn facts(&self) -> String {
         format!(
-            "{} × {} · {} · {}",
+            "{}\u{a0}×\u{a0}{}\u{a0}· {}\u{a0}· {}",
             self.bitmap.width(),
             self.bitmap.height(),
             self.format.extension().to_uppercase(),
@@ -329,13 +329,13 @@ impl Received {
     }
 }
 
-/// Bytes for people: `812 KB`, `1.4 MB`.
+/// Bytes for people: `812 KB`, `1.4 MB`. The unit stays with the number.
 #[expect(clippy::cast_precision_loss, reason = "rounded anyway")]
 pub(crate) fn weight(bytes: u64) -> String {
     let kilobytes = bytes as f64 / 1000.0;
     if kilobytes < 1000.0 {
-        format!("{:.0} KB", kilobytes.max(1.0))
+        format!("{:.0}\u{a0}KB", kilobytes.max(1.0))
     } else {
-        format!("{:.1} MB", kilobytes / 1000.0)
+        format!("{:.1}\u{a0}MB", kilobytes / 1000.0)
     }
 }
