@@ -71,8 +71,8 @@ async function begin(studio, server = `${RELAY}/v1`) {
   await studio.prompt.fill('a red hat');
   await studio.useServer(server);
   await studio.showMoreOptions();
-  await studio.set('Partial images', 'None');
-  await studio.set('Separate areas', 'One each');
+  await studio.set('Partial images', studio.say('None'));
+  await studio.set('Separate areas', studio.say('One each'));
   edits.length = 0;
   return { original, mask, areas: areasOf(mask) };
 }
@@ -153,12 +153,13 @@ visit('two areas are sent one each, and come back as one picture', OPTIONS, asyn
 
 const BROKEN = { ...OPTIONS, errors: [/Failed to load resource/] };
 
-visit('if one of two areas fails, the other is kept, and that is said', BROKEN, async (studio) => {
+visit('if one of two areas fails, the other is kept, that is said, and only what is missing is sent again', BROKEN, async (studio) => {
   const { original, mask, areas } = await begin(studio, faulty(`server-error-once-${token()}`));
   await studio.edit();
   await studio.waitForResults(1);
   assert.equal(edits.length, 2);
-  await studio.alert.waitFor();
+  await studio.button('Send what is missing', studio.alert).waitFor();
+  assert.equal(await studio.button('Try again', studio.alert).count(), 0, 'all could be sent once more');
   await studio.page.getByText('1 of 2 areas did not come; they stay as they were.', { exact: true }).waitFor();
   const item = studio.results.first();
   assert.equal(await item.locator('img').count(), 1);
@@ -167,6 +168,19 @@ visit('if one of two areas fails, the other is kept, and that is said', BROKEN, 
   assert.deepEqual(changed.toSorted(), [false, true], 'one area is another one, and one is as it was');
   const came = areas[changed.indexOf(true)];
   check(original, picture, came, beyond(came, await reach(studio)));
+
+  // What is in the page by now is for another edit.
+  await studio.prompt.fill('something else');
+  await studio.button('Send what is missing').click();
+  await eventually('both areas are one result', async () => (await studio.results.first().locator('img').count()) === 2);
+  await studio.button('Edit image').waitFor();
+  assert.equal(await studio.results.count(), 1, 'the result that lacked one is still there');
+  assert.equal(edits.length, 3);
+  await checkSent(edits[2], original, areas[changed.indexOf(false)]);
+  assert.equal(edits[2].form.get('prompt'), 'a red hat');
+  assert.equal(await studio.button('Send what is missing').count(), 0);
+  const whole = await read((await studio.saveExact(studio.results.first())).bytes);
+  for (const area of areas) check(original, whole, area, beyond(mask, await reach(studio)));
 });
 
 visit('previews come to their places, and of two pictures each has both areas', OPTIONS, async (studio) => {
@@ -185,13 +199,21 @@ visit('previews come to their places, and of two pictures each has both areas', 
   }
 });
 
-visit('what came of one area before a run is cancelled is a result', OPTIONS, async (studio) => {
+const CHINESE = { ...OPTIONS, locale: 'zh-CN', language: 'zh-Hans' };
+
+visit('what came of one area before a run is cancelled is a result, and can be completed', CHINESE, async (studio) => {
   await begin(studio, faulty(`slow-once-${token()}`));
   await studio.edit();
-  await studio.progress.getByText('1 of 2 pictures arrived', { exact: true }).waitFor();
+  await eventually('one area is there', async () => /1\D+2|2\D+1/.test(await studio.progress.locator('span').first().textContent()));
   await studio.button('Cancel').click();
   await studio.waitForResults(1);
-  await studio.page.getByText('1 of 2 areas did not come; they stay as they were.', { exact: true }).waitFor();
+  const sends = edits.length;
+  await studio.button('Send what is missing').click();
+  await eventually('both areas are one result', async () => (await studio.results.first().locator('img').count()) === 2);
+  await studio.button('Edit image').waitFor();
+  assert.equal(await studio.results.count(), 1);
+  assert.equal(edits.length, sends + 1, 'more than one area was sent');
+  await studio.keep('areas completed');
 });
 
 visit('the choice is there for separate areas only, and is remembered', { ...OPTIONS, script: AXE }, async (studio) => {

@@ -94,7 +94,7 @@ for (const [what, [wrong, title, words]] of Object.entries(WRONG)) {
 visit('a file of more than 50 MB is refused', {}, async (studio) => {
   await drop(studio, { name: 'huge.png', mimeType: 'image/png', size: 50 * 1024 * 1024 + 1 });
   await studio.waitForNotice('File too large');
-  assert.match(await studio.alert.textContent(), /“huge.png” has 52.4 MB/);
+  assert.match(await studio.alert.textContent(), /“huge.png” has 52.4\sMB/);
   assert.equal(await studio.button('Brush').count(), 0);
 });
 

@@ -75,7 +75,7 @@ visit('a tap with two fingers undoes', PHONE, async (studio) => {
   await eventually('the stroke is undone', () => studio.maskIsEmpty());
 });
 
-visit('how a result is laid over its picture takes the place of the tools', { ...PHONE, locale: 'zh-CN', language: 'zh-Hans' }, async (studio) => {
+visit('a result, and how it is laid over its picture, take the place of the tools', { ...PHONE, locale: 'zh-CN', language: 'zh-Hans' }, async (studio) => {
   await studio.open(photo('coffee.png'));
   const tools = studio.find('toolbar', 'Tools');
   const fingers = await Fingers.on(studio.page);
@@ -92,6 +92,8 @@ visit('how a result is laid over its picture takes the place of the tools', { ..
   assert.ok(y > 300 && y + height <= results.y, `the panel is from ${y} to ${y + height}, and the results begin at ${results.y}`);
   await studio.keep('how a result is laid over its picture on a phone');
   await unfold.click();
+  await panel.waitFor({ state: 'hidden' });
+  await studio.button('Back to the picture').click();
   await tools.waitFor();
 });
 

@@ -24,8 +24,7 @@ const GREEN = [0, 255, 0, 255];
 async function editGreen(studio) {
   await studio.openGreen();
   const { place, at: [middle], scale } = await onPage(studio, 600);
-  // Below the panel that says how a result is laid over its picture.
-  const at = [middle, Math.round(place.top + 330 * scale)];
+  const at = [middle, Math.round(place.top + 200 * scale)];
   await studio.paint([at, [at[0] + 2, at[1]]]);
   await studio.useServer(mock.faulty('drift'));
   await edit(studio);
@@ -75,8 +74,6 @@ visit('the exact picture, the raw answer and the difference are each to be seen'
 visit('where the edge is, is changed and seen at once', {}, async (studio) => {
   const { inside, within, beside, outside } = await editGreen(studio);
   const { grow, feather } = await edge(studio);
-  const panel = await studio.find('region', 'How it is laid over the picture').boundingBox();
-  assert.ok(panel.y + panel.height < inside[1] - 60, `the panel hides what it changes: ${JSON.stringify(panel)}`);
   await studio.keep('how a result is laid over its picture');
   // With it, what the model made of the green would be as green as the picture.
   await studio.find('checkbox', 'Match colours').uncheck();
@@ -169,3 +166,56 @@ async function isAnswer(studio) {
   assert.ok(bytes.equals(await mock.answer()), 'the file saved is not what the server sent');
   assert.ok(!(await studio.find('dialog', 'Save picture').isVisible()));
 }
+
+/** Whether two boxes of the page have anything in common. */
+function overlap(one, other) {
+  const apart = one.x >= other.x + other.width || other.x >= one.x + one.width || one.y >= other.y + other.height || other.y >= one.y + one.height;
+  return !apart;
+}
+
+const DEVICES = [{}, { phone: true, locale: 'zh-CN', language: 'zh-Hans' }, { locale: 'zh-CN', language: 'zh-Hans', theme: 'dark' }, { phone: true }];
+for (const device of DEVICES) {
+  const name = `${device.phone ? 'a phone' : 'a desktop'} in ${device.language ?? 'en'}`;
+  visit(`on ${name} what is said of a result lies beside the picture, which stays where it is`, device, async (studio) => {
+    await studio.openGreen();
+    const { place, at: [middle] } = await onPage(studio, 600);
+    const picture = { x: place.left, y: place.top, width: place.right - place.left, height: place.bottom - place.top };
+    // Its place is measured along its middle.
+    const at = [middle, Math.round((2 * place.top + place.bottom) / 3)];
+    await studio.paint([at, [at[0] + 2, at[1]]]);
+    await studio.useServer(mock.faulty('drift'));
+    await studio.edit();
+    await studio.waitForResults(1);
+    const group = studio.find('group', 'What to see');
+    await group.waitFor();
+    await eventually('it is laid over the picture', async () => /\d/.test(await group.locator('xpath=ancestor::*[contains(@class, "panel")]').getByRole('status').textContent()));
+    const said = await group.locator('xpath=ancestor::*[contains(@class, "panel")]').boundingBox();
+    assert.ok(!overlap(said, picture), `${JSON.stringify(said)} lies over ${JSON.stringify(picture)}`);
+    await studio.keep(`a result on ${name}`);
+    if (!device.phone) {
+      await studio.unfold('How it is laid over the picture');
+      const panel = await studio.find('region', 'How it is laid over the picture').boundingBox();
+      assert.ok(!overlap(panel, picture), `${JSON.stringify(panel)} lies over ${JSON.stringify(picture)}`);
+    }
+    await studio.button('Back to the picture').click();
+    await eventually('the picture is where it was', async () => {
+      const now = greenPlace(await studio.look());
+      return now && ['left', 'right', 'top', 'bottom'].every((side) => Math.abs(now[side] - place[side]) <= 1);
+    });
+  });
+}
+
+visit('the facts of a result break between facts, and not inside of one', {}, async (studio) => {
+  await editGreen(studio);
+  const lines = await studio.results.first().getByText(/MB$/).evaluate((facts) => {
+    const text = facts.firstChild;
+    return ['\\d+.×.\\d+', '\\S+.[KM]B'].map((pattern) => {
+      const found = new RegExp(pattern).exec(text.data);
+      const range = document.createRange();
+      range.setStart(text, found.index);
+      range.setEnd(text, found.index + found[0].length);
+      return range.getClientRects().length;
+    });
+  });
+  assert.deepEqual(lines, [1, 1]);
+});

@@ -18,6 +18,8 @@ pub(crate) struct Stage {
     pub(crate) stepped: bool,
     /// Counts the steps that were made, undone and redone.
     pub(crate) version: u64,
+    /// Counts the changes of the mask's pixels.
+    pub(crate) mask_version: u64,
 }
 
 impl Stage {
@@ -29,6 +31,7 @@ impl Stage {
             changed: Rect::EMPTY,
             stepped: false,
             version: 0,
+            mask_version: 0,
         }
     }
 
@@ -36,7 +39,9 @@ impl Stage {
         self.mask = Mask::new(width, height);
         self.history.clear();
         self.viewport.open(width, height);
-        self.changed = self.mask.area();
+        // What changed of the picture before is of no use any more.
+        self.changed = Rect::EMPTY;
+        self.mask_changed(self.mask.area());
         self.steps_changed();
     }
 
@@ -91,6 +96,7 @@ impl Stage {
 
     pub(crate) fn mask_changed(&mut self, area: Rect) {
         self.changed = self.changed.union(area);
+        self.mask_version += 1;
     }
 
     fn exchange(&mut self, mask: Mask) -> Mask {

@@ -42,6 +42,8 @@ pub(crate) enum Intent {
     Extend,
     /// Send the edit.
     Edit,
+    /// Send the areas that results of one run lack.
+    Complete(Vec<u32>),
     /// End the run under way.
     Cancel,
     /// Look at a result on the stage.
@@ -110,6 +112,7 @@ impl Studio {
                 leptos::task::spawn_local(tasks::extend::extend(self));
             }
             Intent::Edit => tasks::edit::start(self),
+            Intent::Complete(ids) => tasks::edit::complete(self, &ids),
             Intent::Cancel => self.cancel_run(),
             Intent::Show(id) => self.show_result(id),
             Intent::View(id, view) => tasks::lay::view(self, id, view),
@@ -137,14 +140,8 @@ impl Studio {
             Intent::SaveExact(id, kind) => {
                 leptos::task::spawn_local(tasks::save::exact(self, id, kind));
             }
-            Intent::Delete(id) => {
-                self.results
-                    .update(|results| results.retain(|result| result.id != id));
-                if self.shown.get_untracked() == Some(id) {
-                    self.hide_result();
-                }
-            }
-            Intent::KeepPreview => tasks::edit::keep_preview(self),
+            Intent::Delete(id) => self.delete_result(id),
+            Intent::KeepPreview => tasks::keep::preview(self),
             Intent::DropPreview => {
                 self.preview.set(None);
                 self.repaint_all();
@@ -191,11 +188,6 @@ impl Studio {
             return;
         }
         self.feed(input);
-    }
-
-    fn hide_result(self) {
-        self.shown.set(None);
-        self.repaint_all();
     }
 
     fn cancel_run(self) {

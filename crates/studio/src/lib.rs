@@ -13,10 +13,12 @@
 //! [`Intent`]: intent::Intent
 //! [`Studio`]: studio::Studio
 
+mod bench;
 mod browser;
 mod components;
 mod cost;
 mod extend;
+mod gallery;
 mod gather;
 mod intent;
 mod keys;
@@ -24,9 +26,12 @@ mod locale;
 mod mask_look;
 mod memory;
 mod notice;
+mod painting;
 mod picture;
 mod pixels;
 mod place;
+mod plans;
+mod preview;
 mod region;
 mod results;
 mod run;

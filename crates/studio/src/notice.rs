@@ -21,10 +21,12 @@ pub(crate) struct Notice {
 }
 
 /// A button under a notice that does what it advises.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Remedy {
     /// Send the same again.
     TryAgain,
+    /// Send the areas that these results lack.
+    Complete(Vec<u32>),
     /// Open the settings.
     Settings,
     /// Take the kept part for the one to edit.
@@ -74,6 +76,12 @@ impl Notice {
     pub(crate) fn remedy(mut self, remedy: Remedy) -> Self {
         self.remedies.push(remedy);
         self
+    }
+
+    /// Has only the areas sent that these results lack, and not all again. What came is paid.
+    pub(crate) fn keep_what_came(mut self, lacking: Vec<u32>) -> Self {
+        self.remedies.retain(|remedy| *remedy != Remedy::TryAgain);
+        self.remedy(Remedy::Complete(lacking))
     }
 
     /// The text, or with `.title` its title, in the page's language.

@@ -1,15 +1,22 @@
 //! The picture on the stage.
 
 use gloo_file::Blob;
+use leptos::prelude::*;
+use overpaint_editor::{Input, StepName};
 use overpaint_protocol::{Format, Header, HeaderError};
 
 use crate::browser::bitmap::{Bitmap, ImageBitmap};
+use crate::studio::Studio;
+use crate::tasks::pixels;
 
 /// The largest file, in bytes: what the API takes.
 pub(crate) const LARGEST_FILE: u64 = 50 * 1024 * 1024;
 
 /// The largest picture, in pixels: a little over what cameras of 50 megapixels give.
 pub(crate) const LARGEST_AREA: u64 = 51_000_000;
+
+/// How many pictures can be gone back to.
+const PREVIOUS: usize = 5;
 
 /// A picture that was opened: the file as it is, and its pixels, upright.
 #[derive(Clone)]
@@ -86,5 +93,59 @@ impl Picture {
             Some((stem, _)) if !stem.is_empty() => stem,
             _ => &self.name,
         }
+    }
+}
+
+impl Studio {
+    /// A number for the next picture.
+    pub(crate) fn next_picture_id(self) -> u32 {
+        let next = self.pictures_opened.get_value() + 1;
+        self.pictures_opened.set_value(next);
+        next
+    }
+
+    /// Width and height of the picture on the stage, untracked.
+    pub(crate) fn picture_size(self) -> Option<(u32, u32)> {
+        self.picture
+            .with_untracked(|picture| picture.as_ref().map(Picture::size))
+    }
+
+    /// Puts another picture on the stage, with an empty mask; the one before can be gone back to.
+    pub(crate) fn show_picture(self, picture: Picture) {
+        if let Some(before) = self.picture.get_untracked() {
+            let mask = self.mask();
+            self.previous.update(|previous| {
+                previous.push((before, mask));
+                if previous.len() > PREVIOUS {
+                    previous.remove(0);
+                }
+            });
+        }
+        self.stage(picture);
+    }
+
+    /// Puts the picture before this one back on the stage, with its mask.
+    pub(crate) fn go_back(self) {
+        let before = self.previous.try_update(Vec::pop).flatten();
+        let Some((picture, mask)) = before else {
+            return;
+        };
+        self.stage(picture);
+        if !mask.is_empty() {
+            self.feed(Input::ReplaceMask(mask, StepName::TakeMask));
+        }
+    }
+
+    fn stage(self, picture: Picture) {
+        let (width, height) = picture.size();
+        pixels::cancel(self);
+        self.picture.set(Some(picture));
+        self.preview.set(None);
+        self.shown.set(None);
+        self.frame_put.set(None);
+        self.extending.set(None);
+        self.notice.set(None);
+        self.feed(Input::Open { width, height });
+        self.repaint_all();
     }
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use gloo_file::{Blob, ObjectUrl};
-use overpaint_protocol::Format;
+use overpaint_protocol::{Format, Options};
 use overpaint_raster::{Frame, Mask, Rect, fit};
 
 use crate::browser::bitmap::Bitmap;
@@ -22,12 +22,11 @@ pub(crate) struct ResultPicture {
     pub(crate) id: u32,
     /// What came, at least one: one for each separate area that was sent on its own, in the order in which they are laid.
     pub(crate) answers: Vec<Answer>,
-    /// How many more areas were sent. They stay as they were.
-    pub(crate) missing: usize,
+    /// What was sent as well and did not come. There the picture stays as it was.
+    pub(crate) missing: Vec<Sent>,
     /// The name of the file it is saved as, without extension.
     pub(crate) name: String,
     pub(crate) origin: Origin,
-    pub(crate) spent: Option<Spent>,
     /// Partial pictures that were kept after their streams broke.
     pub(crate) unfinished: bool,
     pub(crate) fitting: Fitting,
@@ -103,7 +102,11 @@ pub(crate) struct Received {
 /// What of a picture goes out in one request.
 #[derive(Clone)]
 pub(crate) struct Sent {
+    /// Which of the areas that a run sends, from 0.
+    pub(crate) area: usize,
     pub(crate) frame: Frame,
+    /// The size to send it in and to ask for; without one the picture goes as it is, and what the options have is asked for.
+    pub(crate) size: Option<(u32, u32)>,
     /// What is to be edited by it; it has the picture's size.
     pub(crate) mask: Mask,
 }
@@ -113,15 +116,20 @@ pub(crate) struct Sent {
 pub(crate) struct Answer {
     pub(crate) sent: Sent,
     pub(crate) received: Received,
+    /// What it took, where that came with it.
+    pub(crate) spent: Option<Spent>,
 }
 
 /// What a run began with; another picture may come onto the stage before it is over.
 #[derive(Clone)]
 pub(crate) struct Origin {
+    /// The number of the run.
+    pub(crate) run: u64,
     pub(crate) picture: Picture,
     /// The picture's name without extension.
     pub(crate) stem: String,
-    pub(crate) prompt: String,
+    /// What was asked for.
+    pub(crate) options: Options,
     /// What was masked. It shares its pixels with the canvas's own until they differ.
     pub(crate) mask: Mask,
 }
@@ -255,6 +263,25 @@ impl ResultPicture {
         }
     }
 
+    /// What came of an area.
+    pub(crate) fn answer_of(&self, area: usize) -> Option<&Answer> {
+        self.answers.iter().find(|answer| answer.sent.area == area)
+    }
+
+    /// All that its run sent, by area.
+    pub(crate) fn sent(&self) -> Vec<Sent> {
+        let came = self.answers.iter().map(|answer| &answer.sent);
+        let mut sent: Vec<Sent> = came.chain(&self.missing).cloned().collect();
+        sent.sort_by_key(|sent| sent.area);
+        sent
+    }
+
+    /// What it took, if that is known of all that came.
+    pub(crate) fn spent(&self) -> Option<Spent> {
+        let spent = self.answers.iter().map(|answer| answer.spent.clone());
+        spent.reduce(Spent::sum).flatten()
+    }
+
     /// The files that came, each with a name.
     pub(crate) fn files(&self) -> impl Iterator<Item = (String, &Received)> {
         let several = self.answers.len() > 1;
@@ -290,10 +317,10 @@ impl ResultPicture {
 }
 
 impl Received {
-    /// Its size, format and weight, such as `1024 × 1024 · PNG · 1.4 MB`.
+    /// Its size, format and weight, such as `1024 × 1024 · PNG · 1.4 MB`. Lines break only after a dot.
     pub(crate) fn facts(&self) -> String {
         format!(
-            "{} × {} · {} · {}",
+            "{}\u{a0}×\u{a0}{}\u{a0}· {}\u{a0}· {}",
             self.bitmap.width(),
             self.bitmap.height(),
             self.format.extension().to_uppercase(),
@@ -302,13 +329,13 @@ impl Received {
     }
 }
 
-/// Bytes for people: `812 KB`, `1.4 MB`.
+/// Bytes for people: `812 KB`, `1.4 MB`. The unit stays with the number.
 #[expect(clippy::cast_precision_loss, reason = "rounded anyway")]
 pub(crate) fn weight(bytes: u64) -> String {
     let kilobytes = bytes as f64 / 1000.0;
     if kilobytes < 1000.0 {
-        format!("{:.0} KB", kilobytes.max(1.0))
+        format!("{:.0}\u{a0}KB", kilobytes.max(1.0))
     } else {
-        format!("{:.1} MB", kilobytes / 1000.0)
+        format!("{:.1}\u{a0}MB", kilobytes / 1000.0)
     }
 }

@@ -2,14 +2,34 @@
 
 use std::fmt::Write;
 
+use leptos::prelude::*;
 use overpaint_editor::{Sketch, Viewport};
 use overpaint_raster::Point;
 use overpaint_raster::shape::Shape;
 
-use crate::studio::SketchLines;
+use crate::studio::Studio;
+
+/// The line of a shape that is being drawn, as paths of the view.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct SketchLines {
+    pub(crate) path: String,
+    /// The first point of a polygon: where, and whether the next click closes it.
+    pub(crate) start: Option<(f32, f32, bool)>,
+}
+
+impl Studio {
+    /// Finds out anew where the line is to be seen.
+    pub(crate) fn draw_sketch(self) {
+        let lines = self.editor.with_value(|editor| {
+            let sketch = editor.sketch()?;
+            Some(lines(&sketch, editor.viewport()))
+        });
+        self.sketch.set(lines);
+    }
+}
 
 /// The line in pixels of the view.
-pub(crate) fn lines(sketch: &Sketch, viewport: &Viewport) -> SketchLines {
+fn lines(sketch: &Sketch, viewport: &Viewport) -> SketchLines {
     let at = |point: Point| viewport.to_view(point);
     let mut path = String::new();
     // Writing to a string does not fail.

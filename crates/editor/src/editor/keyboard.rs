@@ -2,7 +2,8 @@
 
 use overpaint_raster::{Mask, Point};
 
-use super::{Active, Editor, Grip, KEYS};
+use super::Editor;
+use super::pointer::{Active, Grip, KEYS};
 use crate::ask::Purpose;
 use crate::history::StepName;
 use crate::input::{Button, Device, Modifiers, Phase, Pointer};

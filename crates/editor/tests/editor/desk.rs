@@ -54,6 +54,9 @@ impl Desk {
         if !opens {
             assert_unchanged_outside(before.mask(), after.mask(), changed.unwrap_or_default());
         }
+        if before.mask_version() == after.mask_version() {
+            assert!(before.mask() == after.mask());
+        }
         let has = |effect| effects.contains(&effect);
         if before.viewport() != after.viewport() {
             assert!(has(Effect::ViewChanged));

@@ -37,10 +37,13 @@ pub(crate) fn size(element: &Element, changed: impl Fn(f64, f64) + 'static) -> O
 }
 
 /// The width of the strip of results with its margin, in CSS pixels; the tokens have the same.
-const RESULTS: f64 = 196.0;
+const RESULTS: f64 = 204.0;
 
 /// The height of the strip where it lies below the picture, with its margin.
 const RESULTS_BELOW: f64 = 104.0;
+
+/// That margin.
+const BETWEEN: f64 = 8.0;
 
 /// How far panels reach over the stage from each edge, in CSS pixels.
 pub(crate) struct Panels {
@@ -53,7 +56,7 @@ pub(crate) struct Panels {
 /// Measures the panels as they are laid out now.
 pub(crate) fn panels() -> Option<Panels> {
     let stage = place(".stage")?;
-    let beside = !matches("(max-width: 759px)");
+    let beside = !matches("(max-width: 899px)");
     let left = place(".tool-bar")
         .filter(|_| beside)
         .map_or(0.0, |panel| panel.right());
@@ -64,8 +67,10 @@ pub(crate) fn panels() -> Option<Panels> {
     let results = if beside || !room { 0.0 } else { RESULTS_BELOW };
     let shown = place(".bottom > .results")
         .filter(|_| room)
-        .map_or(0.0, |panel| panel.height() + GAP);
-    let bottom = place(".bottom").map_or(0.0, |panel| stage.bottom() - panel.top());
+        .map_or(0.0, |panel| panel.height() + BETWEEN);
+    // The picture stays in place while there is a notice.
+    let notice = place(".bottom > [role=alert]").map_or(0.0, |panel| panel.height());
+    let bottom = place(".bottom").map_or(0.0, |panel| stage.bottom() - panel.top() - notice);
     Some(Panels {
         left: left + GAP,
         right: right + GAP,

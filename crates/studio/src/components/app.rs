@@ -5,7 +5,6 @@ use crate::browser::keyboard::Keys;
 use crate::browser::{document, files};
 use crate::components::caption::Caption;
 use crate::components::extend_panel::ExtendPanel;
-use crate::components::fit_panel::FitPanel;
 use crate::components::notice_card::NoticeCard;
 use crate::components::prompt_card::PromptCard;
 use crate::components::results_strip::ResultsStrip;
@@ -18,13 +17,13 @@ use crate::components::top_bar::TopBar;
 use crate::intent::Intent;
 use crate::mask_look::Edge;
 use crate::memory;
-use crate::results::Fitting;
+use crate::painting::ANTS_MS;
 use crate::settings::Theme;
-use crate::studio::{ANTS_MS, Studio};
+use crate::studio::Studio;
 use overpaint_editor::{Command, Input, KeyPress, PageCommand};
 
-/// The media query that tells a phone from a desktop; the style sheets have the same.
-const PHONE: &str = "(max-width: 759px)";
+/// The media query that tells a phone or an upright tablet from a desktop; the style sheets have the same.
+const PHONE: &str = "(max-width: 899px)";
 
 const DARK: &str = "(prefers-color-scheme: dark)";
 
@@ -58,7 +57,7 @@ pub(crate) fn App() -> impl IntoView {
     });
     Effect::new(move |_| {
         studio.shown.track();
-        let _ = studio.plans();
+        let _ = studio.planned();
         studio.region.track();
         studio.draw_frames();
     });
@@ -72,25 +71,17 @@ pub(crate) fn App() -> impl IntoView {
             .with(|results| !results.is_empty())
             .then(|| view! { <ResultsStrip /> })
     };
+    // It stays unfolded from one result to the next.
     let fitting = RwSignal::new(false);
-    let fitted = Memo::new(move |_| {
-        let id = studio.shown.get().filter(|_| fitting.get())?;
-        let can_be_laid = studio.fitting(id, Fitting::can_be_laid)?;
-        can_be_laid.then_some(id)
-    });
-    let fit_panel = move || {
-        let id = fitted.get()?;
-        Some(view! { <div class="panel"><FitPanel id /></div> })
-    };
+    let caption = move || view! { <Caption fitting /> };
     view! {
         <main>
             <Stage />
             <TopBar />
-            <Caption phone fitting />
-            {move || (!phone.get()).then(|| view! { {tools} {results} })}
+            {move || (!phone.get()).then(|| view! { {tools} <div class="side">{caption()} {results}</div> })}
             <div class="bottom">
                 <NoticeCard />
-                {move || phone.get().then(|| view! { {fit_panel} {tools} {results} })}
+                {move || phone.get().then(|| view! { {caption()} {tools} {results} })}
                 <PromptCard phone />
                 <Show when=move || extending.get()>
                     <ExtendPanel />

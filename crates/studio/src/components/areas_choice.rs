@@ -18,8 +18,8 @@ pub(crate) fn AreasChoice() -> impl IntoView {
             .to_vec()
     });
     let costs = move || {
-        let together = studio.together.get().into_iter().collect();
-        [together, studio.each.get()]
+        let together = studio.plans.together.get().into_iter().collect();
+        [together, studio.plans.each.get()]
             .into_iter()
             .zip(WAYS)
             .filter_map(|(plans, name): (Vec<Planned>, _)| {
@@ -30,8 +30,8 @@ pub(crate) fn AreasChoice() -> impl IntoView {
             .collect_view()
     };
     let joined = move || {
-        let found = studio.areas.with(Vec::len);
-        let sent = studio.each.with(Vec::len);
+        let found = studio.plans.areas.with(Vec::len);
+        let sent = studio.plans.each.with(Vec::len);
         let most = MOST_AREAS.to_string();
         (found > sent || found == MOST_AREAS).then(|| with("areas.joined", &[("most", &most)]))
     };
@@ -42,7 +42,7 @@ pub(crate) fn AreasChoice() -> impl IntoView {
                 label="areas"
                 entries
                 value=Signal::derive(move || WAYS[usize::from(region.get().each)].to_owned())
-                on_choose=move |name| region.update(|region| region.each = name == WAYS[1])
+                on_choose=move |name: String| region.update(|region| region.each = name == WAYS[1])
             />
             <div class="areas-costs">
                 {costs}

@@ -39,7 +39,8 @@ pub(crate) fn IconButton(
     #[prop(optional, into)]
     expanded: Option<Signal<bool>>,
     #[prop(optional, into)] disabled: Signal<bool>,
-    on_press: impl Fn() + 'static,
+    // One kind of closure, so that the program has this component once.
+    #[prop(into)] on_press: UnsyncCallback<()>,
 ) -> impl IntoView {
     let key = command.map(keys::of).filter(|key| !key.is_empty());
     let tooltip = move || match &key {
@@ -56,7 +57,7 @@ pub(crate) fn IconButton(
             aria-pressed=move || pressed.map(|pressed| pressed.get().to_string())
             aria-expanded=move || expanded.map(|expanded| expanded.get().to_string())
             disabled=move || disabled.get()
-            on:click=move |_| on_press()
+            on:click=move |_| on_press.run(())
         >
             <IconImage icon />
         </button>

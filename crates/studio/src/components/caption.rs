@@ -14,10 +14,7 @@ use crate::studio::Studio;
 /// better followed.
 #[component]
 pub(crate) fn Caption(
-    /// Whether the page is narrow: how a result is laid over its picture is then shown elsewhere.
-    #[prop(into)]
-    phone: Signal<bool>,
-    /// Whether that is unfolded.
+    /// Whether it is unfolded how a result is laid over its picture.
     fitting: RwSignal<bool>,
 ) -> impl IntoView {
     let studio = Studio::expect();
@@ -29,14 +26,14 @@ pub(crate) fn Caption(
     let can_go_back = move || studio.previous.with(|previous| !previous.is_empty());
     move || {
         if let Some(id) = studio.shown.get() {
-            view! { <ShownResult id phone fitting /> }.into_any()
+            view! { <ShownResult id fitting /> }.into_any()
         } else if orphaned() {
             view! { <OrphanedPreview /> }.into_any()
         } else if can_go_back() {
             view! {
                 <div class="caption panel">
                     <div class="caption-row">
-                        <button type="button" class="button" on:click=move |_| studio.dispatch(Intent::GoBack)>
+                        <button type="button" class="button wide" on:click=move |_| studio.dispatch(Intent::GoBack)>
                             <IconImage icon=icondata_lu::LuUndo2 />
                             {tr("go_back")}
                         </button>
@@ -51,7 +48,7 @@ pub(crate) fn Caption(
 }
 
 #[component]
-fn ShownResult(id: u32, phone: Signal<bool>, fitting: RwSignal<bool>) -> impl IntoView {
+fn ShownResult(id: u32, fitting: RwSignal<bool>) -> impl IntoView {
     let studio = Studio::expect();
     let title = move || {
         if studio.comparing.get() {
@@ -66,13 +63,10 @@ fn ShownResult(id: u32, phone: Signal<bool>, fitting: RwSignal<bool>) -> impl In
     let result = studio.result(id);
     let missing = result
         .as_ref()
-        .filter(|result| result.missing > 0)
-        .map(|result| {
-            let missing = result.missing.to_string();
-            let all = (result.missing + result.answers.len()).to_string();
-            move || with("areas.missing", &[("missing", &missing), ("all", &all)])
-        });
-    let spent = result.and_then(|result| result.spent).map(|spent| {
+        .filter(|result| !result.missing.is_empty())
+        .map(|result| (result.missing.len(), result.sent().len()))
+        .map(|(missing, all)| view! { <Missing id missing all /> });
+    let spent = result.and_then(|result| result.spent()).map(|spent| {
         move || {
             spent
                 .words()
@@ -81,32 +75,9 @@ fn ShownResult(id: u32, phone: Signal<bool>, fitting: RwSignal<bool>) -> impl In
     });
     let compare = move |on| studio.dispatch(Intent::Compare(on));
     view! {
-        <div class="caption panel">
+        <div class="caption panel" data-of="result">
             <div class="caption-row">
                 <span>{title}</span>
-                <Show when=move || can_be_laid.get()>
-                    <ViewChoice id />
-                </Show>
-                <button
-                    type="button"
-                    class="button"
-                    title=move || format!("{} ({})", t("compare"), keys::of(Command::Page(PageCommand::Compare)))
-                    aria-label=tr("compare")
-                    aria-pressed=move || studio.comparing.get().to_string()
-                    on:pointerdown=move |_| compare(true)
-                    on:pointerup=move |_| compare(false)
-                    on:pointerleave=move |_| compare(false)
-                    on:keydown=move |event| {
-                        if matches!(event.key().as_str(), " " | "Enter") {
-                            compare(true);
-                        }
-                    }
-                    on:keyup=move |_| compare(false)
-                    on:blur=move |_| compare(false)
-                >
-                    <IconImage icon=icondata_lu::LuContrast />
-                    <span class="words">{tr("compare")}</span>
-                </button>
                 <Show when=move || can_be_laid.get()>
                     <IconButton
                         name="lay"
@@ -121,16 +92,67 @@ fn ShownResult(id: u32, phone: Signal<bool>, fitting: RwSignal<bool>) -> impl In
                     icon=icondata_lu::LuX
                     on_press=move || studio.dispatch(Intent::HideResult)
                 />
+                <Show when=move || can_be_laid.get()>
+                    <ViewChoice id />
+                </Show>
+                <button
+                    type="button"
+                    class="button wide compare"
+                    title=move || format!("{} ({})", t("compare"), keys::of(Command::Page(PageCommand::Compare)))
+                    aria-label=tr("compare")
+                    aria-pressed=move || studio.comparing.get().to_string()
+                    on:pointerdown=move |_| compare(true)
+                    on:pointerup=move |_| compare(false)
+                    on:pointerleave=move |_| compare(false)
+                    on:keydown=move |event| {
+                        if matches!(event.key().as_str(), " " | "Enter") {
+                            compare(true);
+                        }
+                    }
+                    on:keyup=move |_| compare(false)
+                    on:blur=move |_| compare(false)
+                >
+                    <IconImage icon=icondata_lu::LuSquareSplitHorizontal />
+                    <span class="words">{tr("compare")}</span>
+                </button>
             </div>
             <div class="reports">
                 <p role="status">{move || studio.fitting(id, said)}</p>
-                {missing.map(|words| view! { <p>{words}</p> })}
                 {spent.map(|words| view! { <p>{words}</p> })}
+                {missing}
             </div>
-            <Show when=move || can_be_laid.get() && fitting.get() && !phone.get()>
+            <Show when=move || can_be_laid.get() && fitting.get()>
                 <FitPanel id />
             </Show>
         </div>
+    }
+}
+
+/// Says that areas did not come, with the button that sends them.
+#[component]
+fn Missing(
+    /// The result's.
+    id: u32,
+    missing: usize,
+    /// How many were sent.
+    all: usize,
+) -> impl IntoView {
+    let studio = Studio::expect();
+    let words = move || {
+        let (missing, all) = (missing.to_string(), all.to_string());
+        with("areas.missing", &[("missing", &missing), ("all", &all)])
+    };
+    view! {
+        <p>{words}</p>
+        <button
+            type="button"
+            class="button"
+            data-look="outline"
+            disabled=move || studio.is_running()
+            on:click=move |_| studio.dispatch(Intent::Complete(vec![id]))
+        >
+            {tr("send_missing")}
+        </button>
     }
 }
 
@@ -187,14 +209,14 @@ fn OrphanedPreview() -> impl IntoView {
         <div class="caption panel">
             <div class="caption-row">
                 <span>{tr("preview_only")}</span>
-                <button type="button" class="button" on:click=move |_| studio.dispatch(Intent::KeepPreview)>
-                    {tr("keep_preview")}
-                </button>
                 <IconButton
                     name="drop_preview"
                     icon=icondata_lu::LuX
                     on_press=move || studio.dispatch(Intent::DropPreview)
                 />
+                <button type="button" class="button wide" data-look="outline" on:click=move |_| studio.dispatch(Intent::KeepPreview)>
+                    {tr("keep_preview")}
+                </button>
             </div>
         </div>
     }

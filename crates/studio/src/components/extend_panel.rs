@@ -69,7 +69,7 @@ pub(crate) fn ExtendPanel() -> impl IntoView {
                 min
                 max
                 value=Signal::derive(value)
-                on_type=move |text| {
+                on_type=move |text: String| {
                     let pixels = text.trim().parse().unwrap_or(0).min(max);
                     let before = untrack(|| typed_in(id).map_or_else(margins, |typed| typed.before));
                     studio.extending.set(Some(write(before, size, pixels)));
@@ -106,7 +106,7 @@ pub(crate) fn ExtendPanel() -> impl IntoView {
                     label="extend.ratio"
                     entries=ratios
                     value=ratio
-                    on_choose=move |chosen| {
+                    on_choose=move |chosen: String| {
                         let wanted = RATIOS.into_iter().find(|ratio| written(*ratio) == chosen);
                         if let Some(wanted) = wanted {
                             studio.extending.set(Some(Margins::to_ratio(size, wanted)));

@@ -14,7 +14,7 @@ pub(crate) fn Choice(
     entries: Signal<Vec<(String, String)>>,
     #[prop(into)] value: Signal<String>,
     #[prop(optional, into)] problem: Signal<Option<String>>,
-    on_choose: impl Fn(String) + 'static,
+    #[prop(into)] on_choose: UnsyncCallback<String>,
 ) -> impl IntoView {
     // The list is rebuilt when its entries or the language change, and the choice must survive that:
     // it is set on the entries and not on the list.
@@ -36,7 +36,7 @@ pub(crate) fn Choice(
                 id=id
                 aria-invalid=move || invalid(&problem)
                 aria-describedby=move || described(id, &problem)
-                on:change=move |event| on_choose(event_target_value(&event))
+                on:change=move |event| on_choose.run(event_target_value(&event))
             >
                 {items}
             </select>
@@ -56,7 +56,7 @@ pub(crate) fn NumberField(
     #[prop(into)] value: Signal<String>,
     #[prop(optional, into)] problem: Signal<Option<String>>,
     #[prop(optional, into)] placeholder: &'static str,
-    on_type: impl Fn(String) + 'static,
+    #[prop(into)] on_type: UnsyncCallback<String>,
 ) -> impl IntoView {
     view! {
         <div class="field">
@@ -71,7 +71,7 @@ pub(crate) fn NumberField(
                 prop:value=value
                 aria-invalid=move || invalid(&problem)
                 aria-describedby=move || described(id, &problem)
-                on:input=move |event| on_type(event_target_value(&event))
+                on:input=move |event| on_type.run(event_target_value(&event))
             />
             <FieldProblem id problem />
         </div>
@@ -90,7 +90,7 @@ pub(crate) fn TextField(
     #[prop(optional, into)] problem: Signal<Option<String>>,
     #[prop(optional, into)] readonly: Signal<bool>,
     #[prop(optional, into)] placeholder: &'static str,
-    on_type: impl Fn(String) + 'static,
+    #[prop(into)] on_type: UnsyncCallback<String>,
 ) -> impl IntoView {
     view! {
         <div class="field">
@@ -106,7 +106,7 @@ pub(crate) fn TextField(
                 prop:readOnly=readonly
                 aria-invalid=move || invalid(&problem)
                 aria-describedby=move || described(id, &problem)
-                on:input=move |event| on_type(event_target_value(&event))
+                on:input=move |event| on_type.run(event_target_value(&event))
             />
             <FieldProblem id problem />
         </div>

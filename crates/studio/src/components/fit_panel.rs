@@ -79,24 +79,24 @@ pub(crate) fn FitPanel(id: u32) -> impl IntoView {
                 text=Signal::derive(move || format!("{:.0} px", grow.get()))
                 step=Signal::derive(move || step_of(grow.get()))
                 steps=STEPS
-                on_slide=move |step| change(&|lay| lay.grow = pixels_at(step))
+                on_slide=move |step: u16| change(&|lay| lay.grow = pixels_at(step))
             />
             <Slider
                 label="feather"
                 text=Signal::derive(move || format!("{:.0} px", feather.get()))
                 step=Signal::derive(move || step_of(feather.get()))
                 steps=STEPS
-                on_slide=move |step| change(&|lay| lay.feather = pixels_at(step))
+                on_slide=move |step: u16| change(&|lay| lay.feather = pixels_at(step))
             />
             <div>
-            <Check id="lay-align" label="lay.align" checked=on(|lay| lay.align) on_change=move |on| change(&|lay| lay.align = on) />
+            <Check id="lay-align" label="lay.align" checked=on(|lay| lay.align) on_change=move |on: bool| change(&|lay| lay.align = on) />
             {move || of_each(&drift)}
             </div>
             <div>
-            <Check id="lay-tone" label="lay.tone" checked=on(|lay| lay.tone) on_change=move |on| change(&|lay| lay.tone = on) />
+            <Check id="lay-tone" label="lay.tone" checked=on(|lay| lay.tone) on_change=move |on: bool| change(&|lay| lay.tone = on) />
             {move || of_each(&tone)}
             </div>
-            <Check id="lay-blend" label="lay.blend" checked=on(|lay| lay.blend) on_change=move |on| change(&|lay| lay.blend = on) />
+            <Check id="lay-blend" label="lay.blend" checked=on(|lay| lay.blend) on_change=move |on: bool| change(&|lay| lay.blend = on) />
         </section>
     }
 }

@@ -115,7 +115,7 @@ fn Grip(
             .with(|lines| lines.first().map(place))
             .unwrap_or_default()
     };
-    let frame = move || untrack(|| studio.plans().first().map(|plan| plan.frame));
+    let frame = move || untrack(|| studio.planned().first().map(|plan| plan.frame));
     view! {
         <button
             type="button"
@@ -196,7 +196,7 @@ impl Studio {
         };
         let lines: Vec<FrameOnStage> = match self.shown.get_untracked() {
             Some(_) => Vec::new(),
-            None => untrack(|| self.plans())
+            None => untrack(|| self.planned())
                 .iter()
                 .filter_map(on_stage)
                 .collect(),

@@ -172,14 +172,14 @@ fn LookSection() -> impl IntoView {
                 text=Signal::derive(move || format!("{} %", look.get().opacity))
                 step=Signal::derive(move || u16::from(look.get().opacity))
                 steps=100
-                on_slide=move |step| change(&|look| look.opacity = u8::try_from(step).unwrap_or(100))
+                on_slide=move |step: u16| change(&|look| look.opacity = u8::try_from(step).unwrap_or(100))
             />
             <div class="choices" role="group" aria-label=tr("edge")>{edges}</div>
             <Check
                 id="only-mask"
                 label="only_mask"
                 checked=Signal::derive(move || look.get().alone)
-                on_change=move |on| change(&|look| look.alone = on)
+                on_change=move |on: bool| change(&|look| look.alone = on)
             />
         </section>
     }
@@ -265,7 +265,7 @@ fn AdjustSection(section: RwSignal<Option<Section>>) -> impl IntoView {
                 text=Signal::derive(move || format!("{:.0} px", pixels.get()))
                 step=Signal::derive(move || step_of(pixels.get()))
                 steps=100
-                on_slide=move |step| {
+                on_slide=move |step: u16| {
                     pixels.set(pixels_at(step));
                     preview();
                 }

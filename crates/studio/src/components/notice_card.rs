@@ -49,12 +49,14 @@ fn RemedyButton(remedy: Remedy) -> impl IntoView {
     let studio = Studio::expect();
     let name = match remedy {
         Remedy::TryAgain => "try_again",
+        Remedy::Complete(_) => "send_missing",
         Remedy::Settings => "open_settings",
         Remedy::FlipMask => "flip_mask",
         Remedy::KeepPreview => "keep_preview",
     };
-    let press = move |_| match remedy {
+    let press = move |_| match &remedy {
         Remedy::TryAgain => studio.dispatch(Intent::Edit),
+        Remedy::Complete(lacking) => studio.dispatch(Intent::Complete(lacking.clone())),
         Remedy::Settings => studio.settings_open.set(true),
         Remedy::FlipMask => studio.command(Command::Invert),
         Remedy::KeepPreview => studio.dispatch(Intent::KeepPreview),

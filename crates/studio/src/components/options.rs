@@ -47,7 +47,7 @@ pub(crate) fn MainOptions() -> impl IntoView {
                 entries=offered("quality", |model| model.qualities)
                 value=Signal::derive(move || studio.options.with(|options| options.quality.clone().unwrap_or_default()))
                 problem=problem_of(studio, "quality")
-                on_choose=move |value| change(&|options| options.quality = set(&value))
+                on_choose=move |value: String| change(&|options| options.quality = set(&value))
             />
             <NumberField
                 id="images"
@@ -57,7 +57,7 @@ pub(crate) fn MainOptions() -> impl IntoView {
                 placeholder="1"
                 value=number
                 problem=problem_of(studio, "n")
-                on_type=move |typed| change(&|options| options.n = whole(&typed))
+                on_type=move |typed: String| change(&|options| options.n = whole(&typed))
             />
     }
 }
@@ -120,7 +120,7 @@ pub(crate) fn MoreOptions(
             entries=offered("background", |model| model.backgrounds)
             value=read(|options| options.background.clone())
             problem=problem_of(studio, "background")
-            on_choose=move |value| change(&|options| options.background = set(&value))
+            on_choose=move |value: String| change(&|options| options.background = set(&value))
         />
         <Show when=fidelity_offered>
             <Choice
@@ -129,7 +129,7 @@ pub(crate) fn MoreOptions(
                 entries=offered("input_fidelity", |model| model.input_fidelities)
                 value=read(|options| options.input_fidelity.clone())
                 problem=problem_of(studio, "input_fidelity")
-                on_choose=move |value| change(&|options| options.input_fidelity = set(&value))
+                on_choose=move |value: String| change(&|options| options.input_fidelity = set(&value))
             />
         </Show>
         <Choice
@@ -138,7 +138,7 @@ pub(crate) fn MoreOptions(
             entries=formats
             value=read(|options| options.output_format.clone())
             problem=problem_of(studio, "output_format")
-            on_choose=move |value| change(&|options| options.output_format = set(&value))
+            on_choose=move |value: String| change(&|options| options.output_format = set(&value))
         />
         <Show when=compresses>
             <NumberField
@@ -149,7 +149,7 @@ pub(crate) fn MoreOptions(
                 placeholder="100"
                 value=Signal::derive(move || shown(studio.options.with(|options| options.output_compression)))
                 problem=problem_of(studio, "output_compression")
-                on_type=move |typed| change(&|options| options.output_compression = whole(&typed))
+                on_type=move |typed: String| change(&|options| options.output_compression = whole(&typed))
             />
         </Show>
         <Choice
@@ -158,7 +158,7 @@ pub(crate) fn MoreOptions(
             entries=moderation
             value=read(|options| options.moderation.clone())
             problem=problem_of(studio, "moderation")
-            on_choose=move |value| change(&|options| options.moderation = set(&value))
+            on_choose=move |value: String| change(&|options| options.moderation = set(&value))
         />
         <Choice
             id="partial-images"
@@ -166,7 +166,7 @@ pub(crate) fn MoreOptions(
             entries=partials
             value=Signal::derive(move || studio.options.with(|options| options.partial_images.unwrap_or(0).to_string()))
             problem=problem_of(studio, "partial_images")
-            on_choose=move |value| change(&|options| options.partial_images = whole(&value))
+            on_choose=move |value: String| change(&|options| options.partial_images = whole(&value))
         />
         <p class="hint cost-in-full">{move || studio.cost().map(|cost| cost.long())}</p>
     }
@@ -194,7 +194,7 @@ fn RegionFields(open: Signal<bool>) -> impl IntoView {
             label="region"
             entries
             value=Signal::derive(move || region.get().part.name().to_owned())
-            on_choose=move |name| {
+            on_choose=move |name: String| {
                 if let Some(part) = Part::ALL.into_iter().find(|part| part.name() == name) {
                     region.update(|region| region.part = part);
                 }
@@ -206,10 +206,10 @@ fn RegionFields(open: Signal<bool>) -> impl IntoView {
                 text=Signal::derive(move || format!("{} %", padding.get()))
                 step=padding
                 steps=200
-                on_slide=move |step| region.update(|region| region.padding = step)
+                on_slide=move |step: u16| region.update(|region| region.padding = step)
             />
         </Show>
-        <Show when=move || open.get() && studio.each.with(|each| !each.is_empty())>
+        <Show when=move || open.get() && studio.plans.each.with(|each| !each.is_empty())>
             <AreasChoice />
         </Show>
     }
@@ -242,7 +242,7 @@ fn ModelChoice() -> impl IntoView {
             entries
             value=Signal::derive(move || if other.get() { OTHER.to_owned() } else { model() })
             problem=Signal::derive(move || problem_of(studio, "model").get().filter(|_| !other.get()))
-            on_choose=move |name| {
+            on_choose=move |name: String| {
                 other.set(name == OTHER);
                 choose(if name == OTHER { String::new() } else { name });
             }
@@ -293,7 +293,7 @@ fn SizeChoice() -> impl IntoView {
             entries
             value=Signal::derive(move || if other() { OTHER.to_owned() } else { size().unwrap_or_default() })
             problem=Signal::derive(move || problem_of(studio, "size").get().filter(|_| !other()))
-            on_choose=move |value| {
+            on_choose=move |value: String| {
                 typing.set(value == OTHER);
                 choose(if value == OTHER { String::new() } else { value });
             }
@@ -306,7 +306,7 @@ fn SizeChoice() -> impl IntoView {
                 placeholder="2048x1152"
                 value=Signal::derive(move || size().unwrap_or_default())
                 problem=problem_of(studio, "size")
-                on_type=move |typed| choose(typed.trim().replace(['×', 'X', '*'], "x"))
+                on_type=move |typed: String| choose(typed.trim().replace(['×', 'X', '*'], "x"))
             />
         </Show>
     }

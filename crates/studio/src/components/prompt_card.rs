@@ -30,15 +30,13 @@ pub(crate) fn PromptCard(
             .get()
             .filter(|_| studio.attempted.get() || !prompt().is_empty())
     });
+    // Most prompts are far from what is too long.
     let count = move || {
-        let characters = prompt().chars().count().to_string();
-        with(
-            "characters",
-            &[
-                ("count", &characters),
-                ("most", &MAX_PROMPT_CHARS.to_string()),
-            ],
-        )
+        let characters = prompt().chars().count();
+        (characters > MAX_PROMPT_CHARS / 10 * 9).then(|| {
+            let (count, most) = (characters.to_string(), MAX_PROMPT_CHARS.to_string());
+            with("characters", &[("count", &count), ("most", &most)])
+        })
     };
     let send = move || {
         studio.dispatch(Intent::Edit);

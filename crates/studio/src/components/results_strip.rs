@@ -32,14 +32,15 @@ fn ResultItem(id: u32) -> impl IntoView {
     let studio = Studio::expect();
     let result = studio.result(id);
     result.map(|result| {
-        let ResultPicture { answers, origin, spent, unfinished, .. } = result;
+        let spent = result.spent();
+        let ResultPicture { answers, origin, unfinished, .. } = result;
         let facts = move || studio.result(id).map_or_else(String::new, |result| result.facts());
         let is_masked = !origin.mask.is_empty();
         let number = id.to_string();
         let name = move || with("result", &[("number", &number)]);
         let alt = {
             let name = name.clone();
-            move || format!("{}: {}", name(), origin.prompt)
+            move || format!("{}: {}", name(), origin.options.prompt)
         };
         let details = move || match spent.as_ref().and_then(Spent::words) {
             Some(spent) => format!("{} · {spent}", facts()),

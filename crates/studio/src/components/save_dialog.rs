@@ -97,7 +97,7 @@ pub(crate) fn SaveDialog() -> impl IntoView {
                 label="save.what"
                 entries=whats
                 value=Signal::derive(move || raw().map(|number| number.to_string()).unwrap_or_default())
-                on_choose=move |what| chosen.set(what.parse().ok())
+                on_choose=move |what: String| chosen.set(what.parse().ok())
             />
             <Show when=move || raw().is_none()>
                 <Choice
@@ -105,7 +105,7 @@ pub(crate) fn SaveDialog() -> impl IntoView {
                     label="save.format"
                     entries=formats
                     value=Signal::derive(move || format.get())
-                    on_choose=move |chosen| format.set(chosen)
+                    on_choose=move |chosen: String| format.set(chosen)
                 />
                 <Show when=lossy>
                     <Slider
@@ -113,7 +113,7 @@ pub(crate) fn SaveDialog() -> impl IntoView {
                         text=Signal::derive(move || format!("{} %", quality.get()))
                         step=Signal::derive(move || quality.get())
                         steps=100
-                        on_slide=move |step| quality.set(step)
+                        on_slide=move |step: u16| quality.set(step)
                     />
                 </Show>
             </Show>

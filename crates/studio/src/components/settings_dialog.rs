@@ -83,7 +83,7 @@ fn EndpointFields() -> impl IntoView {
             label="endpoint"
             entries
             value=Signal::derive(move || endpoint().name().to_owned())
-            on_choose=move |name| {
+            on_choose=move |name: String| {
                 if let Some(endpoint) = Endpoint::named(&name) {
                     change(&|settings| settings.endpoint = endpoint);
                 }
@@ -97,7 +97,7 @@ fn EndpointFields() -> impl IntoView {
             problem=url_problem
             readonly=Signal::derive(move || endpoint() != Endpoint::Custom)
             placeholder="https://example.com/v1"
-            on_type=move |typed| change(&|settings| settings.custom_url.clone_from(&typed))
+            on_type=move |typed: String| change(&|settings| settings.custom_url.clone_from(&typed))
         />
         <TextField
             id="api-key"
@@ -106,7 +106,7 @@ fn EndpointFields() -> impl IntoView {
             value=key
             problem=key_problem
             placeholder="sk-…"
-            on_type=move |typed| {
+            on_type=move |typed: String| {
                 studio.settings.with_untracked(|settings| studio.keys.update(|keys| keys.set(settings, typed)));
             }
         />
@@ -146,7 +146,7 @@ fn FingerField() -> impl IntoView {
             value=Signal::derive(move || {
                 FINGERS.iter().find(|(_, each)| *each == mode()).map_or("auto", |(name, _)| *name).to_owned()
             })
-            on_choose=move |chosen| {
+            on_choose=move |chosen: String| {
                 if let Some((_, mode)) = FINGERS.iter().find(|(name, _)| *name == chosen) {
                     studio.set(Setting::FingerDraws(*mode));
                 }
@@ -183,7 +183,7 @@ fn LookFields() -> impl IntoView {
             label="language"
             entries=languages
             value=Signal::derive(move || studio.language().tag().to_owned())
-            on_choose=move |tag| {
+            on_choose=move |tag: String| {
                 studio.settings.update(|settings| settings.language = Language::for_tag(&tag));
             }
         />
@@ -192,7 +192,7 @@ fn LookFields() -> impl IntoView {
             label="theme"
             entries=themes
             value=Signal::derive(move || studio.settings.with(|settings| settings.theme.name().to_owned()))
-            on_choose=move |name| studio.settings.update(|settings| settings.theme = Theme::named(&name))
+            on_choose=move |name: String| studio.settings.update(|settings| settings.theme = Theme::named(&name))
         />
     }
 }

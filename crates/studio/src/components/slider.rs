@@ -17,7 +17,7 @@ pub(crate) fn Slider(
     /// Keys that do the same.
     #[prop(optional)]
     shortcut: &'static str,
-    on_slide: impl Fn(u16) + 'static,
+    #[prop(into)] on_slide: UnsyncCallback<u16>,
     /// It is let go.
     #[prop(optional, into)]
     on_rest: Option<Callback<()>>,
@@ -47,7 +47,7 @@ pub(crate) fn Slider(
                 prop:value=step
                 on:input=move |event| {
                     if let Ok(step) = event_target_value(&event).parse() {
-                        on_slide(step);
+                        on_slide.run(step);
                     }
                 }
                 on:pointerup=move |_| rest()

@@ -49,7 +49,7 @@ fn BrushOptions() -> impl IntoView {
             text=Signal::derive(move || format!("{:.0} px", size.get()))
             step=Signal::derive(move || step_of(size.get()))
             steps=STEPS
-            on_slide=move |step| slide(Setting::BrushSize(size_at(step)))
+            on_slide=move |step: u16| slide(Setting::BrushSize(size_at(step)))
             on_rest=rest
         />
         <Slider
@@ -58,7 +58,7 @@ fn BrushOptions() -> impl IntoView {
             text=Signal::derive(move || percent(hardness.get()))
             step=Signal::derive(move || (hardness.get() * 100.0).round() as u16)
             steps=100
-            on_slide=move |step| slide(Setting::Hardness(f32::from(step) / 100.0))
+            on_slide=move |step: u16| slide(Setting::Hardness(f32::from(step) / 100.0))
             on_rest=rest
         />
         <Show when=pen>
@@ -66,7 +66,7 @@ fn BrushOptions() -> impl IntoView {
                 id="pen-pressure"
                 label="pen_pressure"
                 checked=Signal::derive(move || studio.bench.with(|bench| bench.settings.pen_pressure))
-                on_change=move |on| studio.set(Setting::PenPressure(on))
+                on_change=move |on: bool| studio.set(Setting::PenPressure(on))
             />
         </Show>
     }
@@ -82,13 +82,13 @@ fn WandOptions() -> impl IntoView {
             text=Signal::derive(move || tolerance.get().to_string())
             step=Signal::derive(move || u16::from(tolerance.get()))
             steps=255
-            on_slide=move |step| studio.set(Setting::Tolerance(u8::try_from(step).unwrap_or(u8::MAX)))
+            on_slide=move |step: u16| studio.set(Setting::Tolerance(u8::try_from(step).unwrap_or(u8::MAX)))
         />
         <Check
             id="contiguous"
             label="contiguous"
             checked=Signal::derive(move || studio.bench.with(|bench| bench.settings.contiguous))
-            on_change=move |on| studio.set(Setting::Contiguous(on))
+            on_change=move |on: bool| studio.set(Setting::Contiguous(on))
         />
     }
 }
@@ -130,11 +130,11 @@ pub(crate) fn Check(
     /// The key of the label's text.
     label: &'static str,
     checked: Signal<bool>,
-    on_change: impl Fn(bool) + 'static,
+    #[prop(into)] on_change: UnsyncCallback<bool>,
 ) -> impl IntoView {
     view! {
         <div class="check">
-            <input id=id type="checkbox" prop:checked=checked on:change=move |event| on_change(event_target_checked(&event)) />
+            <input id=id type="checkbox" prop:checked=checked on:change=move |event| on_change.run(event_target_checked(&event)) />
             <label for=id>{move || t(label)}</label>
         </div>
     }

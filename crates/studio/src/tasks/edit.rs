@@ -1,33 +1,17 @@
-//! One run: make picture and mask ready, send, show what arrives, keep what is finished.
-//!
-//! A run asks for one picture or more of each area that is sent on its own. What comes for all areas is one result.
-
-use std::cell::RefCell;
-use std::ops::Range;
-use std::rc::Rc;
+//! Begins runs: with what, and where it is sent.
 
 use futures::future::{AbortHandle, Abortable};
-use futures::{StreamExt, stream};
-use gloo_file::Blob;
 use leptos::prelude::*;
-use overpaint_client::{Client, Pieces, Update as Told, Upload};
-use overpaint_editor::job::{Job, JobEvent, JobInput};
-use overpaint_protocol::{Answer as Whole, Format, Image, Options, Partial, Picture as Came};
+use overpaint_client::Client;
+use overpaint_editor::job::Job;
+use overpaint_protocol::Options;
 
-use crate::browser::bitmap::Bitmap;
-use crate::browser::blob;
 use crate::browser::frame::now;
-use crate::cost::Spent;
-use crate::gather::Gather;
-use crate::notice::{self, Notice};
-use crate::results::{Answer, Fitting, Origin, Received, ResultPicture, Sent};
+use crate::notice;
+use crate::results::{Origin, ResultPicture, Sent};
 use crate::run;
-use crate::settings::Endpoint;
-use crate::studio::{Preview, Still, Studio};
-use crate::tasks::upload::uploads;
-
-/// Requests that run at once; browsers hold six connections to a host.
-const AT_ONCE: usize = 4;
+use crate::studio::Studio;
+use crate::tasks::send::Run;
 
 /// Begins a run, unless something is missing: then it says what.
 pub(crate) fn start(studio: Studio) {
@@ -42,6 +26,65 @@ pub(crate) fn start(studio: Studio) {
     if !studio.options.with_untracked(run::problems).is_empty() {
         return;
     }
+    let Some(client) = client(studio) else {
+        return;
+    };
+    let version = begin(studio);
+    // A stroke under way is in the mask already.
+    studio.look_at_bench();
+    let mask = studio.mask();
+    let plans = untrack(|| studio.planned());
+    let sent = plans.iter().enumerate().map(|(area, plan)| Sent {
+        area,
+        frame: plan.frame,
+        size: plan.size,
+        mask: mask.within(plan.area),
+    });
+    let sent = sent.collect();
+    let options = studio.options.get_untracked();
+    let pictures = run::pictures(&options) as usize;
+    let origin = Origin {
+        run: version,
+        stem: base_stem(picture.stem()).to_owned(),
+        options: run::request(&options),
+        mask,
+        picture,
+    };
+    go(
+        client,
+        Run::new(studio, version, origin, sent, pictures, Vec::new()),
+    );
+}
+
+/// Sends the areas that results of one run lack, as that run did. What came of the others is paid, and is not asked for again.
+pub(crate) fn complete(studio: Studio, lacking: &[u32]) {
+    if studio.job.with_untracked(Job::is_running) {
+        return;
+    }
+    studio.notice.set(None);
+    let lacking = lacking.iter().filter_map(|id| studio.result(*id));
+    let lacking: Vec<ResultPicture> = lacking.collect();
+    let Some(first) = lacking.first() else { return };
+    let Some(client) = client(studio) else {
+        return;
+    };
+    let origin = Origin {
+        options: Options {
+            n: None,
+            ..first.origin.options.clone()
+        },
+        ..first.origin.clone()
+    };
+    let (sent, pictures) = (first.sent(), lacking.len());
+    let version = begin(studio);
+    go(
+        client,
+        Run::new(studio, version, origin, sent, pictures, lacking),
+    );
+}
+
+/// Who is asked, by the settings; if they do not do, that is said.
+fn client(studio: Studio) -> Option<Client> {
     let target = studio.settings.with_untracked(|settings| {
         studio.demo.with_value(|demo| {
             studio
@@ -49,359 +92,37 @@ pub(crate) fn start(studio: Studio) {
                 .with_untracked(|keys| settings.target(keys, demo.as_deref()))
         })
     });
-    let (base, key) = match target {
-        Ok(target) => {
+    match target {
+        Ok((base, key)) => {
             studio
                 .settings
                 .with_untracked(|settings| studio.keys.update(|keys| keys.place(settings)));
-            target
+            Some(Client::new(base, key))
         }
         Err(unusable) => {
             studio.notice.set(Some(notice::of_unusable(&unusable)));
-            return;
+            None
         }
-    };
+    }
+}
+
+/// Clears the stage for a run; its number.
+fn begin(studio: Studio) -> u64 {
     studio.preview.set(None);
-    studio.shown.set(None);
-    studio.repaint_all();
-    let version = studio
-        .job
-        .try_update(|job| job.start(now()))
-        .unwrap_or_default();
+    studio.hide_result();
+    let version = studio.job.try_update(|job| job.start(now()));
+    version.unwrap_or_default()
+}
+
+fn go(client: Client, run: Run) {
     let (abort, registration) = AbortHandle::new_pair();
-    studio.cancel.set_value(Some(abort));
-    // A stroke under way is in the mask already.
-    studio.look_at_bench();
-    let mask = studio.mask();
-    let plans = untrack(|| studio.plans());
-    let sent = plans.iter().map(|plan| Sent {
-        frame: plan.frame,
-        mask: mask.within(plan.area),
-    });
-    let (options, pictures) = studio
-        .options
-        .with_untracked(|options| (run::request(options), run::pictures(options)));
-    let run = Run {
-        studio,
-        version,
-        origin: Origin {
-            stem: base_stem(picture.stem()).to_owned(),
-            prompt: options.prompt.clone(),
-            mask: mask.clone(),
-            picture,
-        },
-        sent: sent.collect(),
-        pictures: pictures as usize,
-        model: options.model.clone(),
-        endpoint: studio.settings.with_untracked(|settings| settings.endpoint),
-        gather: RefCell::new(Gather::new(plans.len())),
-    };
-    let sizes = plans.iter().map(|plan| plan.size).collect();
+    run.studio.cancel.set_value(Some(abort));
     leptos::task::spawn_local(async move {
-        let work = run.go(Client::new(base, key), sizes, options);
         // When it is aborted its streams are dropped, which ends the requests. What came is paid.
-        if Abortable::new(work, registration).await.is_err() {
+        if Abortable::new(run.go(client), registration).await.is_err() {
             run.finish_rest();
         }
     });
-}
-
-/// Keeps the last previews of a broken run among the results.
-pub(crate) fn keep_preview(studio: Studio) {
-    let Some(preview) = studio.preview.get_untracked() else {
-        return;
-    };
-    studio.preview.set(None);
-    studio.notice.set(None);
-    let stills = preview.stills.into_iter();
-    let came = stills.map(|still| (still.answer, None)).collect();
-    add_results(studio, &preview.origin, preview.areas, came, true);
-}
-
-struct Run {
-    studio: Studio,
-    version: u64,
-    origin: Origin,
-    /// What is sent of each area.
-    sent: Vec<Sent>,
-    /// How many pictures are asked for of each.
-    pictures: usize,
-    model: String,
-    endpoint: Endpoint,
-    /// What came, for pictures that are not whole yet.
-    gather: RefCell<Gather<(Answer, Option<Spent>)>>,
-}
-
-/// What one request is to bring: pictures of an area.
-#[derive(Clone)]
-struct Asked {
-    area: usize,
-    pictures: Range<usize>,
-}
-
-impl Run {
-    /// `sizes` are those of the parts that are sent, where they are not the picture as it is.
-    async fn go(&self, client: Client, sizes: Vec<Option<(u32, u32)>>, options: Options) {
-        let Origin { picture, mask, .. } = &self.origin;
-        let uploads = uploads(self.studio, picture, mask, &self.sent, &sizes, &options);
-        let uploads = match uploads.await {
-            Ok(uploads) => uploads,
-            Err(notice) => {
-                self.on(JobEvent::NotSent);
-                self.studio.notice.set(Some(notice));
-                return;
-            }
-        };
-        let pictures = self.sent.len() * self.pictures;
-        self.on(JobEvent::Sent { pictures });
-        let updates = self.requests(&uploads).into_iter().map(|(asked, upload)| {
-            let update = move |update| (asked.clone(), update);
-            client.edit(upload).map(update)
-        });
-        let mut updates = stream::iter(updates).flatten_unordered(AT_ONCE);
-        let mut failure = None;
-        while let Some((mut asked, update)) = updates.next().await {
-            match update {
-                Ok(Told::Answering) => {
-                    for picture in asked.pictures {
-                        let index = self.slot(asked.area, picture);
-                        self.on(JobEvent::Answered { index });
-                    }
-                }
-                Ok(Told::Partial(partial)) => self.partial(&asked, &partial).await,
-                Ok(Told::Completed(answer)) => {
-                    failure = self.completed(&mut asked, answer).await.err().or(failure);
-                    self.failed(&asked);
-                }
-                Err(error) => {
-                    self.unseen(&asked, error.arrived()).await;
-                    self.failed(&asked);
-                    failure = Some(notice::of_error(&error));
-                }
-            }
-        }
-        self.over(failure);
-    }
-
-    /// The requests in the order in which they leave. A stream brings one picture, so that several are as many requests.
-    fn requests(&self, uploads: &[Upload]) -> Vec<(Asked, Upload)> {
-        let streams = uploads.iter().any(|upload| upload.request().streams());
-        let at_once = if streams { 1 } else { self.pictures };
-        let firsts = (0..self.pictures).step_by(at_once);
-        let request = |first| {
-            let asked = move |area| Asked {
-                area,
-                pictures: first..first + at_once,
-            };
-            let uploads = uploads.iter().cloned().enumerate();
-            uploads.map(move |(area, upload)| (asked(area), upload))
-        };
-        firsts.flat_map(request).collect()
-    }
-
-    /// Which of the job's pictures this is; the next one for what nobody asked for.
-    fn slot(&self, area: usize, picture: usize) -> usize {
-        if picture < self.pictures {
-            return area * self.pictures + picture;
-        }
-        self.studio.job.with_untracked(|job| job.pictures().len())
-    }
-
-    async fn partial(&self, asked: &Asked, partial: &Partial<Pieces>) {
-        let Some(received) = decode(&partial.image).await else {
-            return;
-        };
-        let (area, picture) = (asked.area, asked.pictures.start);
-        let index = self.slot(area, picture);
-        if self.on(JobEvent::Partial { index }) {
-            self.preview(area, picture, self.answer(area, received));
-        }
-    }
-
-    fn answer(&self, area: usize, received: Received) -> Option<Answer> {
-        let sent = self.sent.get(area)?.clone();
-        Some(Answer { sent, received })
-    }
-
-    /// Shows what is the newest of an area.
-    fn preview(&self, area: usize, picture: usize, answer: Option<Answer>) {
-        let studio = self.studio;
-        let Some(answer) = answer.filter(|_| studio.has_on_stage(&self.origin)) else {
-            return;
-        };
-        studio.preview.update(|preview| {
-            let preview = preview.get_or_insert_with(|| Preview {
-                origin: self.origin.clone(),
-                areas: self.sent.len(),
-                stills: Vec::new(),
-                orphaned: false,
-            });
-            let before = preview.stills.iter().position(|still| still.area == area);
-            let before = before.map(|at| preview.stills.remove(at).answer);
-            preview.stills.push(Still {
-                area,
-                picture,
-                answer,
-                before,
-                since: now(),
-            });
-            preview.stills.sort_by_key(|still| still.area);
-        });
-        studio.repaint_all();
-    }
-
-    /// Shows the previews that came in the same breath as the failure after them.
-    async fn unseen(&self, asked: &Asked, arrived: &[Partial<Pieces>]) {
-        let index = self.slot(asked.area, asked.pictures.start);
-        let seen = self.studio.job.with_untracked(|job| {
-            let picture = job.pictures().get(index);
-            picture.map_or(0, |picture| picture.partials() as usize)
-        });
-        for partial in arrived.iter().skip(seen) {
-            self.partial(asked, partial).await;
-        }
-    }
-
-    /// Takes the pictures that came from what was asked for. Those beyond are kept too.
-    async fn completed(&self, asked: &mut Asked, answer: Whole<Pieces>) -> Result<(), Notice> {
-        let pictures = answer.pictures.len();
-        let usage = answer.usage;
-        let spent = usage.map(|usage| Spent::of(&usage, pictures, &self.model, self.endpoint));
-        for returned in answer.pictures {
-            let image = match returned.picture {
-                Came::Image(image) => image,
-                Came::Url(url) => return Err(Notice::of("error.result_url").said(&url)),
-            };
-            let received = decode(&image)
-                .await
-                .ok_or_else(|| Notice::of("error.undecodable"))?;
-            let (area, picture) = (asked.area, asked.pictures.start);
-            asked.pictures.start += 1;
-            let index = self.slot(area, picture);
-            if self.on(JobEvent::Final { index }) {
-                self.settle(area, picture, self.answer(area, received), spent.clone());
-            }
-        }
-        Ok(())
-    }
-
-    /// What is left of these will not come.
-    fn failed(&self, asked: &Asked) {
-        for picture in asked.pictures.clone() {
-            let index = self.slot(asked.area, picture);
-            if self.on(JobEvent::Failed { index }) {
-                self.settle(asked.area, picture, None, None);
-            }
-        }
-    }
-
-    /// This is all there will be of an area of a picture. Once that is said of all areas, the picture is a result.
-    fn settle(&self, area: usize, picture: usize, answer: Option<Answer>, spent: Option<Spent>) {
-        let came = answer.clone().map(|answer| (answer, spent));
-        let whole = self.gather.borrow_mut().settle(area, picture, came);
-        match whole {
-            Some(came) => self.finish(picture, came),
-            None => self.preview(area, picture, answer),
-        }
-    }
-
-    /// Makes a result of what came of a picture, by area.
-    fn finish(&self, picture: usize, came: Vec<(usize, (Answer, Option<Spent>))>) {
-        for (area, _) in &came {
-            self.studio.forget_still(*area, picture);
-        }
-        let came = came.into_iter().map(|(_, came)| came).collect();
-        add_results(self.studio, &self.origin, self.sent.len(), came, false);
-    }
-
-    /// Makes results of pictures of which not all came.
-    fn finish_rest(&self) {
-        let rest = self.gather.borrow_mut().rest();
-        for (picture, came) in rest {
-            self.finish(picture, came);
-        }
-    }
-
-    fn over(&self, failure: Option<Notice>) {
-        let studio = self.studio;
-        let current = studio
-            .job
-            .with_untracked(|job| job.version() == self.version);
-        if !current {
-            return;
-        }
-        self.finish_rest();
-        studio.orphan_preview();
-        if failure.is_some() {
-            studio.notice.set(failure);
-        }
-    }
-
-    /// Tells the job; whether it still counts.
-    fn on(&self, event: JobEvent) -> bool {
-        let input = JobInput {
-            version: self.version,
-            event,
-        };
-        self.studio
-            .job
-            .try_update(|job| job.on(input, now()))
-            .unwrap_or(false)
-    }
-}
-
-async fn decode(image: &Image<Pieces>) -> Option<Received> {
-    // Bytes that no browser knows are taken for PNG, and then fail to decode.
-    let format = image.format.unwrap_or(Format::Png);
-    let file = Blob::from(image.bytes.blob(format.mime()).ok()?);
-    Some(Received {
-        bitmap: Bitmap::decode(&file).await?,
-        url: Rc::new(blob::url(&file)),
-        file,
-        format,
-    })
-}
-
-/// Makes a result of what came of so many areas of a picture. What can't be laid over the picture beside others is a result by itself.
-fn add_results(
-    studio: Studio,
-    origin: &Origin,
-    areas: usize,
-    came: Vec<(Answer, Option<Spent>)>,
-    unfinished: bool,
-) {
-    let missing = areas - came.len();
-    let (together, apart): (Vec<_>, Vec<_>) = came
-        .into_iter()
-        .partition(|(answer, _)| areas == 1 || answer.fits());
-    let apart = apart.into_iter().map(|came| (vec![came], 0));
-    for (came, missing) in [(together, missing)].into_iter().chain(apart) {
-        if came.is_empty() {
-            continue;
-        }
-        let (answers, spent): (Vec<_>, Vec<_>) = came.into_iter().unzip();
-        let result = result(studio, origin.clone(), answers);
-        studio.add_result(ResultPicture {
-            missing,
-            spent: spent.into_iter().reduce(Spent::sum).flatten(),
-            unfinished,
-            ..result
-        });
-    }
-}
-
-fn result(studio: Studio, origin: Origin, answers: Vec<Answer>) -> ResultPicture {
-    let id = studio.next_result_id();
-    ResultPicture {
-        id,
-        name: format!("{}-edit-{id}", origin.stem),
-        fitting: Fitting::of(&answers, studio.habits.get_untracked()),
-        answers,
-        missing: 0,
-        origin,
-        spent: None,
-        unfinished: false,
-    }
 }
 
 /// The name without the `-edit-N` of an earlier result, so that names do not grow.

@@ -2,9 +2,11 @@
 
 pub(crate) mod edit;
 pub(crate) mod extend;
+pub(crate) mod keep;
 pub(crate) mod lay;
 pub(crate) mod mask_file;
 pub(crate) mod open_picture;
 pub(crate) mod pixels;
 pub(crate) mod save;
+pub(crate) mod send;
 pub(crate) mod upload;

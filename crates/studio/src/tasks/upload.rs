@@ -16,23 +16,19 @@ use crate::tasks::pixels::With;
 /// How good a JPEG is that is written anew because its camera held it sideways.
 const UPRIGHT_QUALITY: f64 = 0.95;
 
-/// The picture upright, or the parts of it that are to be sent, and what of `mask` goes with each. `sizes` are those of the parts, where they
-/// are not the picture as it is.
+/// For each of `sent` the picture upright, or the part of it that is to be sent, and what of `mask` goes with it.
 pub(crate) async fn uploads(
     studio: Studio,
     picture: &Picture,
     mask: &Mask,
-    sent: &[Sent],
-    sizes: &[Option<(u32, u32)>],
+    sent: &[&Sent],
     options: &Options,
 ) -> Result<Vec<Upload>, Notice> {
-    let mut parts = cropped(studio, picture, mask, sent, sizes)
-        .await
-        .into_iter();
+    let mut parts = cropped(studio, picture, mask, sent).await.into_iter();
     let mut uploads = Vec::new();
-    for (sent, size) in sent.iter().zip(sizes) {
+    for sent in sent {
         let mut options = options.clone();
-        let (image, mask) = match size {
+        let (image, mask) = match sent.size {
             Some((width, height)) => {
                 options.size = Some(format!("{width}x{height}"));
                 let image = parts.next();
@@ -68,21 +64,15 @@ async fn upload(
 }
 
 /// The files of all parts of the picture, and of its mask where there is anything of it.
-async fn cropped(
-    studio: Studio,
-    picture: &Picture,
-    mask: &Mask,
-    sent: &[Sent],
-    sizes: &[Option<(u32, u32)>],
-) -> Vec<Blob> {
-    let cut = |(sent, size): (&Sent, &Option<(u32, u32)>)| {
+async fn cropped(studio: Studio, picture: &Picture, mask: &Mask, sent: &[&Sent]) -> Vec<Blob> {
+    let cut = |sent: &&Sent| {
         Some(Cut {
             frame: sent.frame.into(),
             area: numbers(sent.mask.bounds().unwrap_or_default()),
-            size: (*size)?,
+            size: sent.size?,
         })
     };
-    let cuts: Vec<Cut> = sent.iter().zip(sizes).filter_map(cut).collect();
+    let cuts: Vec<Cut> = sent.iter().filter_map(cut).collect();
     if cuts.is_empty() {
         return Vec::new();
     }

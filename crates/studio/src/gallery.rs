@@ -1,0 +1,105 @@
+//! The results that the page has, and the one that is on the stage.
+
+use leptos::prelude::*;
+
+use crate::results::{Fitting, Origin, ResultPicture};
+use crate::studio::Studio;
+use crate::tasks::lay;
+
+impl Studio {
+    /// A number for the next result.
+    pub(crate) fn next_result_id(self) -> u32 {
+        let next = self.results_made.get_value() + 1;
+        self.results_made.set_value(next);
+        next
+    }
+
+    /// Adds a finished picture, and offers it.
+    pub(crate) fn add_result(self, result: ResultPicture) {
+        let id = result.id;
+        self.results.update(|results| results.push(result));
+        self.offer_result(id);
+    }
+
+    /// Puts a result on the stage if that has the picture it was made from and nothing else is looked at there.
+    pub(crate) fn offer_result(self, id: u32) {
+        let belongs = self
+            .result(id)
+            .is_some_and(|result| self.has_on_stage(&result.origin));
+        let free = self.shown.get_untracked().is_none() && self.extending.get_untracked().is_none();
+        if belongs && free {
+            self.show_result(id);
+        }
+        self.repaint_all();
+    }
+
+    /// Takes a result away, from the stage too.
+    pub(crate) fn delete_result(self, id: u32) {
+        self.results
+            .update(|results| results.retain(|result| result.id != id));
+        if self.shown.get_untracked() == Some(id) {
+            self.hide_result();
+        }
+    }
+
+    /// Puts the picture back on the stage.
+    pub(crate) fn hide_result(self) {
+        self.shown.set(None);
+        self.repaint_all();
+    }
+
+    /// The results of a run that lack areas, untracked.
+    pub(crate) fn incomplete(self, run: u64) -> Vec<u32> {
+        self.results.with_untracked(|results| {
+            let incomplete = results
+                .iter()
+                .filter(|result| result.origin.run == run && !result.missing.is_empty());
+            incomplete.map(|result| result.id).collect()
+        })
+    }
+
+    /// Whether the picture that a run began with is on the stage.
+    pub(crate) fn has_on_stage(self, origin: &Origin) -> bool {
+        self.picture.with_untracked(|staged| {
+            staged
+                .as_ref()
+                .is_some_and(|staged| staged.id == origin.picture.id)
+        })
+    }
+
+    /// Puts a result on the stage.
+    pub(crate) fn show_result(self, id: u32) {
+        self.shown.set(Some(id));
+        self.fit(id, Fitting::try_again);
+        lay::begin(self);
+    }
+
+    /// The result that is on the stage, untracked.
+    pub(crate) fn shown_result(self) -> Option<ResultPicture> {
+        self.result(self.shown.get_untracked()?)
+    }
+
+    /// The result of this number, untracked.
+    pub(crate) fn result(self, id: u32) -> Option<ResultPicture> {
+        self.results
+            .with_untracked(|results| results.iter().find(|result| result.id == id).cloned())
+    }
+
+    /// Reads how a result is laid over its picture, if it is still there; tracked.
+    pub(crate) fn fitting<T>(self, id: u32, read: impl FnOnce(&Fitting) -> T) -> Option<T> {
+        self.results.with(|results| {
+            let result = results.iter().find(|result| result.id == id)?;
+            Some(read(&result.fitting))
+        })
+    }
+
+    /// Changes how a result is laid over its picture, if it is still there.
+    pub(crate) fn fit(self, id: u32, change: impl FnOnce(&mut Fitting)) {
+        self.results.update(|results| {
+            if let Some(result) = results.iter_mut().find(|result| result.id == id) {
+                change(&mut result.fitting);
+            }
+        });
+        self.repaint_all();
+    }
+}

@@ -1,0 +1,171 @@
+//! Draws the stage from the state, in the next frame and no more of it than has changed.
+
+use leptos::prelude::*;
+use overpaint_raster::Rect;
+
+use crate::browser::document;
+use crate::browser::frame::now;
+use crate::browser::painter::{Layer, Scene};
+use crate::mask_look::Edge;
+use crate::preview::Preview;
+use crate::results::Answer;
+use crate::studio::Studio;
+
+/// How long a new preview takes to appear, in milliseconds; the calm motion of the tokens.
+const FADE_MS: f64 = 180.0;
+
+/// Milliseconds between two steps of the dashes around the mask.
+pub(crate) const ANTS_MS: u32 = 120;
+
+/// What the next frame has to draw again.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Damage {
+    Ring,
+    Change(Rect),
+    Everything,
+}
+
+impl Damage {
+    fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Everything, _) | (_, Self::Everything) => Self::Everything,
+            (Self::Change(a), Self::Change(b)) => Self::Change(a.union(b)),
+            (Self::Change(a), Self::Ring) | (Self::Ring, Self::Change(a)) => Self::Change(a),
+            (Self::Ring, Self::Ring) => Self::Ring,
+        }
+    }
+}
+
+impl Studio {
+    /// Draws the whole stage in the next frame.
+    pub(crate) fn repaint_all(self) {
+        self.repaint(Damage::Everything);
+    }
+
+    /// Puts the ring where it belongs in the next frame.
+    pub(crate) fn repaint_ring(self) {
+        self.repaint(Damage::Ring);
+    }
+
+    /// Lets the dashes around the mask walk one step, if there are any to be seen.
+    pub(crate) fn walk_ants(self) {
+        let walk = self.look.get_untracked().edge == Edge::Ants
+            && self.shown.get_untracked().is_none()
+            && self.bench.with_untracked(|bench| bench.covered > 0.0)
+            && !document::matches("(prefers-reduced-motion: reduce)");
+        if walk {
+            let whole = self.editor.with_value(|editor| editor.mask().area());
+            self.repaint(Damage::Change(whole));
+        }
+    }
+
+    /// Draws this, and what else waits for it, in the next frame.
+    pub(crate) fn repaint(self, damage: Damage) {
+        self.damage
+            .update_value(|waiting| *waiting = waiting.and(damage));
+        self.frame
+            .with_value(|frame| frame.ask(move || self.paint()));
+    }
+
+    /// Draws the whole stage now.
+    pub(crate) fn paint_all(self) {
+        self.damage.set_value(Damage::Everything);
+        self.paint();
+    }
+
+    fn paint(self) {
+        self.frame.with_value(|frame| frame.begun());
+        let damage = self.damage.get_value();
+        self.damage.set_value(Damage::Ring);
+        self.place_ring();
+        if damage == Damage::Ring {
+            return;
+        }
+        let picture = self.picture.get_untracked();
+        let comparing = self.comparing.get_untracked();
+        let preview = self.preview.get_untracked().filter(|_| !comparing);
+        let result = self.shown_result();
+        let (previews, fading) = preview.as_ref().map(layers).unwrap_or_default();
+        self.painter.with_value(|painter| {
+            let Some(painter) = painter else { return };
+            let Some(picture) = &picture else {
+                painter.clear();
+                return;
+            };
+            let look = self.look.get_untracked();
+            let step = ants_step();
+            self.editor.with_value(|editor| {
+                let tinted = previews.is_empty() || editor.is_drawing();
+                let scene = Scene {
+                    picture: &picture.bitmap,
+                    // What is compared are pictures.
+                    overlay: (!comparing).then(|| look.overlay(step, tinted)),
+                    alone: look.alone,
+                    previews,
+                    result: result.as_ref().map(|result| result.stack(comparing)),
+                    mask: editor.mask(),
+                    viewport: editor.viewport(),
+                };
+                match damage {
+                    Damage::Change(changed) => painter.draw_change(&scene, changed),
+                    Damage::Ring | Damage::Everything => painter.draw(&scene),
+                }
+            });
+        });
+        if fading {
+            self.repaint_all();
+        }
+    }
+
+    fn place_ring(self) {
+        let sizing = self.sizing.get_untracked();
+        let ring = self.editor.with_value(|editor| {
+            if sizing {
+                editor.ring_in_middle()
+            } else {
+                editor.ring()
+            }
+        });
+        let ring = ring.filter(|_| {
+            self.picture.with_untracked(Option::is_some)
+                && self.shown.get_untracked().is_none()
+                && self.extending.get_untracked().is_none()
+        });
+        if let Some(element) = self.ring.get_untracked() {
+            document::place_ring(&element, ring);
+        }
+    }
+}
+
+/// What is seen of previews, each with its opacity, and whether one of them is still fading in.
+fn layers(preview: &Preview) -> (Vec<(Layer<'_>, f64)>, bool) {
+    fn layer(answer: &Answer) -> Layer<'_> {
+        answer.layer(Some(&answer.sent.mask))
+    }
+    let mut layers = Vec::new();
+    let mut fading = false;
+    for still in &preview.stills {
+        let opacity = opacity(still.since);
+        fading |= opacity < 1.0;
+        layers.extend(still.before.as_ref().map(|before| (layer(before), 1.0)));
+        layers.push((layer(&still.answer), opacity));
+    }
+    (layers, fading)
+}
+
+/// How far a picture that arrived at `since` has faded in, from 0 to 1.
+fn opacity(since: f64) -> f64 {
+    if document::matches("(prefers-reduced-motion: reduce)") {
+        return 1.0;
+    }
+    ((now() - since) / FADE_MS).clamp(0.0, 1.0)
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the steps repeat"
+)]
+fn ants_step() -> u8 {
+    ((now() / f64::from(ANTS_MS)) % 8.0) as u8
+}

@@ -1,0 +1,74 @@
+//! Makes results of what came.
+
+use std::rc::Rc;
+
+use gloo_file::Blob;
+use leptos::prelude::*;
+use overpaint_client::Pieces;
+use overpaint_protocol::{Format, Image};
+
+use crate::browser::bitmap::Bitmap;
+use crate::browser::blob;
+use crate::results::{Answer, Fitting, Origin, Received, ResultPicture, Sent};
+use crate::studio::Studio;
+
+/// A picture that came, if the browser can show it.
+pub(crate) async fn received(image: &Image<Pieces>) -> Option<Received> {
+    // Bytes that no browser knows are taken for PNG, and then fail to decode.
+    let format = image.format.unwrap_or(Format::Png);
+    let file = Blob::from(image.bytes.blob(format.mime()).ok()?);
+    Some(Received {
+        bitmap: Bitmap::decode(&file).await?,
+        url: Rc::new(blob::url(&file)),
+        file,
+        format,
+    })
+}
+
+/// Makes a result of what came of a picture, which lacks the rest of what was sent.
+pub(crate) fn answers(studio: Studio, origin: &Origin, sent: &[Sent], came: Vec<Answer>) {
+    for result in results(studio, origin, came) {
+        let fits = result.answers.iter().all(Answer::fits);
+        let lacks = |sent: &&Sent| fits && result.answer_of(sent.area).is_none();
+        let missing = sent.iter().filter(lacks).cloned().collect();
+        studio.add_result(ResultPicture { missing, ..result });
+    }
+}
+
+/// Makes a result of the last previews of a broken run.
+pub(crate) fn preview(studio: Studio) {
+    let Some(preview) = studio.preview.get_untracked() else {
+        return;
+    };
+    studio.preview.set(None);
+    studio.notice.set(None);
+    let stills = preview.stills.into_iter().map(|still| still.answer);
+    for result in results(studio, &preview.origin, stills.collect()) {
+        studio.add_result(ResultPicture {
+            unfinished: true,
+            ..result
+        });
+    }
+}
+
+/// One result of all that came. What can't be laid over the picture beside others is a result by itself.
+fn results(studio: Studio, origin: &Origin, came: Vec<Answer>) -> Vec<ResultPicture> {
+    let (together, apart): (Vec<_>, Vec<_>) = came.into_iter().partition(Answer::fits);
+    let apart = apart.into_iter().map(|answer| vec![answer]);
+    let results = std::iter::once(together).chain(apart);
+    results
+        .filter(|answers| !answers.is_empty())
+        .map(|answers| {
+            let id = studio.next_result_id();
+            ResultPicture {
+                id,
+                name: format!("{}-edit-{id}", origin.stem),
+                fitting: Fitting::of(&answers, studio.habits.get_untracked()),
+                answers,
+                missing: Vec::new(),
+                origin: origin.clone(),
+                unfinished: false,
+            }
+        })
+        .collect()
+}

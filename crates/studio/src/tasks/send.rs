@@ -1,0 +1,338 @@
+//! One run: sends what is ready, shows what arrives, keeps what is finished.
+//!
+//! A run asks for one picture or more of each area that is sent on its own. What comes for all areas is one result.
+
+use std::cell::RefCell;
+use std::ops::Range;
+
+use futures::{StreamExt, stream};
+use leptos::prelude::*;
+use overpaint_client::{Client, Pieces, Update as Told, Upload};
+use overpaint_editor::job::{JobEvent, JobInput};
+use overpaint_protocol::{Answer as Whole, Partial, Picture as Came};
+
+use crate::browser::frame::now;
+use crate::cost::Spent;
+use crate::gather::Gather;
+use crate::notice::{self, Notice};
+use crate::preview::{Preview, Still};
+use crate::results::{Answer, Origin, Received, ResultPicture, Sent};
+use crate::settings::Endpoint;
+use crate::studio::Studio;
+use crate::tasks::keep;
+use crate::tasks::upload::uploads;
+
+/// Requests that run at once; browsers hold six connections to a host.
+const AT_ONCE: usize = 4;
+
+/// A run under way.
+pub(crate) struct Run {
+    pub(crate) studio: Studio,
+    version: u64,
+    origin: Origin,
+    /// What is sent of each area, or was by the run that is completed.
+    sent: Vec<Sent>,
+    /// How many pictures are asked for of each.
+    pictures: usize,
+    /// Of a run that completes results: those, one for each picture.
+    lacking: Vec<ResultPicture>,
+    endpoint: Endpoint,
+    /// What came, for pictures that are not whole yet.
+    gather: RefCell<Gather<Answer>>,
+}
+
+/// What one request is to bring: pictures of an area.
+#[derive(Clone)]
+struct Asked {
+    area: usize,
+    pictures: Range<usize>,
+}
+
+impl Run {
+    /// The run of this number. If it is to complete results, it sends only what they lack.
+    pub(crate) fn new(
+        studio: Studio,
+        version: u64,
+        origin: Origin,
+        sent: Vec<Sent>,
+        pictures: usize,
+        lacking: Vec<ResultPicture>,
+    ) -> Self {
+        Self {
+            studio,
+            version,
+            origin,
+            gather: RefCell::new(Gather::new(sent.len())),
+            sent,
+            pictures,
+            lacking,
+            endpoint: studio.settings.with_untracked(|settings| settings.endpoint),
+        }
+    }
+
+    /// Sends it, and sees to what arrives until nothing more will.
+    pub(crate) async fn go(&self, client: Client) {
+        let wanted = |area| (0..self.pictures).any(|picture| self.lacks(area, picture));
+        let areas = self.sent.iter().enumerate();
+        let sent = areas.filter(|(area, _)| wanted(*area));
+        let sent: Vec<&Sent> = sent.map(|(_, sent)| sent).collect();
+        let Origin {
+            picture,
+            mask,
+            options,
+            ..
+        } = &self.origin;
+        let mut ready = match uploads(self.studio, picture, mask, &sent, options).await {
+            Ok(uploads) => uploads.into_iter(),
+            Err(notice) => {
+                self.on(JobEvent::NotSent);
+                self.studio.notice.set(Some(notice));
+                return;
+            }
+        };
+        let upload = |area| wanted(area).then(|| ready.next()).flatten();
+        let uploads: Vec<_> = (0..self.sent.len()).map(upload).collect();
+        let pictures = self.sent.len() * self.pictures;
+        self.on(JobEvent::Sent { pictures });
+        self.take_what_came();
+        let updates = self.requests(&uploads).into_iter().map(|(asked, upload)| {
+            let update = move |update| (asked.clone(), update);
+            client.edit(upload).map(update)
+        });
+        let mut updates = stream::iter(updates).flatten_unordered(AT_ONCE);
+        let mut failure = None;
+        while let Some((mut asked, update)) = updates.next().await {
+            match update {
+                Ok(Told::Answering) => {
+                    for picture in asked.pictures {
+                        let index = self.slot(asked.area, picture);
+                        self.on(JobEvent::Answered { index });
+                    }
+                }
+                Ok(Told::Partial(partial)) => self.partial(&asked, &partial).await,
+                Ok(Told::Completed(answer)) => {
+                    failure = self.completed(&mut asked, answer).await.err().or(failure);
+                    self.failed(&asked);
+                }
+                Err(error) => {
+                    self.unseen(&asked, error.arrived()).await;
+                    self.failed(&asked);
+                    failure = Some(notice::of_error(&error));
+                }
+            }
+        }
+        self.over(failure);
+    }
+
+    /// Whether an area of a picture is to be asked for.
+    fn lacks(&self, area: usize, picture: usize) -> bool {
+        self.came_before(area, picture).is_none()
+    }
+
+    /// What came of an area of a picture that is completed.
+    fn came_before(&self, area: usize, picture: usize) -> Option<&Answer> {
+        let area = self.sent.get(area)?.area;
+        self.lacking.get(picture)?.answer_of(area)
+    }
+
+    /// Puts what came before to what will come.
+    fn take_what_came(&self) {
+        for picture in 0..self.pictures {
+            for area in 0..self.sent.len() {
+                if let Some(answer) = self.came_before(area, picture) {
+                    let index = self.slot(area, picture);
+                    self.on(JobEvent::Final { index });
+                    self.settle(area, picture, Some(answer.clone()));
+                }
+            }
+        }
+    }
+
+    /// The requests in the order in which they leave. A stream brings one picture, so that several are as many requests.
+    fn requests(&self, uploads: &[Option<Upload>]) -> Vec<(Asked, Upload)> {
+        let single = self.origin.options.stream == Some(true) || !self.lacking.is_empty();
+        let at_once = if single { 1 } else { self.pictures };
+        let mut requests = Vec::new();
+        for first in (0..self.pictures).step_by(at_once) {
+            for (area, upload) in uploads.iter().enumerate() {
+                if let Some(upload) = upload
+                    && self.lacks(area, first)
+                {
+                    let asked = Asked {
+                        area,
+                        pictures: first..first + at_once,
+                    };
+                    requests.push((asked, upload.clone()));
+                }
+            }
+        }
+        requests
+    }
+
+    /// Which of the job's pictures this is; the next one for what nobody asked for.
+    fn slot(&self, area: usize, picture: usize) -> usize {
+        if picture < self.pictures {
+            return area * self.pictures + picture;
+        }
+        self.studio.job.with_untracked(|job| job.pictures().len())
+    }
+
+    async fn partial(&self, asked: &Asked, partial: &Partial<Pieces>) {
+        let Some(received) = keep::received(&partial.image).await else {
+            return;
+        };
+        let (area, picture) = (asked.area, asked.pictures.start);
+        let index = self.slot(area, picture);
+        if self.on(JobEvent::Partial { index }) {
+            self.preview(area, picture, self.answer(area, received, None));
+        }
+    }
+
+    fn answer(&self, area: usize, received: Received, spent: Option<Spent>) -> Option<Answer> {
+        let sent = self.sent.get(area)?.clone();
+        Some(Answer {
+            sent,
+            received,
+            spent,
+        })
+    }
+
+    /// Shows what is the newest of an area.
+    fn preview(&self, area: usize, picture: usize, answer: Option<Answer>) {
+        let studio = self.studio;
+        let Some(answer) = answer.filter(|_| studio.has_on_stage(&self.origin)) else {
+            return;
+        };
+        studio.preview.update(|preview| {
+            let preview = preview.get_or_insert_with(|| Preview {
+                origin: self.origin.clone(),
+                stills: Vec::new(),
+                orphaned: false,
+            });
+            let before = preview.stills.iter().position(|still| still.area == area);
+            let before = before.map(|at| preview.stills.remove(at).answer);
+            preview.stills.push(Still {
+                area,
+                picture,
+                answer,
+                before,
+                since: now(),
+            });
+            preview.stills.sort_by_key(|still| still.area);
+        });
+        studio.repaint_all();
+    }
+
+    /// Shows the previews that came in the same breath as the failure after them.
+    async fn unseen(&self, asked: &Asked, arrived: &[Partial<Pieces>]) {
+        let index = self.slot(asked.area, asked.pictures.start);
+        let seen = self.studio.job.with_untracked(|job| {
+            let picture = job.pictures().get(index);
+            picture.map_or(0, |picture| picture.partials() as usize)
+        });
+        for partial in arrived.iter().skip(seen) {
+            self.partial(asked, partial).await;
+        }
+    }
+
+    /// Takes the pictures that came from what was asked for. Those beyond are kept too.
+    async fn completed(&self, asked: &mut Asked, answer: Whole<Pieces>) -> Result<(), Notice> {
+        let pictures = answer.pictures.len();
+        let (usage, model) = (answer.usage, &self.origin.options.model);
+        let spent = usage.map(|usage| Spent::of(&usage, pictures, model, self.endpoint));
+        for returned in answer.pictures {
+            let image = match returned.picture {
+                Came::Image(image) => image,
+                Came::Url(url) => return Err(Notice::of("error.result_url").said(&url)),
+            };
+            let received = keep::received(&image)
+                .await
+                .ok_or_else(|| Notice::of("error.undecodable"))?;
+            let (area, picture) = (asked.area, asked.pictures.start);
+            asked.pictures.start += 1;
+            let index = self.slot(area, picture);
+            if self.on(JobEvent::Final { index }) {
+                self.settle(area, picture, self.answer(area, received, spent.clone()));
+            }
+        }
+        Ok(())
+    }
+
+    /// What is left of these will not come.
+    fn failed(&self, asked: &Asked) {
+        for picture in asked.pictures.clone() {
+            let index = self.slot(asked.area, picture);
+            if self.on(JobEvent::Failed { index }) {
+                self.settle(asked.area, picture, None);
+            }
+        }
+    }
+
+    /// This is all there will be of an area of a picture. Once that is said of all areas, the picture is a result.
+    fn settle(&self, area: usize, picture: usize, answer: Option<Answer>) {
+        let whole = self
+            .gather
+            .borrow_mut()
+            .settle(area, picture, answer.clone());
+        match whole {
+            Some(came) => self.finish(picture, came),
+            None => self.preview(area, picture, answer),
+        }
+    }
+
+    /// Makes a result of what came of a picture, by area. It takes the place of the one that it completes.
+    fn finish(&self, picture: usize, came: Vec<(usize, Answer)>) {
+        for (area, _) in &came {
+            self.studio.forget_still(*area, picture);
+        }
+        if let Some(before) = self.lacking.get(picture) {
+            if came.len() == before.answers.len() {
+                self.studio.offer_result(before.id);
+                return;
+            }
+            self.studio.delete_result(before.id);
+        }
+        let came = came.into_iter().map(|(_, answer)| answer).collect();
+        keep::answers(self.studio, &self.origin, &self.sent, came);
+    }
+
+    /// Makes results of pictures of which not all came.
+    pub(crate) fn finish_rest(&self) {
+        let rest = self.gather.borrow_mut().rest();
+        for (picture, came) in rest {
+            self.finish(picture, came);
+        }
+    }
+
+    fn over(&self, failure: Option<Notice>) {
+        let studio = self.studio;
+        let current = studio
+            .job
+            .with_untracked(|job| job.version() == self.version);
+        if !current {
+            return;
+        }
+        self.finish_rest();
+        studio.orphan_preview();
+        if let Some(notice) = failure {
+            let lacking = studio.incomplete(self.origin.run);
+            studio.notice.set(Some(if lacking.is_empty() {
+                notice
+            } else {
+                notice.keep_what_came(lacking)
+            }));
+        }
+    }
+
+    /// Tells the job; whether it still counts.
+    fn on(&self, event: JobEvent) -> bool {
+        let input = JobInput {
+            version: self.version,
+            event,
+        };
+        self.studio
+            .job
+            .try_update(|job| job.on(input, now()))
+            .unwrap_or(false)
+    }
+}
