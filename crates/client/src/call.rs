@@ -123,7 +123,7 @@ impl Call {
                 headers.set(name, value)?;
             }
             if let Some(key) = &client.key {
-                headers.set("Authorization", &format!("Bearer {}", key.expose()))?;
+                headers.set("Authorization", &["Bearer ", key.expose()].concat())?;
             }
             init.set_headers_headers(&headers);
         }

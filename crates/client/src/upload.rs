@@ -42,13 +42,27 @@ pub struct Upload {
 
 /// Why there is nothing to upload.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum UploadError {
     /// The request is not valid; these are all its problems.
-    #[error("{}", .0.iter().map(Problem::message).collect::<Vec<_>>().join(" "))]
     Problems(Vec<Problem>),
     /// A file can't be read: it was moved or changed since it was chosen. In the browser's words.
-    #[error("A file can no longer be read ({0}). Choose it again.")]
     Unreadable(String),
+}
+
+impl UploadError {
+    /// English sentences that say what to do.
+    pub fn message(&self) -> String {
+        match self {
+            Self::Problems(problems) => {
+                let messages: Vec<String> = problems.iter().map(Problem::message).collect();
+                messages.join(" ")
+            }
+            Self::Unreadable(said) => {
+                ["A file can no longer be read (", said, "). Choose it again."].concat()
+            }
+        }
+    }
 }
 
 impl Upload {

@@ -30,7 +30,7 @@ pub fn estimate(params: JsValue, images: JsValue, prices: JsValue) -> Promise {
         let notes = estimate.notes.iter().map(|note| {
             Facts::default()
                 .text("code", Some(note.code()))
-                .text("message", Some(&note.to_string()))
+                .text("message", Some(note.message()))
                 .told()
         });
         Ok(Facts::default()

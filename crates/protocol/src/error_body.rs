@@ -155,7 +155,7 @@ fn read_items(error: &mut ApiError, items: &[Value]) {
 fn plain(value: &Value) -> Option<String> {
     match value {
         Value::String(text) if !text.is_empty() => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
+        Value::Number(number) => Some(number.as_str().to_owned()),
         _ => None,
     }
 }

@@ -39,7 +39,7 @@ pub(crate) fn problems(file: &File, image: Option<(u32, u32)>) -> Vec<ProblemKin
 }
 
 fn pixels((width, height): (u32, u32)) -> String {
-    format!("{width}x{height}")
+    [width.to_string(), height.to_string()].join("x")
 }
 
 #[cfg(test)]

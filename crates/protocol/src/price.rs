@@ -158,6 +158,11 @@ impl Note {
         self.words().0
     }
 
+    /// An English sentence that says it.
+    pub fn message(self) -> &'static str {
+        self.words().1
+    }
+
     fn words(self) -> (&'static str, &'static str) {
         match self {
             Note::UnknownModel => (
@@ -193,7 +198,7 @@ impl Note {
 
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.words().1)
+        f.write_str(self.message())
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::request::{
     MAX_IMAGE_BYTES, MAX_IMAGES, MAX_MASK_BYTES, MAX_N, MAX_PARTIAL_IMAGES, MAX_PROMPT_CHARS,
 };
-use crate::size::{MAX_EDGE, MAX_PIXELS, MIN_PIXELS, SIZE_STEP};
+use crate::size::{MAX_EDGE, MAX_PIXELS, MAX_RATIO, MIN_PIXELS, SIZE_STEP};
 
 /// The part of a request that a problem belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -108,7 +108,7 @@ impl Problem {
 
     /// An English sentence that says what to do.
     pub fn message(&self) -> String {
-        self.kind.to_string()
+        self.kind.message()
     }
 
     /// The figures and names inside the message, for a translation of it.
@@ -242,47 +242,53 @@ impl ProblemKind {
         }
     }
 
+    /// An English sentence that says what to do.
+    pub fn message(&self) -> String {
+        let args = self.args();
+        // Every other part is a name.
+        let parts = self.template().split(['{', '}']).enumerate();
+        let filled = parts.map(|(place, part)| {
+            let value = args.iter().find(|(name, _)| place % 2 == 1 && *name == part);
+            value.map_or(part, |(_, value)| value.as_str())
+        });
+        filled.collect()
+    }
+
     /// The figures and names inside the message.
     pub fn args(&self) -> Vec<(&'static str, String)> {
         use ProblemKind as P;
+        let limited = |name, figure: usize, limit: usize| {
+            vec![(name, figure.to_string()), ("limit", limit.to_string())]
+        };
+        let sized = |size: &str, limit: u32| {
+            vec![("size", size.to_owned()), ("limit", limit.to_string())]
+        };
         match self {
-            P::PromptTooLong { length } => {
-                vec![
-                    ("length", length.to_string()),
-                    ("limit", MAX_PROMPT_CHARS.to_string()),
-                ]
-            }
-            P::NOutOfRange { n } => vec![("n", n.to_string()), ("limit", MAX_N.to_string())],
+            P::PromptTooLong { length } => limited("length", *length, MAX_PROMPT_CHARS),
+            P::NOutOfRange { n } => limited("n", *n as usize, MAX_N as usize),
             P::StreamOfSeveral { n } => vec![("n", n.to_string())],
             P::SizeNotOffered { size, offered } => {
                 vec![("size", size.clone()), ("offered", offered.clone())]
             }
-            P::SizeMalformed { size }
-            | P::SizeNotMultiple { size }
-            | P::SizeEdgeTooLong { size }
-            | P::SizeTooNarrow { size }
-            | P::SizeTooFewPixels { size }
-            | P::SizeTooManyPixels { size } => vec![("size", size.clone())],
+            P::SizeMalformed { size } => vec![("size", size.clone())],
+            P::SizeNotMultiple { size } => sized(size, SIZE_STEP),
+            P::SizeEdgeTooLong { size } => sized(size, MAX_EDGE),
+            P::SizeTooNarrow { size } => sized(size, MAX_RATIO),
+            P::SizeTooFewPixels { size } => sized(size, MIN_PIXELS),
+            P::SizeTooManyPixels { size } => sized(size, MAX_PIXELS),
             P::ValueNotOffered { value, offered } => {
                 vec![("value", value.clone()), ("offered", offered.clone())]
             }
             P::FidelityRefused { model } => vec![("model", model.clone())],
             P::CompressionOutOfRange { value } => vec![("value", value.to_string())],
-            P::CompressionNotForFormat { format } | P::ImageFormat { format } => {
-                vec![("format", format.clone())]
-            }
+            P::CompressionNotForFormat { format } => vec![("format", format.clone())],
+            P::ImageFormat { format } => vec![("format", format.to_ascii_uppercase())],
             P::PartialImagesOutOfRange { value } => {
-                vec![
-                    ("value", value.to_string()),
-                    ("limit", MAX_PARTIAL_IMAGES.to_string()),
-                ]
+                limited("value", *value as usize, MAX_PARTIAL_IMAGES as usize)
             }
             P::WrongType { expected } => vec![("expected", expected.clone())],
             P::ExtraNameTaken { name } => vec![("name", name.clone())],
-            P::TooManyImages { count } => vec![
-                ("count", count.to_string()),
-                ("limit", MAX_IMAGES.to_string()),
-            ],
+            P::TooManyImages { count } => limited("count", *count, MAX_IMAGES),
             P::ImageTooLarge { bytes } => vec![
                 ("size", mebibytes(*bytes)),
                 ("limit", mebibytes(MAX_IMAGE_BYTES)),
@@ -295,163 +301,89 @@ impl ProblemKind {
             _ => Vec::new(),
         }
     }
+
+    /// The message, with the names of [`args`](ProblemKind::args) where they go.
+    fn template(&self) -> &'static str {
+        use ProblemKind as P;
+        match self {
+            P::PromptEmpty => "Write what to change.",
+            P::PromptTooLong { .. } => {
+                "Shorten the prompt: it has {length} characters of at most {limit}."
+            }
+            P::ModelEmpty => "Name a model.",
+            P::NOutOfRange { .. } => "Ask for 1 to {limit} images, not {n}.",
+            P::SeveralSvgs => "Ask for 1 image: SVG comes one at a time.",
+            P::SizeNotOffered { .. } => "This model does not make {size}. Choose one of {offered}.",
+            P::SizeMalformed { .. } => {
+                "Write the size as auto or as width x height, such as 1024x1024, not \"{size}\"."
+            }
+            P::SizeNotMultiple { .. } => {
+                "Make both edges multiples of {limit} pixels; {size} is not."
+            }
+            P::SizeEdgeTooLong { .. } => "Make each edge at most {limit} pixels; {size} is longer.",
+            P::SizeTooNarrow { .. } => {
+                "Keep the long edge within three times the short one; {size} is narrower."
+            }
+            P::SizeTooFewPixels { .. } => {
+                "Choose a larger size: {size} has fewer than {limit} pixels."
+            }
+            P::SizeTooManyPixels { .. } => {
+                "Choose a smaller size: {size} has more than {limit} pixels."
+            }
+            P::ValueNotOffered { .. } => {
+                "This model does not know \"{value}\" here. Choose one of {offered}."
+            }
+            P::FidelityRefused { .. } => "Leave input fidelity unset: {model} does not take it.",
+            P::CompressionOutOfRange { .. } => {
+                "Set the compression between 0 and 100, not {value}."
+            }
+            P::CompressionNotForFormat { .. } => {
+                "Choose jpeg or webp, or leave the compression unset: {format} has none."
+            }
+            P::TransparentJpeg => "Choose png or webp for a transparent background: jpeg has none.",
+            P::StreamOfSeveral { .. } => {
+                "Ask for 1 image in a stream, not {n}, or turn streaming off."
+            }
+            P::StreamOfGif => {
+                "Turn streaming off, or choose another format: a GIF cannot be streamed."
+            }
+            P::PartialImagesOutOfRange { .. } => {
+                "Ask for 0 to {limit} partial images, not {value}."
+            }
+            P::PartialImagesWithoutStream => "Turn streaming on to get partial images.",
+            P::WrongType { .. } => "Give {expected} here.",
+            P::ExtraNameInvalid => "Give the extra field a name.",
+            P::ExtraNameTaken { .. } => "Set {name} as the option it is, not as an extra field.",
+            P::ImageMissing => "Open an image to edit.",
+            P::TooManyImages { .. } => "Use at most {limit} images; these are {count}.",
+            P::ImageTooLarge { .. } => {
+                "Use a smaller image: this one has {size} MB of at most {limit}."
+            }
+            P::ImageFormat { format } if format.is_empty() => {
+                "Use a PNG, JPEG or WebP image; this file is none."
+            }
+            P::ImageFormat { .. } => "Use a PNG, JPEG or WebP image; this file is {format}.",
+            P::ImageBroken => "Use another copy of this image: the file is damaged or cut short.",
+            P::MaskNotPng => "Use a PNG file as the mask.",
+            P::MaskTooLarge { .. } => {
+                "Use a smaller mask: this one has {size} MB of at most {limit}."
+            }
+            P::MaskSize { .. } => {
+                "Make the mask as large as the first image: it is {mask}, the image {image}."
+            }
+            P::MaskWithoutAlpha => {
+                "Save the mask with an alpha channel; what is transparent in it is edited."
+            }
+            P::MaskOpaque => "Mark something to edit: the mask is opaque everywhere.",
+            P::MaskBroken => "Use another copy of the mask: the file is damaged or cut short.",
+            P::MaskForGif => "Remove the mask, or choose another format: a GIF is made without one.",
+        }
+    }
 }
 
 impl fmt::Display for ProblemKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        use ProblemKind as P;
-        match self {
-            P::PromptEmpty => write!(f, "Write what to change."),
-            P::PromptTooLong { length } => {
-                write!(
-                    f,
-                    "Shorten the prompt: it has {length} characters of at most {MAX_PROMPT_CHARS}."
-                )
-            }
-            P::ModelEmpty => write!(f, "Name a model."),
-            P::NOutOfRange { n } => write!(f, "Ask for 1 to {MAX_N} images, not {n}."),
-            P::SeveralSvgs => write!(f, "Ask for 1 image: SVG comes one at a time."),
-            P::SizeNotOffered { size, offered } => {
-                write!(
-                    f,
-                    "This model does not make {size}. Choose one of {offered}."
-                )
-            }
-            P::SizeMalformed { size } => {
-                write!(
-                    f,
-                    "Write the size as auto or as width x height, such as 1024x1024, not \"{size}\"."
-                )
-            }
-            P::SizeNotMultiple { size } => {
-                write!(
-                    f,
-                    "Make both edges multiples of {SIZE_STEP} pixels; {size} is not."
-                )
-            }
-            P::SizeEdgeTooLong { size } => {
-                write!(
-                    f,
-                    "Make each edge at most {MAX_EDGE} pixels; {size} is longer."
-                )
-            }
-            P::SizeTooNarrow { size } => {
-                write!(
-                    f,
-                    "Keep the long edge within three times the short one; {size} is narrower."
-                )
-            }
-            P::SizeTooFewPixels { size } => {
-                write!(
-                    f,
-                    "Choose a larger size: {size} has fewer than {MIN_PIXELS} pixels."
-                )
-            }
-            P::SizeTooManyPixels { size } => {
-                write!(
-                    f,
-                    "Choose a smaller size: {size} has more than {MAX_PIXELS} pixels."
-                )
-            }
-            P::ValueNotOffered { value, offered } => {
-                write!(
-                    f,
-                    "This model does not know \"{value}\" here. Choose one of {offered}."
-                )
-            }
-            P::FidelityRefused { model } => {
-                write!(f, "Leave input fidelity unset: {model} does not take it.")
-            }
-            P::CompressionOutOfRange { value } => {
-                write!(f, "Set the compression between 0 and 100, not {value}.")
-            }
-            P::CompressionNotForFormat { format } => {
-                write!(
-                    f,
-                    "Choose jpeg or webp, or leave the compression unset: {format} has none."
-                )
-            }
-            P::TransparentJpeg => write!(
-                f,
-                "Choose png or webp for a transparent background: jpeg has none."
-            ),
-            P::StreamOfSeveral { n } => {
-                write!(
-                    f,
-                    "Ask for 1 image in a stream, not {n}, or turn streaming off."
-                )
-            }
-            P::StreamOfGif => write!(
-                f,
-                "Turn streaming off, or choose another format: a GIF cannot be streamed."
-            ),
-            P::PartialImagesOutOfRange { value } => {
-                write!(
-                    f,
-                    "Ask for 0 to {MAX_PARTIAL_IMAGES} partial images, not {value}."
-                )
-            }
-            P::PartialImagesWithoutStream => write!(f, "Turn streaming on to get partial images."),
-            P::WrongType { expected } => write!(f, "Give {expected} here."),
-            P::ExtraNameInvalid => write!(f, "Give the extra field a name."),
-            P::ExtraNameTaken { name } => {
-                write!(f, "Set {name} as the option it is, not as an extra field.")
-            }
-            P::ImageMissing => write!(f, "Open an image to edit."),
-            P::TooManyImages { count } => {
-                write!(f, "Use at most {MAX_IMAGES} images; these are {count}.")
-            }
-            P::ImageTooLarge { bytes } => {
-                let (size, limit) = (mebibytes(*bytes), mebibytes(MAX_IMAGE_BYTES));
-                write!(
-                    f,
-                    "Use a smaller image: this one has {size} MB of at most {limit}."
-                )
-            }
-            P::ImageFormat { format } if format.is_empty() => {
-                write!(f, "Use a PNG, JPEG or WebP image; this file is none.")
-            }
-            P::ImageFormat { format } => {
-                write!(
-                    f,
-                    "Use a PNG, JPEG or WebP image; this file is {}.",
-                    format.to_ascii_uppercase()
-                )
-            }
-            P::ImageBroken => write!(
-                f,
-                "Use another copy of this image: the file is damaged or cut short."
-            ),
-            P::MaskNotPng => write!(f, "Use a PNG file as the mask."),
-            P::MaskTooLarge { bytes } => {
-                let (size, limit) = (mebibytes(*bytes), mebibytes(MAX_MASK_BYTES));
-                write!(
-                    f,
-                    "Use a smaller mask: this one has {size} MB of at most {limit}."
-                )
-            }
-            P::MaskSize { mask, image } => {
-                write!(
-                    f,
-                    "Make the mask as large as the first image: it is {mask}, the image {image}."
-                )
-            }
-            P::MaskWithoutAlpha => {
-                write!(
-                    f,
-                    "Save the mask with an alpha channel; what is transparent in it is edited."
-                )
-            }
-            P::MaskOpaque => write!(f, "Mark something to edit: the mask is opaque everywhere."),
-            P::MaskBroken => write!(
-                f,
-                "Use another copy of the mask: the file is damaged or cut short."
-            ),
-            P::MaskForGif => write!(
-                f,
-                "Remove the mask, or choose another format: a GIF is made without one."
-            ),
-        }
+        f.write_str(&self.message())
     }
 }
 
@@ -460,6 +392,6 @@ fn mebibytes(bytes: usize) -> String {
     let tenths = (bytes as u64 * 10).div_ceil(1024 * 1024);
     match tenths % 10 {
         0 => (tenths / 10).to_string(),
-        rest => format!("{}.{rest}", tenths / 10),
+        rest => [&(tenths / 10).to_string(), ".", &rest.to_string()].concat(),
     }
 }
