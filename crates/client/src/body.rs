@@ -3,11 +3,10 @@ use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
-use gloo_net::http::Response;
 use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{ReadableStreamDefaultReader, ReadableStreamReadResult};
+use web_sys::{ReadableStreamDefaultReader, ReadableStreamReadResult, Response};
 
 /// The bytes of an answer, chunk by chunk as the network gives them. Dropping it ends the stream.
 pub(crate) struct Body {
