@@ -1,7 +1,8 @@
-use std::cell::{Cell, RefCell};
-use std::future::poll_fn;
-use std::rc::Rc;
-use std::task::{Poll, Waker};
+use alloc::vec::Vec;
+use core::cell::{Cell, RefCell};
+use core::future::poll_fn;
+use alloc::rc::Rc;
+use core::task::{Poll, Waker};
 
 use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::closure::Closure;

@@ -1,3 +1,7 @@
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use futures::future::LocalBoxFuture;
 use js_sys::{Function, Promise, Reflect};
 use overpaint_protocol::{Event, Exchange};
@@ -31,7 +35,7 @@ pub(crate) struct Reading {
     exchange: Exchange<Pieces>,
     body: Body,
     silence: Silence,
-    pending: std::vec::IntoIter<Event<Pieces>>,
+    pending: alloc::vec::IntoIter<Event<Pieces>>,
     ended: bool,
     since: Elapsed,
     _abort: AbortOnDrop,

@@ -1,3 +1,8 @@
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
 use js_sys::Reflect;
 use overpaint_protocol::{
     ApiError, Cause, Error as Refusal, Failure, Partial, RetryHeaders, retry_after,

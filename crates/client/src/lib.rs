@@ -40,6 +40,10 @@
 //!
 //! **Not here.** What a request may hold and what an answer means is [`protocol`].
 
+#![cfg_attr(not(test), no_std)]
+
+extern crate alloc;
+
 mod body;
 mod call;
 mod client;

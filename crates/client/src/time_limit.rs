@@ -1,9 +1,10 @@
-use std::cell::Cell;
-use std::future::poll_fn;
-use std::pin::Pin;
-use std::rc::Rc;
-use std::task::Poll;
-use std::time::Duration;
+use alloc::boxed::Box;
+use core::cell::Cell;
+use core::future::poll_fn;
+use core::pin::Pin;
+use alloc::rc::Rc;
+use core::task::Poll;
+use core::time::Duration;
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::JsValue;
@@ -12,7 +13,7 @@ use wasm_bindgen_futures::JsFuture;
 
 /// What `work` gives, or nothing if it takes longer than `limit`; the work is then dropped.
 pub(crate) async fn within<T>(limit: Duration, work: impl Future<Output = T>) -> Option<T> {
-    unless(work, std::pin::pin!(sleep(limit))).await
+    unless(work, core::pin::pin!(sleep(limit))).await
 }
 
 /// What `work` gives, or nothing if `over` comes first.
@@ -20,7 +21,7 @@ async fn unless<T>(
     work: impl Future<Output = T>,
     mut over: Pin<&mut dyn Future<Output = ()>>,
 ) -> Option<T> {
-    let mut work = std::pin::pin!(work);
+    let mut work = core::pin::pin!(work);
     poll_fn(|context| match work.as_mut().poll(context) {
         Poll::Ready(value) => Poll::Ready(Some(value)),
         Poll::Pending => over.as_mut().poll(context).map(|()| None),
@@ -117,7 +118,7 @@ impl Elapsed {
         reason = "clamped, and the cast saturates"
     )]
     pub(crate) fn seconds(self) -> u32 {
-        ((now() - self.0).max(0.0) / 1000.0).round() as u32
+        ((now() - self.0).max(0.0) / 1000.0 + 0.5) as u32
     }
 }
 

@@ -1,4 +1,6 @@
-use std::rc::Rc;
+use alloc::string::String;
+use alloc::vec::Vec;
+use alloc::rc::Rc;
 
 use bytes::Bytes;
 use js_sys::Uint8Array;

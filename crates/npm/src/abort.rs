@@ -1,7 +1,8 @@
-use std::cell::Cell;
-use std::future::poll_fn;
-use std::rc::Rc;
-use std::task::{Poll, Waker};
+use alloc::vec::Vec;
+use core::cell::Cell;
+use core::future::poll_fn;
+use alloc::rc::Rc;
+use core::task::{Poll, Waker};
 
 use futures::future::LocalBoxFuture;
 use overpaint_client::Error;

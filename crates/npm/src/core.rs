@@ -1,5 +1,8 @@
-use std::mem;
-use std::time::Duration;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::mem;
+use core::time::Duration;
 
 use futures::StreamExt;
 use futures::future::LocalBoxFuture;
@@ -93,7 +96,7 @@ impl Core {
         let client = self.0.clone();
         promise(&options.clone(), async move {
             let client = settings::for_call(&client, &options)?;
-            let mut stands = std::pin::pin!(client.wait(task_id, poll_url, pace(&options)?));
+            let mut stands = core::pin::pin!(client.wait(task_id, poll_url, pace(&options)?));
             while let Some(stand) = stands.next().await {
                 let stand = stand?;
                 if let Stand::Completed(_) = stand {

@@ -1,5 +1,8 @@
 //! What an edit costs, before and after.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use js_sys::{Array, Promise};
 use overpaint_client::protocol::{self, Price, Prices, Range, Usage};
 use wasm_bindgen::JsValue;

@@ -1,7 +1,9 @@
-use std::cell::{Cell, RefCell};
-use std::mem;
-use std::pin::Pin;
-use std::rc::Rc;
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::cell::{Cell, RefCell};
+use core::mem;
+use core::pin::Pin;
+use alloc::rc::Rc;
 
 use futures::{Stream, StreamExt, stream};
 use js_sys::Promise;

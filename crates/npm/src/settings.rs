@@ -1,6 +1,7 @@
 //! What a client or a single call is set to.
 
-use std::time::Duration;
+use alloc::vec::Vec;
+use core::time::Duration;
 
 use js_sys::{Array, Function, Reflect};
 use overpaint_client::protocol::{ApiKey, BaseUrl, Policy, Rule};

@@ -1,6 +1,8 @@
 //! Where requests go, and the key that goes with them.
 
-use std::fmt;
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use core::fmt;
 
 use crate::space::{cut, cut_last, has, is_control, is_space};
 

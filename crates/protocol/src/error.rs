@@ -1,5 +1,10 @@
 //! How an exchange can fail.
 
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
 use bytes::Bytes;
 
 use crate::answer::Partial;

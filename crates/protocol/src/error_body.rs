@@ -1,5 +1,10 @@
 //! Error bodies of every shape servers send, turned into one.
 
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::error::{ApiError, Error};
 use crate::json::{self, Value};
 use crate::space::{cut, is_space};

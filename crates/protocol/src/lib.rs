@@ -43,6 +43,11 @@
 //!
 //! Not here: sending, retrying, waiting, and decoding pixels (except for one pass over a mask, to see that it leaves something to edit).
 
+#![cfg_attr(not(test), no_std)]
+
+#[macro_use]
+extern crate alloc;
+
 mod answer;
 mod decode;
 mod endpoint;

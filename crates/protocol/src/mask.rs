@@ -1,5 +1,8 @@
 //! What can be wrong with a mask.
 
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
 use crate::image::{Format, Header};
 use crate::problem::ProblemKind;
 use crate::request::{File, MAX_MASK_BYTES};

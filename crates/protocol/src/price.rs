@@ -1,6 +1,9 @@
 //! What an edit costs: an estimate before, the cost after.
 
-use std::fmt;
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
 
 use crate::answer::Usage;
 use crate::model::Model;

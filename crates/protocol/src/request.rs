@@ -1,5 +1,9 @@
 //! An edit request that can only be valid.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use bytes::Bytes;
 
 use crate::image::{Format, Header, HeaderError};

@@ -4,7 +4,9 @@
 //! this take memory that the data does not fill. Checksums are not compared: damage that matters shows as data that cannot be unpacked.
 //! The numbers here are those of the PNG specification, third edition, and of RFC 1950.
 
-use std::mem;
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::mem;
 
 use miniz_oxide::inflate::TINFLStatus;
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags};
