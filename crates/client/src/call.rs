@@ -102,7 +102,7 @@ impl Call {
             status: response.status(),
             hints: Box::new(Hints::read(header)),
             exchange,
-            body: Body::of(&response),
+            body: Body::of(response.body().as_ref()),
             silence: Silence::of(client.timeouts.silence),
             pending: Vec::new().into_iter(),
             ended: false,

@@ -1,9 +1,9 @@
 use alloc::boxed::Box;
+use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::cell::Cell;
 use core::pin::Pin;
-use alloc::rc::Rc;
 use core::time::Duration;
 
 use futures::{Stream, stream};

@@ -1,7 +1,7 @@
+use alloc::rc::Rc;
 use alloc::vec::Vec;
 use core::cell::RefCell;
 use core::fmt;
-use alloc::rc::Rc;
 
 use js_sys::{Array, Uint8Array, WebAssembly};
 use overpaint_protocol::Store;

@@ -1,8 +1,8 @@
 use alloc::boxed::Box;
+use alloc::rc::Rc;
 use core::cell::Cell;
 use core::future::poll_fn;
 use core::pin::Pin;
-use alloc::rc::Rc;
 use core::task::Poll;
 use core::time::Duration;
 

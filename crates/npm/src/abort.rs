@@ -1,7 +1,7 @@
+use alloc::rc::Rc;
 use alloc::vec::Vec;
 use core::cell::Cell;
 use core::future::poll_fn;
-use alloc::rc::Rc;
 use core::task::{Poll, Waker};
 
 use futures::future::LocalBoxFuture;
@@ -60,7 +60,9 @@ impl Listener {
 impl Drop for Listener {
     fn drop(&mut self) {
         let function = self.listener.as_ref().unchecked_ref();
-        let _ = self.signal.remove_event_listener_with_callback("abort", function);
+        let _ = self
+            .signal
+            .remove_event_listener_with_callback("abort", function);
     }
 }
 

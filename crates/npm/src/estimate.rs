@@ -53,9 +53,13 @@ pub fn estimate(params: JsValue, images: JsValue, prices: JsValue) -> Promise {
 
 /// What an edit cost, by the usage that came with its answer; `undefined` where the model has no price.
 #[wasm_bindgen]
-pub fn cost(usage: &JsValue, model: &str, prices: &JsValue) -> Result<JsValue, JsValue> {
+pub fn cost(usage: &JsValue, model: &JsValue, prices: &JsValue) -> Result<JsValue, JsValue> {
     let prices = prices_of(prices)?;
-    let price = protocol::cost(&usage_of(usage), model, &prices);
+    let price = protocol::cost(
+        &usage_of(usage),
+        &model.as_string().unwrap_or_default(),
+        &prices,
+    );
     let cost = price.map(|price| {
         Facts::default()
             .number("price", Some(price))

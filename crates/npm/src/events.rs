@@ -1,9 +1,9 @@
 use alloc::boxed::Box;
+use alloc::rc::Rc;
 use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
 use core::mem;
 use core::pin::Pin;
-use alloc::rc::Rc;
 
 use futures::{Stream, StreamExt, stream};
 use js_sys::Promise;

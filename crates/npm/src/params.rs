@@ -114,9 +114,11 @@ impl Reading {
     fn extra(&mut self, name: &str, value: &JsValue) {
         let text = value
             .as_string()
-            .or_else(|| value
+            .or_else(|| {
+                value
                     .as_bool()
-                    .map(|value| if value { "true" } else { "false" }.to_owned()))
+                    .map(|value| if value { "true" } else { "false" }.to_owned())
+            })
             .or_else(|| {
                 let number: &Number = value.dyn_ref()?;
                 number.to_string_with_radix(10).ok()?.as_string()

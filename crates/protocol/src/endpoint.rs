@@ -40,8 +40,12 @@ impl BaseUrlProblem {
             BaseUrlProblem::Scheme => "Begin the address with https://.",
             BaseUrlProblem::PlainHttp => "Use https://. Plain http is for this machine only.",
             BaseUrlProblem::Host => "Check the host name in the address.",
-            BaseUrlProblem::Port => "Check the port in the address: it must be a number up to 65535.",
-            BaseUrlProblem::Credentials => "Take the user name and password out of the address. The key has a field of its own.",
+            BaseUrlProblem::Port => {
+                "Check the port in the address: it must be a number up to 65535."
+            }
+            BaseUrlProblem::Credentials => {
+                "Take the user name and password out of the address. The key has a field of its own."
+            }
             BaseUrlProblem::QueryOrFragment => "Take everything from ? or # on out of the address.",
             BaseUrlProblem::Path => "Take spaces and special characters out of the address.",
         }
@@ -227,7 +231,9 @@ impl ApiKeyProblem {
     pub fn message(self) -> &'static str {
         match self {
             ApiKeyProblem::Empty => "Enter a key.",
-            ApiKeyProblem::Character => "Check the key: it holds a character that no key has, such as a space or a letter outside ASCII.",
+            ApiKeyProblem::Character => {
+                "Check the key: it holds a character that no key has, such as a space or a letter outside ASCII."
+            }
         }
     }
 

@@ -67,7 +67,14 @@ impl Error {
     pub fn message(&self) -> String {
         let too_large = |limit: usize, what| {
             let limit = limit.to_string();
-            ["The answer holds more than ", &limit, " bytes of ", what, "."].concat()
+            [
+                "The answer holds more than ",
+                &limit,
+                " bytes of ",
+                what,
+                ".",
+            ]
+            .concat()
         };
         match self {
             Error::Api(error) => error.said(),
@@ -136,7 +143,12 @@ pub struct ApiError {
 impl ApiError {
     fn said(&self) -> String {
         let status = self.status.to_string();
-        ["The server answered ", &status, &after_colon(Some(&self.message))].concat()
+        [
+            "The server answered ",
+            &status,
+            &after_colon(Some(&self.message)),
+        ]
+        .concat()
     }
 
     /// What kind of no it is, as one of a closed set of names:

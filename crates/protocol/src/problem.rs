@@ -1,6 +1,5 @@
 //! What can be wrong with a request before it is sent.
 
-use alloc::borrow::ToOwned;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
@@ -8,7 +7,7 @@ use core::fmt;
 use crate::request::{
     MAX_IMAGE_BYTES, MAX_IMAGES, MAX_MASK_BYTES, MAX_N, MAX_PARTIAL_IMAGES, MAX_PROMPT_CHARS,
 };
-use crate::size::{MAX_EDGE, MAX_PIXELS, MAX_RATIO, MIN_PIXELS, SIZE_STEP};
+use crate::size::{MAX_EDGE, MAX_PIXELS, MIN_PIXELS, SIZE_STEP};
 
 /// The part of a request that a problem belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -251,7 +250,9 @@ impl ProblemKind {
         // Every other part is a name.
         let parts = self.template().split(['{', '}']).enumerate();
         let filled = parts.map(|(place, part)| {
-            let value = args.iter().find(|(name, _)| place % 2 == 1 && *name == part);
+            let value = args
+                .iter()
+                .find(|(name, _)| place % 2 == 1 && *name == part);
             value.map_or(part, |(_, value)| value.as_str())
         });
         filled.collect()
@@ -260,49 +261,58 @@ impl ProblemKind {
     /// The figures and names inside the message.
     pub fn args(&self) -> Vec<(&'static str, String)> {
         use ProblemKind as P;
-        let limited = |name, figure: usize, limit: usize| {
-            vec![(name, figure.to_string()), ("limit", limit.to_string())]
-        };
-        let sized = |size: &str, limit: u32| {
-            vec![("size", size.to_owned()), ("limit", limit.to_string())]
-        };
+        let mut args = Vec::new();
+        let mut add = |name, value: String| args.push((name, value));
         match self {
-            P::PromptTooLong { length } => limited("length", *length, MAX_PROMPT_CHARS),
-            P::NOutOfRange { n } => limited("n", *n as usize, MAX_N as usize),
-            P::StreamOfSeveral { n } => vec![("n", n.to_string())],
+            P::PromptTooLong { length } => add("length", length.to_string()),
+            P::NOutOfRange { n } | P::StreamOfSeveral { n } => add("n", n.to_string()),
             P::SizeNotOffered { size, offered } => {
-                vec![("size", size.clone()), ("offered", offered.clone())]
+                add("size", size.clone());
+                add("offered", offered.clone());
             }
-            P::SizeMalformed { size } => vec![("size", size.clone())],
-            P::SizeNotMultiple { size } => sized(size, SIZE_STEP),
-            P::SizeEdgeTooLong { size } => sized(size, MAX_EDGE),
-            P::SizeTooNarrow { size } => sized(size, MAX_RATIO),
-            P::SizeTooFewPixels { size } => sized(size, MIN_PIXELS),
-            P::SizeTooManyPixels { size } => sized(size, MAX_PIXELS),
+            P::SizeMalformed { size }
+            | P::SizeNotMultiple { size }
+            | P::SizeEdgeTooLong { size }
+            | P::SizeTooNarrow { size }
+            | P::SizeTooFewPixels { size }
+            | P::SizeTooManyPixels { size } => add("size", size.clone()),
             P::ValueNotOffered { value, offered } => {
-                vec![("value", value.clone()), ("offered", offered.clone())]
+                add("value", value.clone());
+                add("offered", offered.clone());
             }
-            P::FidelityRefused { model } => vec![("model", model.clone())],
-            P::CompressionOutOfRange { value } => vec![("value", value.to_string())],
-            P::CompressionNotForFormat { format } => vec![("format", format.clone())],
-            P::ImageFormat { format } => vec![("format", format.to_ascii_uppercase())],
-            P::PartialImagesOutOfRange { value } => {
-                limited("value", *value as usize, MAX_PARTIAL_IMAGES as usize)
+            P::FidelityRefused { model } => add("model", model.clone()),
+            P::CompressionOutOfRange { value } | P::PartialImagesOutOfRange { value } => {
+                add("value", value.to_string());
             }
-            P::WrongType { expected } => vec![("expected", expected.clone())],
-            P::ExtraNameTaken { name } => vec![("name", name.clone())],
-            P::TooManyImages { count } => limited("count", *count, MAX_IMAGES),
-            P::ImageTooLarge { bytes } => vec![
-                ("size", mebibytes(*bytes)),
-                ("limit", mebibytes(MAX_IMAGE_BYTES)),
-            ],
-            P::MaskTooLarge { bytes } => vec![
-                ("size", mebibytes(*bytes)),
-                ("limit", mebibytes(MAX_MASK_BYTES)),
-            ],
-            P::MaskSize { mask, image } => vec![("mask", mask.clone()), ("image", image.clone())],
-            _ => Vec::new(),
+            P::CompressionNotForFormat { format } => add("format", format.clone()),
+            P::ImageFormat { format } => add("format", format.to_ascii_uppercase()),
+            P::WrongType { expected } => add("expected", expected.clone()),
+            P::ExtraNameTaken { name } => add("name", name.clone()),
+            P::TooManyImages { count } => add("count", count.to_string()),
+            P::ImageTooLarge { bytes } | P::MaskTooLarge { bytes } => {
+                add("size", mebibytes(*bytes));
+            }
+            P::MaskSize { mask, image } => {
+                add("mask", mask.clone());
+                add("image", image.clone());
+            }
+            _ => {}
         }
+        let limit = match self {
+            P::PromptTooLong { .. } => MAX_PROMPT_CHARS,
+            P::NOutOfRange { .. } => MAX_N as usize,
+            P::SizeNotMultiple { .. } => SIZE_STEP as usize,
+            P::SizeEdgeTooLong { .. } => MAX_EDGE as usize,
+            P::SizeTooFewPixels { .. } => MIN_PIXELS as usize,
+            P::SizeTooManyPixels { .. } => MAX_PIXELS as usize,
+            P::PartialImagesOutOfRange { .. } => MAX_PARTIAL_IMAGES as usize,
+            P::TooManyImages { .. } => MAX_IMAGES,
+            P::ImageTooLarge { .. } => MAX_IMAGE_BYTES / MEBIBYTE,
+            P::MaskTooLarge { .. } => MAX_MASK_BYTES / MEBIBYTE,
+            _ => return args,
+        };
+        args.push(("limit", limit.to_string()));
+        args
     }
 
     /// The message, with the names of [`args`](ProblemKind::args) where they go.
@@ -379,7 +389,9 @@ impl ProblemKind {
             }
             P::MaskOpaque => "Mark something to edit: the mask is opaque everywhere.",
             P::MaskBroken => "Use another copy of the mask: the file is damaged or cut short.",
-            P::MaskForGif => "Remove the mask, or choose another format: a GIF is made without one.",
+            P::MaskForGif => {
+                "Remove the mask, or choose another format: a GIF is made without one."
+            }
         }
     }
 }
@@ -390,11 +402,66 @@ impl fmt::Display for ProblemKind {
     }
 }
 
+const MEBIBYTE: usize = 1024 * 1024;
+
 /// Rounded up to a tenth, so that what is over a limit never reads as the limit.
 fn mebibytes(bytes: usize) -> String {
-    let tenths = (bytes as u64 * 10).div_ceil(1024 * 1024);
+    let tenths = (bytes as u64 * 10).div_ceil(MEBIBYTE as u64);
     match tenths % 10 {
         0 => (tenths / 10).to_string(),
         rest => [&(tenths / 10).to_string(), ".", &rest.to_string()].concat(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ProblemKind as P;
+
+    #[test]
+    fn every_place_in_a_message_is_filled() {
+        let text = || "a text".to_owned();
+        let kinds = [
+            P::PromptTooLong { length: 7 },
+            P::NOutOfRange { n: 7 },
+            P::SizeNotOffered {
+                size: text(),
+                offered: text(),
+            },
+            P::SizeMalformed { size: text() },
+            P::SizeNotMultiple { size: text() },
+            P::SizeEdgeTooLong { size: text() },
+            P::SizeTooNarrow { size: text() },
+            P::SizeTooFewPixels { size: text() },
+            P::SizeTooManyPixels { size: text() },
+            P::ValueNotOffered {
+                value: text(),
+                offered: text(),
+            },
+            P::FidelityRefused { model: text() },
+            P::CompressionOutOfRange { value: 7 },
+            P::CompressionNotForFormat { format: text() },
+            P::StreamOfSeveral { n: 7 },
+            P::PartialImagesOutOfRange { value: 7 },
+            P::WrongType { expected: text() },
+            P::ExtraNameTaken { name: text() },
+            P::TooManyImages { count: 7 },
+            P::ImageTooLarge { bytes: 7 },
+            P::ImageFormat { format: text() },
+            P::MaskTooLarge { bytes: 7 },
+            P::MaskSize {
+                mask: text(),
+                image: text(),
+            },
+        ];
+        for kind in kinds {
+            let template = kind.template();
+            let args = kind.args();
+            let mut expected = template.to_owned();
+            for (name, value) in &args {
+                expected = expected.replace(&format!("{{{name}}}"), value);
+            }
+            assert!(!expected.contains(['{', '}']), "{expected}");
+            assert_eq!(kind.message(), expected);
+        }
     }
 }
