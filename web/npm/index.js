@@ -17,9 +17,9 @@ const OPENAI = "https://api.openai.com/v1";
 
 export class Overpaint {
   constructor(options) {
-    const { fetch, dangerouslyAllowBrowser, baseURL = OPENAI, ...rest } = withHeaders(options);
+    const { dangerouslyAllowBrowser, baseURL = OPENAI, ...rest } = withHeaders(options);
     let made;
-    const make = () => (made ??= guard(() => new core.Core({ ...rest, baseURL: absolute(baseURL) }, fetch)));
+    const make = () => (made ??= guard(() => new core.Core({ ...rest, baseURL: absolute(baseURL) })));
     const connect = async (signal) => {
       refuseAborted(signal);
       await init();
@@ -107,7 +107,7 @@ class Tasks {
     if (answered) return answered;
     const { signal, ...rest } = withHeaders(options);
     const client = await this.#connect(signal);
-    return known(await settle(client.retrieve(id, pollUrl, { ...rest, signal }), signal), id, pollUrl);
+    return known(await settle(client.retrieve({ ...rest, id, pollUrl, signal }), signal), id, pollUrl);
   }
 
   async wait(task, options) {
@@ -116,7 +116,7 @@ class Tasks {
     const { signal, onProgress, timeout: limit, ...rest } = withHeaders(options);
     const client = await this.#connect(signal);
     const report = onProgress && ((state) => onProgress(known(state, id, pollUrl)));
-    const done = await settle(client.wait(id, pollUrl, { ...rest, ...given({ limit }), signal }, report), signal);
+    const done = await settle(client.wait({ ...rest, ...given({ limit }), id, pollUrl, signal, report }), signal);
     return new Task(done).result;
   }
 

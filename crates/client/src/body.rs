@@ -1,24 +1,24 @@
-use std::cell::{Cell, RefCell};
-use std::future::poll_fn;
-use std::rc::Rc;
-use std::task::{Poll, Waker};
+use alloc::rc::Rc;
+use alloc::vec::Vec;
+use core::cell::{Cell, RefCell};
+use core::future::poll_fn;
+use core::task::{Poll, Waker};
 
-use gloo_net::http::Response;
 use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{ReadableStreamDefaultReader, ReadableStreamReadResult};
+use web_sys::{ReadableStream, ReadableStreamDefaultReader, ReadableStreamReadResult};
 
-/// The bytes of an answer, chunk by chunk as the network gives them. Dropping it ends the stream.
+/// The bytes of an answer, chunk by chunk as the network gives them, or of another stream. Dropping it ends the stream.
 pub(crate) struct Body {
     reader: Option<ReadableStreamDefaultReader>,
     read: Rc<Read>,
 }
 
 impl Body {
-    /// An answer without a body reads as empty.
-    pub(crate) fn of(response: &Response) -> Self {
-        let reader = response.body().map(|stream| stream.get_reader());
+    /// Without a stream there is nothing to read.
+    pub(crate) fn of(stream: Option<&ReadableStream>) -> Self {
+        let reader = stream.map(ReadableStream::get_reader);
         Self {
             // Unchecked, since a `fetch` of the user's may bring streams of another make.
             reader: reader.map(JsCast::unchecked_into),

@@ -1,11 +1,14 @@
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use futures::future::LocalBoxFuture;
-use gloo_net::http::Response;
 use js_sys::{Function, Promise, Reflect};
 use overpaint_protocol::{Event, Exchange};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, FormData, Headers, RequestCredentials, RequestInit, RequestRedirect,
+    AbortController, FormData, Headers, RequestCredentials, RequestInit, RequestRedirect, Response,
 };
 
 use crate::body::Body;
@@ -32,7 +35,7 @@ pub(crate) struct Reading {
     exchange: Exchange<Pieces>,
     body: Body,
     silence: Silence,
-    pending: std::vec::IntoIter<Event<Pieces>>,
+    pending: alloc::vec::IntoIter<Event<Pieces>>,
     ended: bool,
     since: Elapsed,
     _abort: AbortOnDrop,
@@ -89,16 +92,17 @@ impl Call {
             })?
             .map_err(|said| failed(&said))?;
         let headers = response.headers();
+        let header = |name: &str| headers.get(name).ok().flatten();
         let mut exchange = Exchange::storing(client.limits);
         if self.task {
             exchange = exchange.of_task();
         }
-        exchange.on_head(response.status(), headers.get("content-type").as_deref());
+        exchange.on_head(response.status(), header("content-type").as_deref());
         Ok(Reading {
             status: response.status(),
-            hints: Box::new(Hints::read(|name| headers.get(name))),
+            hints: Box::new(Hints::read(header)),
             exchange,
-            body: Body::of(&response),
+            body: Body::of(response.body().as_ref()),
             silence: Silence::of(client.timeouts.silence),
             pending: Vec::new().into_iter(),
             ended: false,
@@ -123,7 +127,7 @@ impl Call {
                 headers.set(name, value)?;
             }
             if let Some(key) = &client.key {
-                headers.set("Authorization", &format!("Bearer {}", key.expose()))?;
+                headers.set("Authorization", &["Bearer ", key.expose()].concat())?;
             }
             init.set_headers_headers(&headers);
         }
@@ -135,7 +139,7 @@ impl Call {
         let promise = fetch.call2(&global, &self.url.as_str().into(), &init)?;
         let response = JsFuture::from(Promise::resolve(&promise)).await?;
         // Unchecked, since a `fetch` of the user's may bring responses of another make.
-        Ok(response.unchecked_into::<web_sys::Response>().into())
+        Ok(response.unchecked_into())
     }
 }
 

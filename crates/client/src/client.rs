@@ -1,7 +1,10 @@
-use std::cell::Cell;
-use std::pin::Pin;
-use std::rc::Rc;
-use std::time::Duration;
+use alloc::boxed::Box;
+use alloc::rc::Rc;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::cell::Cell;
+use core::pin::Pin;
+use core::time::Duration;
 
 use futures::{Stream, stream};
 use js_sys::Function;

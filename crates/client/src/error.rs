@@ -1,3 +1,8 @@
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
 use js_sys::Reflect;
 use overpaint_protocol::{
     ApiError, Cause, Error as Refusal, Failure, Partial, RetryHeaders, retry_after,
@@ -56,9 +61,9 @@ impl Hints {
 /// Why an edit did not end well. Every variant that can happen after the first partial picture
 /// carries what arrived.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum Error {
     /// The server answered, but not with finished pictures.
-    #[error("{}", failure.error)]
     Answer {
         /// What the answer said, with the partial pictures before it.
         failure: Box<Failure<Pieces>>,
@@ -66,7 +71,6 @@ pub enum Error {
         hints: Box<Hints>,
     },
     /// The browser is not connected to a network.
-    #[error("The browser is offline. Connect to the network and try again.")]
     Offline {
         /// Partial pictures that had arrived.
         arrived: Vec<Partial<Pieces>>,
@@ -74,7 +78,6 @@ pub enum Error {
     /// The request failed and the browser does not tell why. Before the answer's head that may be
     /// a server that sends no CORS headers, a wrong address, a redirect, an ad blocker or a
     /// gateway's own error page; after it, a cut connection. The request may have been billed.
-    #[error("{}", lost(*.waiting, *.seconds, .detail))]
     Network {
         /// What was awaited.
         waiting: Waiting,
@@ -86,7 +89,6 @@ pub enum Error {
         arrived: Vec<Partial<Pieces>>,
     },
     /// Nothing came for as long as [`Timeouts`](crate::Timeouts) allows.
-    #[error("The server sent nothing for too long; given up after {seconds} s.")]
     TimedOut {
         /// What was awaited.
         waiting: Waiting,
@@ -96,34 +98,56 @@ pub enum Error {
         arrived: Vec<Partial<Pieces>>,
     },
     /// The request was aborted from outside.
-    #[error("The request was cancelled.")]
     Aborted {
         /// Partial pictures that had arrived.
         arrived: Vec<Partial<Pieces>>,
     },
     /// The server does not know the task, or not any more.
-    #[error(
-        "The server does not know the task {id} (any more). Its pictures are kept for some hours only; send the edit again."
-    )]
     TaskLost {
         /// The task's name.
         id: String,
     },
 }
 
-fn lost(waiting: Waiting, seconds: u32, detail: &str) -> String {
-    match waiting {
-        Waiting::Head | Waiting::Task => format!(
-            "The server could not be reached ({detail}, after {seconds} s). It may be the address, a server that does not allow this page \
-             (CORS), an ad blocker, or a gateway that gave up."
-        ),
-        Waiting::Body => {
-            format!("The connection broke while the answer came ({detail}, after {seconds} s).")
+impl Error {
+    /// An English sentence that says what went wrong.
+    pub fn message(&self) -> String {
+        match self {
+            Self::Answer { failure, .. } => failure.error.message(),
+            Self::Offline { .. } => {
+                "The browser is offline. Connect to the network and try again.".to_owned()
+            }
+            Self::Network {
+                waiting,
+                seconds,
+                detail,
+                ..
+            } => {
+                let (before, after) = match waiting {
+                    Waiting::Head | Waiting::Task => (
+                        "The server could not be reached (",
+                        " s). It may be the address, a server that does not allow this page (CORS), an ad blocker, or a gateway that gave up.",
+                    ),
+                    Waiting::Body => ("The connection broke while the answer came (", " s)."),
+                };
+                [before, detail, ", after ", &seconds.to_string(), after].concat()
+            }
+            Self::TimedOut { seconds, .. } => [
+                "The server sent nothing for too long; given up after ",
+                &seconds.to_string(),
+                " s.",
+            ]
+            .concat(),
+            Self::Aborted { .. } => "The request was cancelled.".to_owned(),
+            Self::TaskLost { id } => [
+                "The server does not know the task ",
+                id,
+                " (any more). Its pictures are kept for some hours only; send the edit again.",
+            ]
+            .concat(),
         }
     }
-}
 
-impl Error {
     /// A stable name for programs and translations.
     pub fn code(&self) -> &'static str {
         match self {

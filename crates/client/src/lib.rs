@@ -40,6 +40,11 @@
 //!
 //! **Not here.** What a request may hold and what an answer means is [`protocol`].
 
+// Without the standard library a program has nothing that words a panic, which weighs kilobytes and in a browser is read by nobody.
+#![cfg_attr(not(test), no_std)]
+
+extern crate alloc;
+
 mod body;
 mod call;
 mod client;

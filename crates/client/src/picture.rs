@@ -1,3 +1,7 @@
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
 use futures::future::LocalBoxFuture;
 use overpaint_protocol::{Answer, Image, Picture, Store, same_origin};
 

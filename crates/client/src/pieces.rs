@@ -1,6 +1,7 @@
-use std::cell::RefCell;
-use std::fmt;
-use std::rc::Rc;
+use alloc::rc::Rc;
+use alloc::vec::Vec;
+use core::cell::RefCell;
+use core::fmt;
 
 use js_sys::{Array, Uint8Array, WebAssembly};
 use overpaint_protocol::Store;

@@ -1,7 +1,9 @@
 //! Several pictures for one wish.
 
-use std::pin::Pin;
-use std::task::{Context, Poll};
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::pin::Pin;
+use core::task::{Context, Poll};
 
 use futures::{Stream, StreamExt};
 use overpaint_protocol::{Answer, Usage};

@@ -1,6 +1,10 @@
 //! Asynchronous tasks: hand in, ask, wait.
 
-use std::time::Duration;
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::time::Duration;
 
 use futures::future::LocalBoxFuture;
 use futures::{Stream, stream};

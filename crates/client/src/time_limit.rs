@@ -1,15 +1,19 @@
-use std::cell::Cell;
-use std::future::poll_fn;
-use std::pin::Pin;
-use std::rc::Rc;
-use std::task::Poll;
-use std::time::Duration;
+use alloc::boxed::Box;
+use alloc::rc::Rc;
+use core::cell::Cell;
+use core::future::poll_fn;
+use core::pin::Pin;
+use core::task::Poll;
+use core::time::Duration;
 
-use gloo_timers::future::TimeoutFuture;
+use js_sys::{Function, Promise};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::JsFuture;
 
 /// What `work` gives, or nothing if it takes longer than `limit`; the work is then dropped.
 pub(crate) async fn within<T>(limit: Duration, work: impl Future<Output = T>) -> Option<T> {
-    unless(work, std::pin::pin!(sleep(limit))).await
+    unless(work, core::pin::pin!(sleep(limit))).await
 }
 
 /// What `work` gives, or nothing if `over` comes first.
@@ -17,7 +21,7 @@ async fn unless<T>(
     work: impl Future<Output = T>,
     mut over: Pin<&mut dyn Future<Output = ()>>,
 ) -> Option<T> {
-    let mut work = std::pin::pin!(work);
+    let mut work = core::pin::pin!(work);
     poll_fn(|context| match work.as_mut().poll(context) {
         Poll::Ready(value) => Poll::Ready(Some(value)),
         Poll::Pending => over.as_mut().poll(context).map(|()| None),
@@ -26,7 +30,35 @@ async fn unless<T>(
 }
 
 pub(crate) async fn sleep(time: Duration) {
-    TimeoutFuture::new(milliseconds(time)).await;
+    let mut timer = None;
+    let over = Promise::new(&mut |end, _| {
+        let id = set_timeout(&end, milliseconds(time));
+        timer = Some(Timer { id, end });
+    });
+    // It is never rejected.
+    let _ = JsFuture::from(over).await;
+}
+
+struct Timer {
+    id: JsValue,
+    end: Function,
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        clear_timeout(&self.id);
+        // A promise that stays open would hold its listeners for ever.
+        let _ = self.end.call0(&JsValue::UNDEFINED);
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// A number in a browser, an object in Node.
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(end: &Function, milliseconds: u32) -> JsValue;
+    #[wasm_bindgen(js_name = clearTimeout)]
+    fn clear_timeout(id: &JsValue);
 }
 
 /// Ends when nothing was heard for some time. One timer serves all the chunks of an answer: setting one for each would cost more than
@@ -86,7 +118,7 @@ impl Elapsed {
         reason = "clamped, and the cast saturates"
     )]
     pub(crate) fn seconds(self) -> u32 {
-        ((now() - self.0).max(0.0) / 1000.0).round() as u32
+        ((now() - self.0).max(0.0) / 1000.0 + 0.5) as u32
     }
 }
 

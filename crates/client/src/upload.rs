@@ -1,14 +1,19 @@
-use std::rc::Rc;
+use alloc::rc::Rc;
+use alloc::string::String;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
 
-use bytes::Bytes;
-use js_sys::Uint8Array;
+use js_sys::{Array, Uint8Array};
 use overpaint_protocol::{
-    EditRequest, File, Header, HeaderError, MAX_IMAGE_BYTES, MAX_MASK_BYTES, Options, Part,
-    Problem, Source,
+    EditRequest, File, Header, HeaderError, MAX_IMAGE_BYTES, MAX_MASK_BYTES, Mask, Options, Part,
+    Pixels, Problem, Scan, Source,
 };
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, FormData};
+use web_sys::{Blob, FormData, ReadableStream};
+
+use crate::body::Body;
 
 /// How much of an image is read to know its size. Nearly every header ends within it; where one does not, the whole file is read.
 pub(crate) const HEAD: usize = 256 << 10;
@@ -42,13 +47,30 @@ pub struct Upload {
 
 /// Why there is nothing to upload.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum UploadError {
     /// The request is not valid; these are all its problems.
-    #[error("{}", .0.iter().map(Problem::message).collect::<Vec<_>>().join(" "))]
     Problems(Vec<Problem>),
     /// A file can't be read: it was moved or changed since it was chosen. In the browser's words.
-    #[error("A file can no longer be read ({0}). Choose it again.")]
     Unreadable(String),
+}
+
+impl UploadError {
+    /// English sentences that say what to do.
+    pub fn message(&self) -> String {
+        match self {
+            Self::Problems(problems) => {
+                let messages: Vec<String> = problems.iter().map(Problem::message).collect();
+                messages.join(" ")
+            }
+            Self::Unreadable(said) => [
+                "A file can no longer be read (",
+                said,
+                "). Choose it again.",
+            ]
+            .concat(),
+        }
+    }
 }
 
 impl Upload {
@@ -65,12 +87,11 @@ impl Upload {
         for image in &images {
             files.push(image_file(image).await?);
         }
-        let mask_file = match &mask {
-            Some(mask) => Some(mask_file(mask).await?),
+        let read = match &mask {
+            Some(mask) => Some(read_mask(mask).await?),
             None => None,
         };
-        let request =
-            EditRequest::parse(options, files, mask_file).map_err(UploadError::Problems)?;
+        let request = EditRequest::parse(options, files, read).map_err(UploadError::Problems)?;
         Ok(Self {
             request: Rc::new(request),
             images: images.into_iter().map(|image| image.blob).collect(),
@@ -137,7 +158,7 @@ async fn image_file(image: &InputFile) -> Result<File, UploadError> {
     })
 }
 
-async fn mask_file(mask: &Blob) -> Result<File, UploadError> {
+async fn read_mask(mask: &Blob) -> Result<Mask, UploadError> {
     let length = length(mask);
     // One that is too large is refused anyway, and its header shows what else is wrong.
     let read = if length > MAX_MASK_BYTES {
@@ -145,11 +166,45 @@ async fn mask_file(mask: &Blob) -> Result<File, UploadError> {
     } else {
         length
     };
-    Ok(File {
+    let file = File {
         head: bytes(mask, read).await?,
         length,
         name: None,
-    })
+    };
+    let pixels = pixels(&file.head).await;
+    Ok(Mask { file, pixels })
+}
+
+async fn pixels(png: &[u8]) -> Pixels {
+    let Some(mut scan) = Scan::of(png) else {
+        return Pixels::Broken;
+    };
+    // Firefox unpacks since 113; before, the server has to tell.
+    let Ok(unpacked) = unpack(scan.packed()) else {
+        return Pixels::Unseen;
+    };
+    let mut unpacked = Body::of(Some(&unpacked));
+    while let Ok(Some(bytes)) = unpacked.chunk().await {
+        if !scan.take(&bytes) {
+            break;
+        }
+    }
+    scan.pixels()
+}
+
+fn unpack(zlib: &[&[u8]]) -> Result<ReadableStream, JsValue> {
+    let pieces: Array = zlib.iter().map(|&piece| Uint8Array::from(piece)).collect();
+    let packed = Blob::new_with_u8_array_sequence(&pieces)?.stream();
+    let unpacker = DecompressionStream::new("deflate")?;
+    Ok(packed.pipe_through(unpacker.unchecked_ref()))
+}
+
+#[wasm_bindgen]
+extern "C" {
+    // In web-sys it counts as unstable.
+    type DecompressionStream;
+    #[wasm_bindgen(constructor, catch)]
+    fn new(format: &str) -> Result<DecompressionStream, JsValue>;
 }
 
 #[expect(
@@ -163,7 +218,7 @@ fn length(blob: &Blob) -> usize {
 
 /// The first `count` bytes of a blob.
 #[expect(clippy::cast_precision_loss, reason = "exact up to 2^53 bytes")]
-async fn bytes(blob: &Blob, count: usize) -> Result<Bytes, UploadError> {
+async fn bytes(blob: &Blob, count: usize) -> Result<Arc<[u8]>, UploadError> {
     let unreadable = |said: JsValue| {
         let said = said
             .dyn_ref::<js_sys::Error>()
@@ -177,5 +232,5 @@ async fn bytes(blob: &Blob, count: usize) -> Result<Bytes, UploadError> {
     };
     let head = head.map_err(unreadable)?.array_buffer();
     let buffer = JsFuture::from(head).await.map_err(unreadable)?;
-    Ok(Bytes::from(Uint8Array::new(&buffer).to_vec()))
+    Ok(Uint8Array::new(&buffer).to_vec().into())
 }

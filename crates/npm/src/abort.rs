@@ -1,12 +1,13 @@
-use std::cell::Cell;
-use std::future::poll_fn;
-use std::rc::Rc;
-use std::task::{Poll, Waker};
+use alloc::rc::Rc;
+use alloc::vec::Vec;
+use core::cell::Cell;
+use core::future::poll_fn;
+use core::task::{Poll, Waker};
 
 use futures::future::LocalBoxFuture;
-use gloo_events::EventListener;
 use overpaint_client::Error;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortSignal;
 
 use crate::fault::Fault;
@@ -37,6 +38,34 @@ impl Stop {
     }
 }
 
+/// Hears a signal until it is dropped.
+pub(crate) struct Listener {
+    signal: AbortSignal,
+    listener: Closure<dyn FnMut(JsValue)>,
+}
+
+impl Listener {
+    pub(crate) fn new(signal: &AbortSignal, mut heard: impl FnMut() + 'static) -> Self {
+        let listener = Closure::<dyn FnMut(JsValue)>::new(move |_| heard());
+        let function = listener.as_ref().unchecked_ref();
+        // It is refused only where there is no function.
+        let _ = signal.add_event_listener_with_callback("abort", function);
+        Self {
+            signal: signal.clone(),
+            listener,
+        }
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let function = self.listener.as_ref().unchecked_ref();
+        let _ = self
+            .signal
+            .remove_event_listener_with_callback("abort", function);
+    }
+}
+
 /// Does the work until `stop` or the signal says otherwise. What is dropped then aborts its requests.
 pub(crate) async fn unless_stopped(
     stop: Stop,
@@ -48,7 +77,7 @@ pub(crate) async fn unless_stopped(
     }
     let _listener = signal.map(|signal| {
         let stop = stop.clone();
-        EventListener::once(signal, "abort", move |_| stop.stop())
+        Listener::new(signal, move || stop.stop())
     });
     poll_fn(|context| {
         if stop.is_stopped() {

@@ -1,9 +1,12 @@
-use std::mem;
-use std::time::Duration;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::mem;
+use core::time::Duration;
 
 use futures::StreamExt;
 use futures::future::LocalBoxFuture;
-use js_sys::{Function, Promise};
+use js_sys::Promise;
 use overpaint_client::protocol::{Error as Refusal, Pace};
 use overpaint_client::{Client, Error, Stand, Upload, UploadError};
 use wasm_bindgen::JsValue;
@@ -28,8 +31,8 @@ pub struct Core(Client);
 impl Core {
     /// `options` as the public constructor has them, with `baseURL` absolute.
     #[wasm_bindgen(constructor)]
-    pub fn new(options: &JsValue, fetch: Option<Function>) -> Result<Core, JsValue> {
-        Ok(Self(settings::client(options, fetch)?))
+    pub fn new(options: &JsValue) -> Result<Core, JsValue> {
+        Ok(Self(settings::client(options)?))
     }
 
     /// All pictures at once.
@@ -70,11 +73,12 @@ impl Core {
     }
 
     /// Where a task stands. One that failed is told and not thrown.
-    pub fn retrieve(&self, task_id: String, poll_url: Option<String>, options: JsValue) -> Promise {
+    pub fn retrieve(&self, options: JsValue) -> Promise {
         let client = self.0.clone();
         promise(&options.clone(), async move {
             let client = settings::for_call(&client, &options)?;
-            match client.poll(&task_id, poll_url.as_deref()).await {
+            let (id, poll_url) = task(&options);
+            match client.poll(&id, poll_url.as_deref()).await {
                 Ok(stand) => Ok(tell::stand(&stand)),
                 Err(error) if has_failed(&error) => Ok(tell::failed_task(&error)),
                 Err(error) => Err(error.into()),
@@ -82,26 +86,22 @@ impl Core {
         })
     }
 
-    /// A finished task. `on_progress` is called with each answer before the last.
-    pub fn wait(
-        &self,
-        task_id: String,
-        poll_url: Option<String>,
-        options: JsValue,
-        on_progress: Option<Function>,
-    ) -> Promise {
+    /// A finished task. `report` is called with each answer before the last.
+    pub fn wait(&self, options: JsValue) -> Promise {
         let client = self.0.clone();
         promise(&options.clone(), async move {
             let client = settings::for_call(&client, &options)?;
-            let mut stands = std::pin::pin!(client.wait(task_id, poll_url, pace(&options)?));
+            let (id, poll_url) = task(&options);
+            let report = settings::function(&options, "report");
+            let mut stands = core::pin::pin!(client.wait(id, poll_url, pace(&options)?));
             while let Some(stand) = stands.next().await {
                 let stand = stand?;
                 if let Stand::Completed(_) = stand {
                     return Ok(tell::stand(&stand));
                 }
-                if let Some(on_progress) = &on_progress {
+                if let Some(report) = &report {
                     // What the caller's function throws is the caller's.
-                    let _ = on_progress.call1(&JsValue::UNDEFINED, &tell::stand(&stand));
+                    let _ = report.call1(&JsValue::UNDEFINED, &tell::stand(&stand));
                 }
             }
             Ok(JsValue::UNDEFINED)
@@ -193,6 +193,12 @@ fn upload(
         }
         Err(UploadError::Problems(problems))
     })
+}
+
+/// The task that `id` and `pollUrl` name.
+fn task(options: &JsValue) -> (String, Option<String>) {
+    let [id, poll_url] = ["id", "pollUrl"].map(|name| property(options, name).as_string());
+    (id.unwrap_or_default(), poll_url)
 }
 
 /// Whether the task itself has failed, and not the question for it.

@@ -1,5 +1,8 @@
 //! What an edit costs, before and after.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use js_sys::{Array, Promise};
 use overpaint_client::protocol::{self, Price, Prices, Range, Usage};
 use wasm_bindgen::JsValue;
@@ -30,7 +33,7 @@ pub fn estimate(params: JsValue, images: JsValue, prices: JsValue) -> Promise {
         let notes = estimate.notes.iter().map(|note| {
             Facts::default()
                 .text("code", Some(note.code()))
-                .text("message", Some(&note.to_string()))
+                .text("message", Some(note.message()))
                 .told()
         });
         Ok(Facts::default()
@@ -50,9 +53,13 @@ pub fn estimate(params: JsValue, images: JsValue, prices: JsValue) -> Promise {
 
 /// What an edit cost, by the usage that came with its answer; `undefined` where the model has no price.
 #[wasm_bindgen]
-pub fn cost(usage: &JsValue, model: &str, prices: &JsValue) -> Result<JsValue, JsValue> {
+pub fn cost(usage: &JsValue, model: &JsValue, prices: &JsValue) -> Result<JsValue, JsValue> {
     let prices = prices_of(prices)?;
-    let price = protocol::cost(&usage_of(usage), model, &prices);
+    let price = protocol::cost(
+        &usage_of(usage),
+        &model.as_string().unwrap_or_default(),
+        &prices,
+    );
     let cost = price.map(|price| {
         Facts::default()
             .number("price", Some(price))

@@ -1,10 +1,11 @@
-use std::cell::{Cell, RefCell};
-use std::mem;
-use std::pin::Pin;
-use std::rc::Rc;
+use alloc::boxed::Box;
+use alloc::rc::Rc;
+use alloc::vec::Vec;
+use core::cell::{Cell, RefCell};
+use core::mem;
+use core::pin::Pin;
 
 use futures::{Stream, StreamExt, stream};
-use gloo_events::EventListener;
 use js_sys::Promise;
 use overpaint_client::protocol::Partial;
 use overpaint_client::{Error, Pieces, Update};
@@ -12,7 +13,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::AbortSignal;
 
-use crate::abort::{Stop, unless_stopped};
+use crate::abort::{Listener, Stop, unless_stopped};
 use crate::core::promise;
 use crate::fault::Fault;
 use crate::tell;
@@ -31,7 +32,7 @@ struct Inner {
     /// Whether the end came from inside, or from [`stop`](Events::stop).
     over: Cell<bool>,
     signal: Option<AbortSignal>,
-    _listener: Option<EventListener>,
+    _listener: Option<Listener>,
 }
 
 struct Running {
@@ -80,7 +81,7 @@ impl Events {
         let listener = signal.as_ref().map(|signal| {
             let running = Rc::clone(&running);
             // Also while nobody waits for an event: the requests end at once, and the next to ask learns why.
-            EventListener::once(signal, "abort", move |_| {
+            Listener::new(signal, move || {
                 if let Some(running) = running.borrow_mut().as_mut() {
                     running.updates = Box::pin(stream::empty());
                 }

@@ -1,5 +1,9 @@
 //! The parameters of an edit, as JavaScript has them.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use js_sys::{Array, Number, Object};
 use overpaint_client::protocol::{Field, MAX_N, Options, Problem, ProblemKind};
 use wasm_bindgen::{JsCast, JsValue};
@@ -92,7 +96,7 @@ impl Reading {
     fn number(&mut self, field: Field, value: &JsValue) -> Option<u32> {
         let number = value
             .as_f64()
-            .filter(|number| *number >= 0.0 && number.fract() == 0.0);
+            .filter(|&number| number >= 0.0 && number as u64 as f64 == number);
         if number.is_none() {
             self.wrong(field, "a whole number");
         }
@@ -110,7 +114,11 @@ impl Reading {
     fn extra(&mut self, name: &str, value: &JsValue) {
         let text = value
             .as_string()
-            .or_else(|| value.as_bool().map(|value| value.to_string()))
+            .or_else(|| {
+                value
+                    .as_bool()
+                    .map(|value| if value { "true" } else { "false" }.to_owned())
+            })
             .or_else(|| {
                 let number: &Number = value.dyn_ref()?;
                 number.to_string_with_radix(10).ok()?.as_string()

@@ -1,6 +1,7 @@
 //! What a client or a single call is set to.
 
-use std::time::Duration;
+use alloc::vec::Vec;
+use core::time::Duration;
 
 use js_sys::{Array, Function, Reflect};
 use overpaint_client::protocol::{ApiKey, BaseUrl, Policy, Rule};
@@ -11,14 +12,14 @@ use web_sys::{AbortSignal, Blob};
 use crate::fault::Fault;
 use crate::params::entries;
 
-/// A client with these options; `fetch` replaces the global one.
-pub(crate) fn client(options: &JsValue, fetch: Option<Function>) -> Result<Client, Fault> {
+/// A client with these options; a `fetch` among them replaces the global one.
+pub(crate) fn client(options: &JsValue) -> Result<Client, Fault> {
     let text = |name| property(options, name).as_string();
     let key = text("apiKey").filter(|key| !key.trim_ascii().is_empty());
     let key = key.as_deref().map(ApiKey::parse).transpose()?;
     let base = BaseUrl::exact(&text("baseURL").unwrap_or_default(), key.is_some())?;
     let mut client = Client::new(base, key).with_retries(Policy::default());
-    if let Some(fetch) = fetch {
+    if let Some(fetch) = function(options, "fetch") {
         client = client.with_fetch(fetch);
     }
     for_call(&client, options)
@@ -79,6 +80,10 @@ fn file(file: &JsValue) -> InputFile {
 /// What an object holds under a name; `undefined` for what is no object.
 pub(crate) fn property(object: &JsValue, name: &str) -> JsValue {
     Reflect::get(object, &name.into()).unwrap_or_default()
+}
+
+pub(crate) fn function(object: &JsValue, name: &str) -> Option<Function> {
+    property(object, name).dyn_into().ok()
 }
 
 /// A time, if it is set.

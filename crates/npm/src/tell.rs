@@ -1,5 +1,7 @@
 //! What goes out: the same facts as in Rust, under the names of the wire.
 
+use alloc::string::String;
+
 use js_sys::{Array, Object, Reflect};
 use overpaint_client::protocol::{
     self, Answer, Details, Field, Output, Partial, Picture as Sent, Problem, Sizes, TaskStatus,

@@ -1,5 +1,9 @@
 //! What an answer holds.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use bytes::Bytes;
 
 use crate::decode::Decoder;
@@ -196,7 +200,7 @@ impl<S: Store> Document<S> {
     fn outputs(&self) -> Result<Vec<Output<S::Whole>>, Error> {
         match self.value.get("data") {
             Some(Value::Array(items)) => self.outputs_of(items.iter()),
-            _ => self.outputs_of(std::iter::once(&self.value)),
+            _ => self.outputs_of(core::iter::once(&self.value)),
         }
     }
 
@@ -264,7 +268,7 @@ impl Details {
             rest.retain_mut(|(name, value)| {
                 let stays = name != key;
                 if !stays {
-                    latest = Some(std::mem::take(value));
+                    latest = Some(core::mem::take(value));
                 }
                 stays
             });

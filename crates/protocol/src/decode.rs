@@ -1,5 +1,7 @@
 //! Base64 that is decoded while it arrives.
 
+use alloc::vec::Vec;
+
 use crate::answer::Image;
 use crate::error::Error;
 use crate::groups;
@@ -154,8 +156,8 @@ impl<S: Store> Decoder<S> {
 
     /// Gives the store what there is.
     fn pass_on(&mut self) {
-        let mut bytes = std::mem::take(&mut self.out);
-        bytes.truncate(std::mem::take(&mut self.filled));
+        let mut bytes = core::mem::take(&mut self.out);
+        bytes.truncate(core::mem::take(&mut self.filled));
         self.image.get_or_insert_with(|| Image::of(&bytes));
         self.stored += bytes.len();
         self.store.write(bytes);

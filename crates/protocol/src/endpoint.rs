@@ -1,6 +1,8 @@
 //! Where requests go, and the key that goes with them.
 
-use std::fmt;
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use core::fmt;
 
 use crate::space::{cut, cut_last, has, is_control, is_space};
 
@@ -10,34 +12,45 @@ pub struct BaseUrl(String);
 
 /// Why an address cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum BaseUrlProblem {
     /// There is nothing.
-    #[error("Enter the address of the endpoint.")]
     Empty,
     /// It begins with neither `https://` nor `http://`.
-    #[error("Begin the address with https://.")]
     Scheme,
     /// Plain http to another machine would show the key and the pictures to the network.
-    #[error("Use https://. Plain http is for this machine only.")]
     PlainHttp,
     /// The host is missing or has characters no host has.
-    #[error("Check the host name in the address.")]
     Host,
     /// The port is no number between 1 and 65535.
-    #[error("Check the port in the address: it must be a number up to 65535.")]
     Port,
     /// It holds a user name or a password.
-    #[error("Take the user name and password out of the address. The key has a field of its own.")]
     Credentials,
     /// It holds a `?` or a `#`.
-    #[error("Take everything from ? or # on out of the address.")]
     QueryOrFragment,
     /// The path has white space or characters no path has.
-    #[error("Take spaces and special characters out of the address.")]
     Path,
 }
 
 impl BaseUrlProblem {
+    /// An English sentence that says what to do.
+    pub fn message(self) -> &'static str {
+        match self {
+            BaseUrlProblem::Empty => "Enter the address of the endpoint.",
+            BaseUrlProblem::Scheme => "Begin the address with https://.",
+            BaseUrlProblem::PlainHttp => "Use https://. Plain http is for this machine only.",
+            BaseUrlProblem::Host => "Check the host name in the address.",
+            BaseUrlProblem::Port => {
+                "Check the port in the address: it must be a number up to 65535."
+            }
+            BaseUrlProblem::Credentials => {
+                "Take the user name and password out of the address. The key has a field of its own."
+            }
+            BaseUrlProblem::QueryOrFragment => "Take everything from ? or # on out of the address.",
+            BaseUrlProblem::Path => "Take spaces and special characters out of the address.",
+        }
+    }
+
     /// A stable name in snake case.
     pub fn code(self) -> &'static str {
         match self {
@@ -205,18 +218,25 @@ pub struct ApiKey(String);
 
 /// Why a key cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum ApiKeyProblem {
     /// There is nothing.
-    #[error("Enter a key.")]
     Empty,
     /// It holds something that cannot stand in a header: white space inside, control characters, or letters outside ASCII.
-    #[error(
-        "Check the key: it holds a character that no key has, such as a space or a letter outside ASCII."
-    )]
     Character,
 }
 
 impl ApiKeyProblem {
+    /// An English sentence that says what to do.
+    pub fn message(self) -> &'static str {
+        match self {
+            ApiKeyProblem::Empty => "Enter a key.",
+            ApiKeyProblem::Character => {
+                "Check the key: it holds a character that no key has, such as a space or a letter outside ASCII."
+            }
+        }
+    }
+
     /// A stable name in snake case.
     pub fn code(self) -> &'static str {
         match self {

@@ -1,5 +1,10 @@
 //! How an exchange can fail.
 
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
 use bytes::Bytes;
 
 use crate::answer::Partial;
@@ -16,15 +21,13 @@ pub struct Failure<W = Bytes> {
 
 /// What went wrong with an answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum Error {
     /// The server said no, in words of its own.
-    #[error("{0}")]
     Api(Box<ApiError>),
     /// The task failed, in the server's words.
-    #[error("The task failed{}", after_colon(Some(&.0.message)))]
     Task(Box<ApiError>),
     /// A web page came instead of an answer, as proxies send it.
-    #[error("The server answered {status} with a web page{}.", after_colon(.title.as_deref()))]
     Html {
         /// The HTTP status.
         status: u16,
@@ -32,7 +35,6 @@ pub enum Error {
         title: Option<String>,
     },
     /// The answer is neither JSON nor an event stream.
-    #[error("The server's answer is not JSON. It begins: {start}")]
     NotJson {
         /// The HTTP status.
         status: u16,
@@ -40,25 +42,20 @@ pub enum Error {
         start: String,
     },
     /// A picture's base64 is broken.
-    #[error("A picture arrived damaged (its base64 breaks at character {offset}). Try again.")]
     BadBase64 {
         /// The first bad character, counted from 0 in the picture's text.
         offset: u64,
     },
     /// A good answer without a picture in it.
-    #[error("The server answered without a picture.")]
     Empty,
     /// The answer ended before its final picture.
-    #[error("The answer broke off before the final picture.")]
     Incomplete,
     /// More text than [`Limits::text`](crate::Limits).
-    #[error("The answer holds more than {limit} bytes of text.")]
     TextTooLarge {
         /// The limit in bytes.
         limit: usize,
     },
     /// More picture bytes than [`Limits::pictures`](crate::Limits).
-    #[error("The answer holds more than {limit} bytes of pictures.")]
     PicturesTooLarge {
         /// The limit in bytes.
         limit: usize,
@@ -66,6 +63,46 @@ pub enum Error {
 }
 
 impl Error {
+    /// An English sentence that says what went wrong, with the server's own words where it has some.
+    pub fn message(&self) -> String {
+        let too_large = |limit: usize, what| {
+            let limit = limit.to_string();
+            [
+                "The answer holds more than ",
+                &limit,
+                " bytes of ",
+                what,
+                ".",
+            ]
+            .concat()
+        };
+        match self {
+            Error::Api(error) => error.said(),
+            Error::Task(error) => ["The task failed", &after_colon(Some(&error.message))].concat(),
+            Error::Html { status, title } => [
+                "The server answered ",
+                &status.to_string(),
+                " with a web page",
+                &after_colon(title.as_deref()),
+                ".",
+            ]
+            .concat(),
+            Error::NotJson { start, .. } => {
+                ["The server's answer is not JSON. It begins: ", start].concat()
+            }
+            Error::BadBase64 { offset } => [
+                "A picture arrived damaged (its base64 breaks at character ",
+                &offset.to_string(),
+                "). Try again.",
+            ]
+            .concat(),
+            Error::Empty => "The server answered without a picture.".to_owned(),
+            Error::Incomplete => "The answer broke off before the final picture.".to_owned(),
+            Error::TextTooLarge { limit } => too_large(*limit, "text"),
+            Error::PicturesTooLarge { limit } => too_large(*limit, "pictures"),
+        }
+    }
+
     /// A stable name in snake case, to translate by. For [`Error::Api`] it is that of the reason, see [`ApiError::reason`].
     pub fn code(&self) -> &'static str {
         match self {
@@ -89,7 +126,7 @@ impl Error {
 
 /// An error in the server's words. Its fields are what was found, whatever shape the body had.
 #[derive(Clone, Debug, Default, PartialEq, Eq, thiserror::Error)]
-#[error("The server answered {status}{}", after_colon(Some(.message)))]
+#[error("{}", self.said())]
 pub struct ApiError {
     /// The HTTP status; 200 for an error inside a stream or a body that looked good.
     pub status: u16,
@@ -104,6 +141,16 @@ pub struct ApiError {
 }
 
 impl ApiError {
+    fn said(&self) -> String {
+        let status = self.status.to_string();
+        [
+            "The server answered ",
+            &status,
+            &after_colon(Some(&self.message)),
+        ]
+        .concat()
+    }
+
     /// What kind of no it is, as one of a closed set of names:
     /// `moderation_blocked`, `quota`, `rate_limited`, `unauthorized`, `forbidden`, `not_found`, `mask_refused`, `image_refused`,
     /// `request_too_large`, `timed_out`, `unavailable`, `refused` (any other 4xx), `server_error` (anything else).

@@ -1,5 +1,10 @@
 //! Error bodies of every shape servers send, turned into one.
 
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::error::{ApiError, Error};
 use crate::json::{self, Value};
 use crate::space::{cut, is_space};
@@ -155,7 +160,7 @@ fn read_items(error: &mut ApiError, items: &[Value]) {
 fn plain(value: &Value) -> Option<String> {
     match value {
         Value::String(text) if !text.is_empty() => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
+        Value::Number(number) => Some(number.as_str().to_owned()),
         _ => None,
     }
 }

@@ -1,5 +1,9 @@
 //! The state machine of one answer. Every transition is in this file.
 
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
 use bytes::Bytes;
 
 use crate::answer::{Answer, Document, Partial};
@@ -147,7 +151,7 @@ impl<S: Store> Exchange<S> {
     ///
     /// The failure, if the answer was not complete.
     pub fn on_end(&mut self) -> Result<Vec<Event<S::Whole>>, Failure<S::Whole>> {
-        let result = match std::mem::replace(&mut self.state, State::Done) {
+        let result = match core::mem::replace(&mut self.state, State::Done) {
             State::Done => return Ok(Vec::new()),
             State::Opening { .. } => Err(Error::Empty),
             State::Json(lift) => self.finish_json(lift),
@@ -187,7 +191,7 @@ impl<S: Store> Exchange<S> {
                 let Some(at) = first_byte(held, chunk) else {
                     return Ok(());
                 };
-                let held = std::mem::take(held);
+                let held = core::mem::take(held);
                 self.state = self.opened(chunk[at]);
                 if !matches!(self.state, State::Json(_)) {
                     self.read(&held, events)?;
@@ -232,7 +236,7 @@ impl<S: Store> Exchange<S> {
         events: &mut Vec<Event<S::Whole>>,
     ) -> Result<(), Error> {
         // The stream is taken out while it is read, so that an event can end the exchange.
-        let State::Events(mut stream) = std::mem::replace(&mut self.state, State::Done) else {
+        let State::Events(mut stream) = core::mem::replace(&mut self.state, State::Done) else {
             return Ok(());
         };
         let Stream { parser, event } = stream.as_mut();

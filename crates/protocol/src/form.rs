@@ -1,5 +1,9 @@
 //! The request as ordered form parts, exactly as they go on the wire.
 
+use alloc::borrow::ToOwned;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
 use crate::image::Format;
 use crate::request::{EditRequest, Options};
 use crate::space::cut_last;

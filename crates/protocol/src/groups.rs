@@ -6,7 +6,7 @@ pub(crate) use imp::decode;
 /// looked at once: what is no base64 is found on the way, so nobody has to search for the end of the text first.
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod imp {
-    use std::arch::wasm32::{
+    use core::arch::wasm32::{
         i16x8, i32x4_dot_i16x8, u8x16_add, u8x16_eq, u8x16_shr, u8x16_splat, u8x16_swizzle,
         u32x4_extract_lane, u32x4_shl, u32x4_shr, u32x4_splat, u64x2, u64x2_extract_lane, v128,
         v128_and, v128_any_true, v128_or,

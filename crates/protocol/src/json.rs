@@ -3,7 +3,9 @@
 //! It takes exactly what RFC 8259 allows, and no more than [`DEEPEST`] levels of it. Numbers keep their text: an answer has counts, times
 //! and codes, and what is none of these is passed on as it came.
 
-use std::fmt;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
 
 /// Any JSON value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

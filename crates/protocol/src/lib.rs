@@ -43,6 +43,12 @@
 //!
 //! Not here: sending, retrying, waiting, and decoding pixels (except for one pass over a mask, to see that it leaves something to edit).
 
+// Without the standard library a program has nothing that words a panic, which weighs kilobytes and in a browser is read by nobody.
+#![cfg_attr(not(test), no_std)]
+
+#[macro_use]
+extern crate alloc;
+
 mod answer;
 mod decode;
 mod endpoint;
@@ -77,6 +83,7 @@ pub use exchange::{Event, Exchange, Limits};
 pub use form::{Part, Source};
 pub use image::{Format, Header, HeaderError};
 pub use json::{Number, Value};
+pub use mask::Mask;
 pub use model::{Model, Sizes};
 pub use poll::{Pace, poll_paths, same_origin};
 pub use price::{Estimate, Note, Price, PriceRange, Prices, cost, estimate};
@@ -86,6 +93,7 @@ pub use request::{
     MAX_IMAGE_BYTES, MAX_IMAGES, MAX_MASK_BYTES, MAX_N, MAX_PARTIAL_IMAGES, MAX_PROMPT_CHARS,
 };
 pub use retry::{Cause, Headers as RetryHeaders, Policy, Rule, retry_after};
+pub use scan::{Pixels, Scan};
 pub use size::{MAX_EDGE, MAX_PIXELS, MAX_RATIO, MIN_PIXELS, SIZE_STEP, edges};
 pub use store::Store;
 pub use task::{Status as TaskStatus, Task};

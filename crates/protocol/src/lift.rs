@@ -4,6 +4,9 @@
 //! number stands for each. What is left is read as JSON, which judges the syntax. So this file needs no stack and no grammar:
 //! it only has to know what is a string, and which key stands before it.
 
+use alloc::string::ToString;
+use alloc::vec::Vec;
+
 use crate::answer::{Document, Image};
 use crate::decode::Decoder;
 use crate::error::Error;
@@ -69,7 +72,7 @@ impl<S: Store> Lift<S> {
 
     pub(crate) fn push(&mut self, mut chunk: &[u8]) -> Result<(), Error> {
         while !chunk.is_empty() {
-            let place = std::mem::replace(&mut self.place, Place::Open);
+            let place = core::mem::replace(&mut self.place, Place::Open);
             (self.place, chunk) = self.step(place, chunk)?;
         }
         self.check_limits()

@@ -1,12 +1,32 @@
-//! What can be wrong with a mask.
+//! A mask, and what can be wrong with it.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 use crate::image::{Format, Header};
 use crate::problem::ProblemKind;
 use crate::request::{File, MAX_MASK_BYTES};
-use crate::scan;
+use crate::scan::{self, Pixels};
+
+/// A mask as a request takes it. [`Mask::from`] a file unpacks its pixels here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mask {
+    /// The whole file.
+    pub file: File,
+    /// What its pixels are like.
+    pub pixels: Pixels,
+}
+
+impl From<File> for Mask {
+    fn from(file: File) -> Mask {
+        let pixels = scan::look(&file.head);
+        Mask { file, pixels }
+    }
+}
 
 /// All that is wrong with a mask for an image that is shown at `image` pixels (width, height); `None` where that is not known.
-pub(crate) fn problems(file: &File, image: Option<(u32, u32)>) -> Vec<ProblemKind> {
+pub(crate) fn problems(mask: &Mask, image: Option<(u32, u32)>) -> Vec<ProblemKind> {
+    let Mask { file, pixels } = mask;
     let mask: &[u8] = &file.head;
     if Format::sniff(mask) != Some(Format::Png) {
         return vec![ProblemKind::MaskNotPng];
@@ -20,26 +40,26 @@ pub(crate) fn problems(file: &File, image: Option<(u32, u32)>) -> Vec<ProblemKin
     }
     if let Some(image) = image.filter(|&image| image != header.upright()) {
         found.push(ProblemKind::MaskSize {
-            mask: pixels(header.upright()),
-            image: pixels(image),
+            mask: size(header.upright()),
+            image: size(image),
         });
     }
     if !header.alpha {
         found.push(ProblemKind::MaskWithoutAlpha);
     }
-    // Only a mask that is right so far is worth a pass over its pixels.
+    // Of a mask that is wrong anyway, not all has been read.
     if found.is_empty() {
-        found.extend(match scan::is_opaque(mask) {
-            Ok(true) => Some(ProblemKind::MaskOpaque),
-            Ok(false) => None,
-            Err(scan::Broken) => Some(ProblemKind::MaskBroken),
+        found.extend(match pixels {
+            Pixels::SeeThrough | Pixels::Unseen => None,
+            Pixels::Opaque => Some(ProblemKind::MaskOpaque),
+            Pixels::Broken => Some(ProblemKind::MaskBroken),
         });
     }
     found
 }
 
-fn pixels((width, height): (u32, u32)) -> String {
-    format!("{width}x{height}")
+fn size((width, height): (u32, u32)) -> String {
+    [width.to_string(), height.to_string()].join("x")
 }
 
 #[cfg(test)]
@@ -73,8 +93,8 @@ mod tests {
     }
 
     fn codes(mask: &[u8], image: (u32, u32)) -> Vec<&'static str> {
-        let file = File::whole(bytes::Bytes::copy_from_slice(mask), None);
-        problems(&file, Some(image))
+        let file = File::whole(mask.into(), None);
+        problems(&Mask::from(file), Some(image))
             .iter()
             .map(ProblemKind::code)
             .collect()

@@ -1,6 +1,8 @@
 //! Where and when to ask for a task.
 
-use std::time::Duration;
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use core::time::Duration;
 
 use crate::space::{cut, has, is_control, is_space};
 

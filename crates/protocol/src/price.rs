@@ -1,6 +1,9 @@
 //! What an edit costs: an estimate before, the cost after.
 
-use std::fmt;
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
 
 use crate::answer::Usage;
 use crate::model::Model;
@@ -158,6 +161,11 @@ impl Note {
         self.words().0
     }
 
+    /// An English sentence that says it.
+    pub fn message(self) -> &'static str {
+        self.words().1
+    }
+
     fn words(self) -> (&'static str, &'static str) {
         match self {
             Note::UnknownModel => (
@@ -193,7 +201,7 @@ impl Note {
 
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.words().1)
+        f.write_str(self.message())
     }
 }
 

@@ -1,6 +1,8 @@
 //! What can be wrong with a request before it is sent.
 
-use std::fmt;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
 
 use crate::request::{
     MAX_IMAGE_BYTES, MAX_IMAGES, MAX_MASK_BYTES, MAX_N, MAX_PARTIAL_IMAGES, MAX_PROMPT_CHARS,
@@ -108,7 +110,7 @@ impl Problem {
 
     /// An English sentence that says what to do.
     pub fn message(&self) -> String {
-        self.kind.to_string()
+        self.kind.message()
     }
 
     /// The figures and names inside the message, for a translation of it.
@@ -242,224 +244,224 @@ impl ProblemKind {
         }
     }
 
+    /// An English sentence that says what to do.
+    pub fn message(&self) -> String {
+        let args = self.args();
+        // Every other part is a name.
+        let parts = self.template().split(['{', '}']).enumerate();
+        let filled = parts.map(|(place, part)| {
+            let value = args
+                .iter()
+                .find(|(name, _)| place % 2 == 1 && *name == part);
+            value.map_or(part, |(_, value)| value.as_str())
+        });
+        filled.collect()
+    }
+
     /// The figures and names inside the message.
     pub fn args(&self) -> Vec<(&'static str, String)> {
         use ProblemKind as P;
+        let mut args = Vec::new();
+        let mut add = |name, value: String| args.push((name, value));
         match self {
-            P::PromptTooLong { length } => {
-                vec![
-                    ("length", length.to_string()),
-                    ("limit", MAX_PROMPT_CHARS.to_string()),
-                ]
-            }
-            P::NOutOfRange { n } => vec![("n", n.to_string()), ("limit", MAX_N.to_string())],
-            P::StreamOfSeveral { n } => vec![("n", n.to_string())],
+            P::PromptTooLong { length } => add("length", length.to_string()),
+            P::NOutOfRange { n } | P::StreamOfSeveral { n } => add("n", n.to_string()),
             P::SizeNotOffered { size, offered } => {
-                vec![("size", size.clone()), ("offered", offered.clone())]
+                add("size", size.clone());
+                add("offered", offered.clone());
             }
             P::SizeMalformed { size }
             | P::SizeNotMultiple { size }
             | P::SizeEdgeTooLong { size }
             | P::SizeTooNarrow { size }
             | P::SizeTooFewPixels { size }
-            | P::SizeTooManyPixels { size } => vec![("size", size.clone())],
+            | P::SizeTooManyPixels { size } => add("size", size.clone()),
             P::ValueNotOffered { value, offered } => {
-                vec![("value", value.clone()), ("offered", offered.clone())]
+                add("value", value.clone());
+                add("offered", offered.clone());
             }
-            P::FidelityRefused { model } => vec![("model", model.clone())],
-            P::CompressionOutOfRange { value } => vec![("value", value.to_string())],
-            P::CompressionNotForFormat { format } | P::ImageFormat { format } => {
-                vec![("format", format.clone())]
+            P::FidelityRefused { model } => add("model", model.clone()),
+            P::CompressionOutOfRange { value } | P::PartialImagesOutOfRange { value } => {
+                add("value", value.to_string());
             }
-            P::PartialImagesOutOfRange { value } => {
-                vec![
-                    ("value", value.to_string()),
-                    ("limit", MAX_PARTIAL_IMAGES.to_string()),
-                ]
+            P::CompressionNotForFormat { format } => add("format", format.clone()),
+            P::ImageFormat { format } => add("format", format.to_ascii_uppercase()),
+            P::WrongType { expected } => add("expected", expected.clone()),
+            P::ExtraNameTaken { name } => add("name", name.clone()),
+            P::TooManyImages { count } => add("count", count.to_string()),
+            P::ImageTooLarge { bytes } | P::MaskTooLarge { bytes } => {
+                add("size", mebibytes(*bytes));
             }
-            P::WrongType { expected } => vec![("expected", expected.clone())],
-            P::ExtraNameTaken { name } => vec![("name", name.clone())],
-            P::TooManyImages { count } => vec![
-                ("count", count.to_string()),
-                ("limit", MAX_IMAGES.to_string()),
-            ],
-            P::ImageTooLarge { bytes } => vec![
-                ("size", mebibytes(*bytes)),
-                ("limit", mebibytes(MAX_IMAGE_BYTES)),
-            ],
-            P::MaskTooLarge { bytes } => vec![
-                ("size", mebibytes(*bytes)),
-                ("limit", mebibytes(MAX_MASK_BYTES)),
-            ],
-            P::MaskSize { mask, image } => vec![("mask", mask.clone()), ("image", image.clone())],
-            _ => Vec::new(),
+            P::MaskSize { mask, image } => {
+                add("mask", mask.clone());
+                add("image", image.clone());
+            }
+            _ => {}
+        }
+        let limit = match self {
+            P::PromptTooLong { .. } => MAX_PROMPT_CHARS,
+            P::NOutOfRange { .. } => MAX_N as usize,
+            P::SizeNotMultiple { .. } => SIZE_STEP as usize,
+            P::SizeEdgeTooLong { .. } => MAX_EDGE as usize,
+            P::SizeTooFewPixels { .. } => MIN_PIXELS as usize,
+            P::SizeTooManyPixels { .. } => MAX_PIXELS as usize,
+            P::PartialImagesOutOfRange { .. } => MAX_PARTIAL_IMAGES as usize,
+            P::TooManyImages { .. } => MAX_IMAGES,
+            P::ImageTooLarge { .. } => MAX_IMAGE_BYTES / MEBIBYTE,
+            P::MaskTooLarge { .. } => MAX_MASK_BYTES / MEBIBYTE,
+            _ => return args,
+        };
+        args.push(("limit", limit.to_string()));
+        args
+    }
+
+    /// The message, with the names of [`args`](ProblemKind::args) where they go.
+    fn template(&self) -> &'static str {
+        use ProblemKind as P;
+        match self {
+            P::PromptEmpty => "Write what to change.",
+            P::PromptTooLong { .. } => {
+                "Shorten the prompt: it has {length} characters of at most {limit}."
+            }
+            P::ModelEmpty => "Name a model.",
+            P::NOutOfRange { .. } => "Ask for 1 to {limit} images, not {n}.",
+            P::SeveralSvgs => "Ask for 1 image: SVG comes one at a time.",
+            P::SizeNotOffered { .. } => "This model does not make {size}. Choose one of {offered}.",
+            P::SizeMalformed { .. } => {
+                "Write the size as auto or as width x height, such as 1024x1024, not \"{size}\"."
+            }
+            P::SizeNotMultiple { .. } => {
+                "Make both edges multiples of {limit} pixels; {size} is not."
+            }
+            P::SizeEdgeTooLong { .. } => "Make each edge at most {limit} pixels; {size} is longer.",
+            P::SizeTooNarrow { .. } => {
+                "Keep the long edge within three times the short one; {size} is narrower."
+            }
+            P::SizeTooFewPixels { .. } => {
+                "Choose a larger size: {size} has fewer than {limit} pixels."
+            }
+            P::SizeTooManyPixels { .. } => {
+                "Choose a smaller size: {size} has more than {limit} pixels."
+            }
+            P::ValueNotOffered { .. } => {
+                "This model does not know \"{value}\" here. Choose one of {offered}."
+            }
+            P::FidelityRefused { .. } => "Leave input fidelity unset: {model} does not take it.",
+            P::CompressionOutOfRange { .. } => {
+                "Set the compression between 0 and 100, not {value}."
+            }
+            P::CompressionNotForFormat { .. } => {
+                "Choose jpeg or webp, or leave the compression unset: {format} has none."
+            }
+            P::TransparentJpeg => "Choose png or webp for a transparent background: jpeg has none.",
+            P::StreamOfSeveral { .. } => {
+                "Ask for 1 image in a stream, not {n}, or turn streaming off."
+            }
+            P::StreamOfGif => {
+                "Turn streaming off, or choose another format: a GIF cannot be streamed."
+            }
+            P::PartialImagesOutOfRange { .. } => {
+                "Ask for 0 to {limit} partial images, not {value}."
+            }
+            P::PartialImagesWithoutStream => "Turn streaming on to get partial images.",
+            P::WrongType { .. } => "Give {expected} here.",
+            P::ExtraNameInvalid => "Give the extra field a name.",
+            P::ExtraNameTaken { .. } => "Set {name} as the option it is, not as an extra field.",
+            P::ImageMissing => "Open an image to edit.",
+            P::TooManyImages { .. } => "Use at most {limit} images; these are {count}.",
+            P::ImageTooLarge { .. } => {
+                "Use a smaller image: this one has {size} MB of at most {limit}."
+            }
+            P::ImageFormat { format } if format.is_empty() => {
+                "Use a PNG, JPEG or WebP image; this file is none."
+            }
+            P::ImageFormat { .. } => "Use a PNG, JPEG or WebP image; this file is {format}.",
+            P::ImageBroken => "Use another copy of this image: the file is damaged or cut short.",
+            P::MaskNotPng => "Use a PNG file as the mask.",
+            P::MaskTooLarge { .. } => {
+                "Use a smaller mask: this one has {size} MB of at most {limit}."
+            }
+            P::MaskSize { .. } => {
+                "Make the mask as large as the first image: it is {mask}, the image {image}."
+            }
+            P::MaskWithoutAlpha => {
+                "Save the mask with an alpha channel; what is transparent in it is edited."
+            }
+            P::MaskOpaque => "Mark something to edit: the mask is opaque everywhere.",
+            P::MaskBroken => "Use another copy of the mask: the file is damaged or cut short.",
+            P::MaskForGif => {
+                "Remove the mask, or choose another format: a GIF is made without one."
+            }
         }
     }
 }
 
 impl fmt::Display for ProblemKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        use ProblemKind as P;
-        match self {
-            P::PromptEmpty => write!(f, "Write what to change."),
-            P::PromptTooLong { length } => {
-                write!(
-                    f,
-                    "Shorten the prompt: it has {length} characters of at most {MAX_PROMPT_CHARS}."
-                )
-            }
-            P::ModelEmpty => write!(f, "Name a model."),
-            P::NOutOfRange { n } => write!(f, "Ask for 1 to {MAX_N} images, not {n}."),
-            P::SeveralSvgs => write!(f, "Ask for 1 image: SVG comes one at a time."),
-            P::SizeNotOffered { size, offered } => {
-                write!(
-                    f,
-                    "This model does not make {size}. Choose one of {offered}."
-                )
-            }
-            P::SizeMalformed { size } => {
-                write!(
-                    f,
-                    "Write the size as auto or as width x height, such as 1024x1024, not \"{size}\"."
-                )
-            }
-            P::SizeNotMultiple { size } => {
-                write!(
-                    f,
-                    "Make both edges multiples of {SIZE_STEP} pixels; {size} is not."
-                )
-            }
-            P::SizeEdgeTooLong { size } => {
-                write!(
-                    f,
-                    "Make each edge at most {MAX_EDGE} pixels; {size} is longer."
-                )
-            }
-            P::SizeTooNarrow { size } => {
-                write!(
-                    f,
-                    "Keep the long edge within three times the short one; {size} is narrower."
-                )
-            }
-            P::SizeTooFewPixels { size } => {
-                write!(
-                    f,
-                    "Choose a larger size: {size} has fewer than {MIN_PIXELS} pixels."
-                )
-            }
-            P::SizeTooManyPixels { size } => {
-                write!(
-                    f,
-                    "Choose a smaller size: {size} has more than {MAX_PIXELS} pixels."
-                )
-            }
-            P::ValueNotOffered { value, offered } => {
-                write!(
-                    f,
-                    "This model does not know \"{value}\" here. Choose one of {offered}."
-                )
-            }
-            P::FidelityRefused { model } => {
-                write!(f, "Leave input fidelity unset: {model} does not take it.")
-            }
-            P::CompressionOutOfRange { value } => {
-                write!(f, "Set the compression between 0 and 100, not {value}.")
-            }
-            P::CompressionNotForFormat { format } => {
-                write!(
-                    f,
-                    "Choose jpeg or webp, or leave the compression unset: {format} has none."
-                )
-            }
-            P::TransparentJpeg => write!(
-                f,
-                "Choose png or webp for a transparent background: jpeg has none."
-            ),
-            P::StreamOfSeveral { n } => {
-                write!(
-                    f,
-                    "Ask for 1 image in a stream, not {n}, or turn streaming off."
-                )
-            }
-            P::StreamOfGif => write!(
-                f,
-                "Turn streaming off, or choose another format: a GIF cannot be streamed."
-            ),
-            P::PartialImagesOutOfRange { value } => {
-                write!(
-                    f,
-                    "Ask for 0 to {MAX_PARTIAL_IMAGES} partial images, not {value}."
-                )
-            }
-            P::PartialImagesWithoutStream => write!(f, "Turn streaming on to get partial images."),
-            P::WrongType { expected } => write!(f, "Give {expected} here."),
-            P::ExtraNameInvalid => write!(f, "Give the extra field a name."),
-            P::ExtraNameTaken { name } => {
-                write!(f, "Set {name} as the option it is, not as an extra field.")
-            }
-            P::ImageMissing => write!(f, "Open an image to edit."),
-            P::TooManyImages { count } => {
-                write!(f, "Use at most {MAX_IMAGES} images; these are {count}.")
-            }
-            P::ImageTooLarge { bytes } => {
-                let (size, limit) = (mebibytes(*bytes), mebibytes(MAX_IMAGE_BYTES));
-                write!(
-                    f,
-                    "Use a smaller image: this one has {size} MB of at most {limit}."
-                )
-            }
-            P::ImageFormat { format } if format.is_empty() => {
-                write!(f, "Use a PNG, JPEG or WebP image; this file is none.")
-            }
-            P::ImageFormat { format } => {
-                write!(
-                    f,
-                    "Use a PNG, JPEG or WebP image; this file is {}.",
-                    format.to_ascii_uppercase()
-                )
-            }
-            P::ImageBroken => write!(
-                f,
-                "Use another copy of this image: the file is damaged or cut short."
-            ),
-            P::MaskNotPng => write!(f, "Use a PNG file as the mask."),
-            P::MaskTooLarge { bytes } => {
-                let (size, limit) = (mebibytes(*bytes), mebibytes(MAX_MASK_BYTES));
-                write!(
-                    f,
-                    "Use a smaller mask: this one has {size} MB of at most {limit}."
-                )
-            }
-            P::MaskSize { mask, image } => {
-                write!(
-                    f,
-                    "Make the mask as large as the first image: it is {mask}, the image {image}."
-                )
-            }
-            P::MaskWithoutAlpha => {
-                write!(
-                    f,
-                    "Save the mask with an alpha channel; what is transparent in it is edited."
-                )
-            }
-            P::MaskOpaque => write!(f, "Mark something to edit: the mask is opaque everywhere."),
-            P::MaskBroken => write!(
-                f,
-                "Use another copy of the mask: the file is damaged or cut short."
-            ),
-            P::MaskForGif => write!(
-                f,
-                "Remove the mask, or choose another format: a GIF is made without one."
-            ),
-        }
+        f.write_str(&self.message())
     }
 }
 
+const MEBIBYTE: usize = 1024 * 1024;
+
 /// Rounded up to a tenth, so that what is over a limit never reads as the limit.
 fn mebibytes(bytes: usize) -> String {
-    let tenths = (bytes as u64 * 10).div_ceil(1024 * 1024);
+    let tenths = (bytes as u64 * 10).div_ceil(MEBIBYTE as u64);
     match tenths % 10 {
         0 => (tenths / 10).to_string(),
-        rest => format!("{}.{rest}", tenths / 10),
+        rest => [&(tenths / 10).to_string(), ".", &rest.to_string()].concat(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ProblemKind as P;
+
+    #[test]
+    fn every_place_in_a_message_is_filled() {
+        let text = || "a text".to_owned();
+        let kinds = [
+            P::PromptTooLong { length: 7 },
+            P::NOutOfRange { n: 7 },
+            P::SizeNotOffered {
+                size: text(),
+                offered: text(),
+            },
+            P::SizeMalformed { size: text() },
+            P::SizeNotMultiple { size: text() },
+            P::SizeEdgeTooLong { size: text() },
+            P::SizeTooNarrow { size: text() },
+            P::SizeTooFewPixels { size: text() },
+            P::SizeTooManyPixels { size: text() },
+            P::ValueNotOffered {
+                value: text(),
+                offered: text(),
+            },
+            P::FidelityRefused { model: text() },
+            P::CompressionOutOfRange { value: 7 },
+            P::CompressionNotForFormat { format: text() },
+            P::StreamOfSeveral { n: 7 },
+            P::PartialImagesOutOfRange { value: 7 },
+            P::WrongType { expected: text() },
+            P::ExtraNameTaken { name: text() },
+            P::TooManyImages { count: 7 },
+            P::ImageTooLarge { bytes: 7 },
+            P::ImageFormat { format: text() },
+            P::MaskTooLarge { bytes: 7 },
+            P::MaskSize {
+                mask: text(),
+                image: text(),
+            },
+        ];
+        for kind in kinds {
+            let template = kind.template();
+            let args = kind.args();
+            let mut expected = template.to_owned();
+            for (name, value) in &args {
+                expected = expected.replace(&format!("{{{name}}}"), value);
+            }
+            assert!(!expected.contains(['{', '}']), "{expected}");
+            assert_eq!(kind.message(), expected);
+        }
     }
 }

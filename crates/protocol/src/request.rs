@@ -1,9 +1,12 @@
 //! An edit request that can only be valid.
 
-use bytes::Bytes;
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
 
 use crate::image::{Format, Header, HeaderError};
-use crate::mask;
+use crate::mask::{self, Mask};
 use crate::model::Model;
 use crate::problem::{Field, Problem, ProblemKind};
 use crate::size;
@@ -28,7 +31,7 @@ pub const MAX_PARTIAL_IMAGES: u32 = 3;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct File {
     /// The encoded bytes: of an image the beginning, as far as [`Header::read`] needs it; of a mask all of them.
-    pub head: Bytes,
+    pub head: Arc<[u8]>,
     /// How many bytes the whole file has.
     pub length: usize,
     /// The name the user's file has, if it has one. What goes on the wire is made safe by [`EditRequest::parts`].
@@ -37,7 +40,7 @@ pub struct File {
 
 impl File {
     /// A file that is in memory as a whole.
-    pub fn whole(bytes: Bytes, name: Option<String>) -> File {
+    pub fn whole(bytes: Arc<[u8]>, name: Option<String>) -> File {
         File {
             length: bytes.len(),
             head: bytes,
@@ -96,7 +99,8 @@ impl Options {
     }
 
     fn check_text(&self, found: &mut Problems) {
-        let length = self.prompt.chars().count();
+        // Counting with `count` is made for long texts, and is long itself.
+        let length = self.prompt.chars().fold(0, |length, _| length + 1);
         if is_blank(&self.prompt) {
             found.add(Field::Prompt, ProblemKind::PromptEmpty);
         } else if length > MAX_PROMPT_CHARS {
@@ -244,7 +248,7 @@ impl EditRequest {
     pub fn parse(
         options: Options,
         images: Vec<File>,
-        mask: Option<File>,
+        mask: Option<Mask>,
     ) -> Result<EditRequest, Vec<Problem>> {
         let mut found = Problems(options.problems());
         let images = found.check_images(images);
@@ -266,7 +270,7 @@ impl EditRequest {
         Ok(EditRequest {
             options,
             images: images.into_iter().flatten().collect(),
-            mask,
+            mask: mask.map(|mask| mask.file),
         })
     }
 

@@ -3,7 +3,7 @@
 //! An edit is paid for and not idempotent: a request whose answer is lost may have been made and billed all the same. So the default is
 //! to try again only where the server says that it did not begin.
 
-use std::time::Duration;
+use core::time::Duration;
 
 /// The longest wait a server can ask for, in milliseconds. The official client ignores longer ones in favour of its own back-off; [`Rule::Safe`] gives up,
 /// because to ask sooner than that would be hammering, and nobody stays to watch for longer.

@@ -4,58 +4,113 @@
 //! this take memory that the data does not fill. Checksums are not compared: damage that matters shows as data that cannot be unpacked.
 //! The numbers here are those of the PNG specification, third edition, and of RFC 1950.
 
-use std::mem;
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::mem;
 
 use miniz_oxide::inflate::TINFLStatus;
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags};
 
+/// What the pixels of a mask are like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pixels {
+    /// Some of them let something through: there is something to edit.
+    SeeThrough,
+    /// All of them are opaque.
+    Opaque,
+    /// They cannot be read.
+    Broken,
+    /// Nobody has looked.
+    Unseen,
+}
+
 /// The pixels cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Broken;
+struct Broken;
 
 /// The largest window of zlib; the unpacker also wants a power of two.
 const WINDOW: usize = 32 * 1024;
 /// The longest row in bytes: far more than any picture has, and its bits can still be counted in 32 bits.
 const MAX_ROW: u64 = 256 * 1024 * 1024;
 
-/// Whether all pixels are opaque. Reads as far as the first one that is not.
-pub(crate) fn is_opaque(png: &[u8]) -> Result<bool, Broken> {
+/// Looks at the pixels of a PNG, as far as the first one that is not opaque.
+pub(crate) fn look(png: &[u8]) -> Pixels {
     const FLAGS: u32 = inflate_flags::TINFL_FLAG_PARSE_ZLIB_HEADER
         | inflate_flags::TINFL_FLAG_HAS_MORE_INPUT
         | inflate_flags::TINFL_FLAG_IGNORE_ADLER32;
-    let mut rows = Rows::new(png)?;
+    let Some(mut scan) = Scan::of(png) else {
+        return Pixels::Broken;
+    };
     let mut inflater = Box::<DecompressorOxide>::default();
     let mut window = vec![0; WINDOW];
     let mut at = 0;
-    let mut rest = &png[8..];
-    loop {
-        let (name, mut data);
-        (name, data, rest) = chunk(rest).ok_or(Broken)?;
-        match name {
-            b"PLTE" => rows.colors = data.len() / 3,
-            b"tRNS" => rows.transparent = data,
-            b"IEND" => return Err(Broken),
-            _ => {}
-        }
-        if name != b"IDAT" {
-            continue;
-        }
+    for mut data in mem::take(&mut scan.packed) {
         loop {
             let (status, read, written) = decompress(&mut inflater, data, &mut window, at, FLAGS);
-            if !rows.take(&window[at..at + written])? {
-                return Ok(false);
-            }
-            if rows.lines == 0 {
-                return Ok(true);
+            if !scan.take(&window[at..at + written]) {
+                return scan.pixels;
             }
             data = &data[read..];
             at = (at + written) % WINDOW;
             match status {
                 TINFLStatus::HasMoreOutput => {}
                 TINFLStatus::NeedsMoreInput => break,
-                _ => return Err(Broken),
+                _ => return Pixels::Broken,
             }
         }
+    }
+    scan.pixels
+}
+
+/// A look at the pixels of a mask, for who has a better way to unpack them than [`Mask::from`](crate::Mask): every browser has.
+pub struct Scan<'a> {
+    rows: Rows<'a>,
+    packed: Vec<&'a [u8]>,
+    pixels: Pixels,
+}
+
+impl<'a> Scan<'a> {
+    /// The beginning; nothing where the header is none of a PNG.
+    pub fn of(png: &'a [u8]) -> Option<Scan<'a>> {
+        let mut rows = Rows::new(png).ok()?;
+        let mut packed = Vec::new();
+        let mut rest = &png[8..];
+        // What is cut short shows when the pixels end too early.
+        while let Some((name, data, behind)) = chunk(rest) {
+            match name {
+                b"PLTE" => rows.colors = data.len() / 3,
+                b"tRNS" => rows.transparent = data,
+                b"IDAT" => packed.push(data),
+                _ => {}
+            }
+            rest = behind;
+        }
+        Some(Scan {
+            rows,
+            packed,
+            pixels: Pixels::Broken,
+        })
+    }
+
+    /// The packed pixels, one zlib stream in pieces.
+    pub fn packed(&self) -> &[&'a [u8]] {
+        &self.packed
+    }
+
+    /// Takes some unpacked bytes, cut anywhere, and says whether more are wanted.
+    pub fn take(&mut self, bytes: &[u8]) -> bool {
+        match self.rows.take(bytes) {
+            Ok(true) if self.rows.lines > 0 => return true,
+            Ok(true) => self.pixels = Pixels::Opaque,
+            Ok(false) => self.pixels = Pixels::SeeThrough,
+            Err(Broken) => {}
+        }
+        false
+    }
+
+    /// What was seen. Pixels that end too early are broken.
+    pub fn pixels(&self) -> Pixels {
+        self.pixels
     }
 }
 

@@ -1,5 +1,8 @@
 //! The output sizes a model makes.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+
 use crate::model::{Model, Sizes};
 use crate::problem::ProblemKind;
 use crate::space::is_blank;

@@ -3,6 +3,8 @@
 //! A data line of an image stream is 1–30 MB long. So no line is ever held: its bytes are passed on as they come, and only a field's
 //! name and an event's name are kept.
 
+use alloc::vec::Vec;
+
 /// What the parser hands out, in order.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Piece<'a> {
@@ -71,7 +73,7 @@ impl Parser {
         mut sink: impl FnMut(Piece<'_>) -> Result<usize, E>,
     ) -> Result<(), E> {
         while let Some((&byte, rest)) = chunk.split_first() {
-            if std::mem::take(&mut self.after_cr) && byte == b'\n' {
+            if core::mem::take(&mut self.after_cr) && byte == b'\n' {
                 chunk = rest;
                 continue;
             }
@@ -174,9 +176,9 @@ impl Parser {
         &mut self,
         sink: &mut impl FnMut(Piece<'_>) -> Result<usize, E>,
     ) -> Result<(), E> {
-        if std::mem::take(&mut self.has_data) {
+        if core::mem::take(&mut self.has_data) {
             sink(Piece::Dispatch {
-                event: std::str::from_utf8(&self.event).unwrap_or_default(),
+                event: core::str::from_utf8(&self.event).unwrap_or_default(),
             })?;
         }
         self.event.clear();

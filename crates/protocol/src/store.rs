@@ -1,6 +1,7 @@
 //! Where pictures go while they are decoded.
 
-use std::fmt::Debug;
+use alloc::vec::Vec;
+use core::fmt::Debug;
 
 use bytes::Bytes;
 

@@ -4,6 +4,10 @@
 //! in a `Document`; so a picture's place may hold a number or a text. The lists are texts with spaces between their items, which take the
 //! least room.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::json::Value;
 use crate::retry::thousandths;
 use crate::space::{cut, has, is_space};

@@ -178,7 +178,7 @@ impl Family {
             .and_then(edges)
             .filter(|size| !self.grid.is_empty() || SIZES.contains(size));
         let sizes = match &size {
-            Some(size) => std::slice::from_ref(size),
+            Some(size) => core::slice::from_ref(size),
             None => &SIZES,
         };
         let levels = if self.grid.is_empty() {

@@ -1,9 +1,8 @@
 //! Every limit of a request, and what goes on the wire.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-use bytes::Bytes;
 use overpaint_protocol::{
-    EditRequest, Field, File, MAX_IMAGE_BYTES, MAX_PROMPT_CHARS, Options, Part, Problem,
+    EditRequest, Field, File, MAX_IMAGE_BYTES, MAX_PROMPT_CHARS, Mask, Options, Part, Problem,
 };
 
 fn options() -> Options {
@@ -37,7 +36,7 @@ fn png(color: png::ColorType, width: u32, height: u32, value: u8) -> File {
         .unwrap()
         .write_image_data(&data)
         .unwrap();
-    File::whole(Bytes::from(bytes), None)
+    File::whole(bytes.into(), None)
 }
 
 fn photo(width: u32, height: u32) -> File {
@@ -49,7 +48,7 @@ fn mask(width: u32, height: u32) -> File {
 }
 
 fn file_codes(images: Vec<File>, mask: Option<File>) -> Vec<(Field, &'static str)> {
-    let problems = EditRequest::parse(options(), images, mask)
+    let problems = EditRequest::parse(options(), images, mask.map(Mask::from))
         .err()
         .unwrap_or_default();
     problems
@@ -331,7 +330,7 @@ fn all_problems_come_at_once() {
         output_compression: Some(200),
         ..Options::default()
     };
-    let problems = EditRequest::parse(bad, Vec::new(), Some(photo(1, 1))).unwrap_err();
+    let problems = EditRequest::parse(bad, Vec::new(), Some(photo(1, 1).into())).unwrap_err();
     let codes: Vec<&str> = problems.iter().map(Problem::code).collect();
     let expected = [
         "prompt_empty",
@@ -352,7 +351,7 @@ fn all_problems_come_at_once() {
 
 #[test]
 fn images_are_judged_by_their_bytes_and_named_by_their_place() {
-    let file = |bytes: &'static [u8]| File::whole(Bytes::from_static(bytes), some("a.png"));
+    let file = |bytes: &'static [u8]| File::whole(bytes.into(), some("a.png"));
     let images = vec![
         photo(2, 2),
         file(b""),
@@ -375,10 +374,10 @@ fn images_are_judged_by_their_bytes_and_named_by_their_place() {
 fn an_image_may_have_fifty_mebibytes_and_no_more() {
     let mut bytes = photo(1, 1).head.to_vec();
     bytes.resize(MAX_IMAGE_BYTES, 0);
-    let exact = File::whole(Bytes::from(bytes.clone()), None);
+    let exact = File::whole(bytes.clone().into(), None);
     assert_eq!(file_codes(vec![exact], None), []);
     bytes.push(0);
-    let over = File::whole(Bytes::from(bytes), None);
+    let over = File::whole(bytes.into(), None);
     let problem = EditRequest::parse(options(), vec![over], None)
         .unwrap_err()
         .remove(0);
@@ -419,7 +418,7 @@ fn the_mask_is_as_large_as_the_image_when_upright() {
     // An EXIF segment that turns the picture by a quarter, then a frame of 300 x 200.
     let jpeg = b"\xFF\xD8\xFF\xE1\0\x22Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0\
         \xFF\xC0\0\x0b\x08\0\xc8\x01\x2c\x01\x01\x11\0";
-    let image = || vec![File::whole(Bytes::from_static(jpeg), None)];
+    let image = || vec![File::whole((&jpeg[..]).into(), None)];
     assert_eq!(file_codes(image(), Some(mask(200, 300))), []);
     assert_eq!(
         file_codes(image(), Some(mask(300, 200))),
@@ -484,10 +483,13 @@ fn everything_that_was_set_is_sent_as_the_wire_has_it() {
     let request = EditRequest::parse(
         all,
         images,
-        Some(File {
-            name: some("secret.png"),
-            ..mask(4, 4)
-        }),
+        Some(
+            File {
+                name: some("secret.png"),
+                ..mask(4, 4)
+            }
+            .into(),
+        ),
     )
     .unwrap();
     assert!(request.streams());

@@ -17,11 +17,24 @@ pub(crate) const ENTRIES: [Entry; 2] = [
         name: "overpaint",
         package: "overpaint-npm",
         folder: "",
+        features: &["--features", "alone"],
+        // Branches that are laid out anew and functions with one caller that stay apart compress better; decoding takes as long.
+        passes: &[
+            "-Oz",
+            "--flatten",
+            "--rereloop",
+            "-Oz",
+            "--converge",
+            "-ocimfs=0",
+            "-aimfs=0",
+        ],
     },
     Entry {
         name: "overpaint/pixels",
         package: "overpaint-npm-pixels",
         folder: "pixels",
+        features: &[],
+        passes: &["-Oz", "--converge"],
     },
 ];
 
@@ -30,6 +43,10 @@ pub(crate) struct Entry {
     pub(crate) name: &'static str,
     /// The crate of its core.
     package: &'static str,
+    /// What its crate is built with.
+    features: &'static [&'static str],
+    /// How `wasm-opt` makes it small.
+    passes: &'static [&'static str],
     /// Where its files are, in the sources and in the package.
     pub(crate) folder: &'static str,
 }
@@ -85,7 +102,7 @@ pub(crate) fn pack(kit: &Kit) -> Result<Package> {
     }
     for entry in &ENTRIES {
         let [source, folder] = [&source, &folder].map(|folder| folder.join(entry.folder));
-        core(kit, entry.package, &source)?;
+        core(kit, entry, &source)?;
         fs::rename(source.join(WASM), folder.join(WASM))?;
         minify(kit, &source, &folder)?;
     }
@@ -119,9 +136,11 @@ fn minify(kit: &Kit, source: &Path, folder: &Path) -> Result<()> {
 }
 
 /// Compiles a core into `core.js` and `core_bg.wasm`.
-fn core(kit: &Kit, package: &str, folder: &Path) -> Result<()> {
+fn core(kit: &Kit, entry: &Entry, folder: &Path) -> Result<()> {
+    let package = entry.package;
     let mut build = kit.cargo("build --release --locked");
     build.args(["--package", package, "--target", TARGET]);
+    build.args(entry.features);
     // Panics name source files. Where those were compiled is nobody's business.
     build
         .arg("--config")
@@ -147,9 +166,7 @@ fn core(kit: &Kit, package: &str, folder: &Path) -> Result<()> {
         opt
     };
     // The first kilobyte is the far end of the stack.
-    run::run(opt().args([
-        "-Oz",
-        "--converge",
+    run::run(opt().args(entry.passes).args([
         "--low-memory-unused",
         "--strip-debug",
         "--strip-producers",

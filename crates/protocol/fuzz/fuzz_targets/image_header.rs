@@ -10,7 +10,7 @@ fuzz_target!(|data: &[u8]| {
     }
     let file = File::whole(data.to_vec().into(), None);
     let options = Options { prompt: "x".to_owned(), model: "x".to_owned(), ..Options::default() };
-    match EditRequest::parse(options, vec![file.clone()], Some(file)) {
+    match EditRequest::parse(options, vec![file.clone()], Some(file.into())) {
         Ok(request) => assert_eq!(request.parts().len(), 4),
         Err(problems) => assert!(!problems.is_empty()),
     }

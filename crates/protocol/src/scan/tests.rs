@@ -24,6 +24,15 @@ const KINDS: [(u8, u8); 15] = [
     (6, 16),
 ];
 
+fn is_opaque(png: &[u8]) -> Result<bool, Broken> {
+    match look(png) {
+        Pixels::SeeThrough => Ok(false),
+        Pixels::Opaque => Ok(true),
+        Pixels::Broken => Err(Broken),
+        Pixels::Unseen => unreachable!(),
+    }
+}
+
 /// A picture that is opaque but for one pixel.
 #[derive(Clone, Debug)]
 struct Drawing {
