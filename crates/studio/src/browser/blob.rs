@@ -4,23 +4,20 @@ use std::io::{Result, Write};
 use std::ops::Range;
 
 use gloo_file::{Blob, ObjectUrl};
+use gloo_net::http::Request;
 use js_sys::Array;
 use wasm_bindgen::JsCast;
 use web_sys::{BlobPropertyBag, HtmlAnchorElement, Response};
 
-use super::document::{document, window};
+use super::document::document;
 
 /// A file of the page's own site.
 pub(crate) async fn of_site(path: &str) -> Option<Blob> {
-    let promise = window()?.fetch_with_str(path);
-    let response: Response = wasm_bindgen_futures::JsFuture::from(promise)
-        .await
-        .ok()?
-        .dyn_into()
-        .ok()?;
+    let response = Request::get(path).send().await.ok()?;
     if !response.ok() {
         return None;
     }
+    let response = Response::from(response);
     let blob = wasm_bindgen_futures::JsFuture::from(response.blob().ok()?)
         .await
         .ok()?;
