@@ -109,6 +109,12 @@ pub fn jpeg_profile(head: &[u8]) -> Option<Vec<Range<usize>>> {
         .flatten()
 }
 
+/// Whether the beginning of a file is that of a JPEG with fewer samples of colour than pixels, as most are.
+#[must_use]
+pub fn is_subsampled_jpeg(head: &[u8]) -> bool {
+    head.starts_with(jpeg::SIGNATURE) && jpeg::is_subsampled(head)
+}
+
 /// Whether the file carries a C2PA manifest, the signed statement of where it comes from (C2PA specification, embedding manifests into
 /// various file formats). A file that was changed must not carry the old one.
 #[must_use]

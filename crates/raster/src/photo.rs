@@ -1,7 +1,7 @@
 //! Whole pictures from and to files, row by row, bit for bit: what a browser's canvas would round, because it keeps 8 bits a channel and
 //! colours multiplied by alpha.
 
-pub use jpeg::JpegWriter;
+pub use jpeg::{JpegWriter, Sampling};
 pub use read::Reader;
 pub use write::{Form, PngWriter, write_png};
 

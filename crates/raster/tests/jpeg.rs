@@ -3,8 +3,9 @@
 use std::io::{self, Write};
 
 use image::RgbImage;
-use jpeg_encoder::{ChromaSubsamplingMethod, ColorType, Encoder};
-use overpaint_raster::photo::{JpegWriter, PhotoError};
+use jpeg_encoder::{ChromaSubsamplingMethod, ColorType, Encoder, SamplingFactor};
+use overpaint_raster::metadata::is_subsampled_jpeg;
+use overpaint_raster::photo::{JpegWriter, PhotoError, Sampling};
 use proptest::prelude::*;
 
 /// A picture whose colours change slowly, so that little of it is lost.
@@ -16,8 +17,8 @@ fn smooth(width: u32, x: u32, y: u32) -> [u8; 4] {
     [wave(0.0), wave(2.0), wave(4.0), (x ^ y) as u8]
 }
 
-fn write(width: u32, height: u32, quality: u8) -> Result<Vec<u8>, PhotoError> {
-    let mut writer = JpegWriter::new(Vec::new(), width, height, quality)?;
+fn write(width: u32, height: u32, quality: u8, sampling: Sampling) -> Result<Vec<u8>, PhotoError> {
+    let mut writer = JpegWriter::new(Vec::new(), width, height, quality, sampling)?;
     for y in 0..height {
         let row: Vec<u8> = (0..width).flat_map(|x| smooth(width, x, y)).collect();
         writer.row(&row)?;
@@ -43,46 +44,45 @@ fn error(picture: &RgbImage) -> u8 {
 proptest! {
     #[test]
     fn a_picture_of_any_size_is_nearly_the_same(width in 1_u32..50, height in 1_u32..100) {
-        let picture = decoded(&write(width, height, 100).unwrap());
+        let picture = decoded(&write(width, height, 100, Sampling::Full).unwrap());
         prop_assert_eq!(picture.dimensions(), (width, height));
         prop_assert!(error(&picture) <= 4, "{} off", error(&picture));
     }
 
     #[test]
-    fn strips_make_what_the_encoder_makes_of_the_whole(width in 1_u32..50, height in 1_u32..400, quality in 1_u8..=100) {
+    fn strips_make_what_the_encoder_makes_of_the_whole(width in 1_u32..50, height in 1_u32..400, quality in 1_u8..=100, full: bool) {
         let pixels: Vec<u8> = (0..height).flat_map(|y| (0..width).flat_map(move |x| smooth(width, x, y))).collect();
+        let (sampling, factor) = if full {
+            (Sampling::Full, SamplingFactor::F_1_1)
+        } else {
+            (Sampling::Quarter, SamplingFactor::F_2_2)
+        };
         let mut whole = Vec::new();
         let mut encoder = Encoder::new(&mut whole, quality);
+        encoder.set_sampling_factor(factor);
         encoder.set_chroma_subsampling_method(ChromaSubsamplingMethod::Average);
         encoder.encode(&pixels, width as u16, height as u16, ColorType::Rgba).unwrap();
-        prop_assert!(decoded(&write(width, height, quality).unwrap()) == decoded(&whole));
+        prop_assert!(decoded(&write(width, height, quality, sampling).unwrap()) == decoded(&whole));
     }
-}
-
-/// The sampling factors of the three channels, from the header of the frame (ITU-T T.81, section B.2.2).
-fn sampling(file: &[u8]) -> [u8; 3] {
-    let header = file.windows(2).position(|marker| marker == [0xFF, 0xC0]);
-    let header = header.expect("it is a baseline JPEG");
-    [0, 1, 2].map(|channel| file[header + 11 + 3 * channel])
 }
 
 #[test]
-fn colours_are_whole_where_the_quality_is_high() {
-    for (quality, expected) in [
-        (100, [0x11, 0x11, 0x11]),
-        (90, [0x11, 0x11, 0x11]),
-        (89, [0x22, 0x11, 0x11]),
-        (1, [0x22, 0x11, 0x11]),
-    ] {
-        let file = write(33, 20, quality).unwrap();
-        assert_eq!(sampling(&file), expected, "{quality}");
+fn how_many_samples_of_colour_a_file_has_is_known() {
+    for (sampling, subsampled) in [(Sampling::Full, false), (Sampling::Quarter, true)] {
+        let file = write(33, 20, 95, sampling).unwrap();
+        assert_eq!(is_subsampled_jpeg(&file), subsampled);
         assert_eq!(decoded(&file).dimensions(), (33, 20));
+        for end in 0..file.len() {
+            assert!(subsampled || !is_subsampled_jpeg(&file[..end]), "{end}");
+        }
     }
+    assert!(!is_subsampled_jpeg(b"\x89PNG\r\n\x1a\n"));
 }
 
 #[test]
 fn a_higher_quality_costs_more_and_is_nearer() {
-    let files = [30, 60, 80, 95, 100].map(|quality| write(200, 150, quality).unwrap());
+    let files =
+        [30, 60, 80, 95, 100].map(|quality| write(200, 150, quality, Sampling::Quarter).unwrap());
     let sizes = files.each_ref().map(Vec::len);
     assert!(sizes.is_sorted(), "{sizes:?}");
     let errors = files.map(|file| error(&decoded(&file)));
@@ -91,21 +91,21 @@ fn a_higher_quality_costs_more_and_is_nearer() {
 
 #[test]
 fn rows_are_as_many_and_as_wide_as_was_said() {
-    let mut writer = JpegWriter::new(Vec::new(), 9, 2, 90).unwrap();
+    let mut writer = JpegWriter::new(Vec::new(), 9, 2, 90, Sampling::Full).unwrap();
     let row = [0; 36];
     assert_eq!(writer.row(&row[4..]), Err(PhotoError::NoRow));
     assert_eq!(writer.row(&row), Ok(()));
     assert_eq!(writer.row(&row), Ok(()));
     assert_eq!(writer.row(&row), Err(PhotoError::NoRow));
     assert!(writer.finish().is_ok());
-    let writer = JpegWriter::new(Vec::new(), 9, 2, 90).unwrap();
+    let writer = JpegWriter::new(Vec::new(), 9, 2, 90, Sampling::Full).unwrap();
     assert_eq!(writer.finish(), Err(PhotoError::NoRow));
 }
 
 #[test]
 fn what_cannot_be_written_is_said() {
     for (width, height) in [(0, 1), (1, 0), (65_536, 1), (1, 65_536)] {
-        let writer = JpegWriter::new(Vec::new(), width, height, 90);
+        let writer = JpegWriter::new(Vec::new(), width, height, 90, Sampling::Full);
         let code = writer.err().map(|error| error.code());
         assert_eq!(code, Some("photo_encoding_failed"), "{width} × {height}");
     }
@@ -119,7 +119,7 @@ fn what_cannot_be_written_is_said() {
             Ok(())
         }
     }
-    let mut writer = JpegWriter::new(Full, 1, 1, 90).unwrap();
+    let mut writer = JpegWriter::new(Full, 1, 1, 90, Sampling::Full).unwrap();
     let written = writer.row(&[0; 4]);
     assert!(matches!(written, Err(PhotoError::Encoder { .. })));
 }
@@ -132,7 +132,7 @@ fn noise_of_the_highest_quality_is_read_back() {
         ((mixed ^ mixed >> 15).wrapping_mul(0x85EB_CA6B) >> 24) as u8
     };
     let row = |y: u32| -> Vec<u8> { (0..160).map(|at| noise(y, at)).collect() };
-    let mut writer = JpegWriter::new(Vec::new(), 40, 400, 100).unwrap();
+    let mut writer = JpegWriter::new(Vec::new(), 40, 400, 100, Sampling::Full).unwrap();
     for y in 0..400 {
         writer.row(&row(y)).unwrap();
     }

@@ -89,6 +89,16 @@ pub(super) fn profile_places(head: &[u8]) -> Option<Vec<Range<usize>>> {
     (head.get(end..end + 2) == Some(&[0xFF, 0xDA])).then_some(places)
 }
 
+/// Whether the frame has fewer samples of its second component than of its first (annex B.2.2).
+pub(super) fn is_subsampled(head: &[u8]) -> bool {
+    // All that begin a frame; DHT, JPG and DAC are among their numbers.
+    let is_frame = |kind| matches!(kind, 0xC0..=0xCF) && !matches!(kind, 0xC4 | 0xC8 | 0xCC);
+    let frame = segments(head).find(|segment| is_frame(segment.kind));
+    // Precision, height, width and how many components; then a number, the sampling factors and a table for each.
+    let frame = frame.and_then(|segment| segment.data.get(6..12));
+    frame.is_some_and(|components| components[1] != components[4])
+}
+
 /// A manifest is a JUMBF box whose description begins with the identifier `c2pa`, in APP11 segments (ISO/IEC 19566-5, annex D).
 pub(super) fn has_c2pa(file: &[u8]) -> bool {
     let is_manifest = |data: &[u8]| {

@@ -5,17 +5,27 @@
 
 use std::io::Write;
 
-use jpeg_encoder::{ChromaSubsamplingMethod, ColorType, Encoder};
+use jpeg_encoder::{ChromaSubsamplingMethod, ColorType, Encoder, SamplingFactor};
 
 use super::PhotoError;
 
 /// Rows of a strip: whole units of the scan, which have 8 or 16 rows, and no more than 65535 units at the greatest width.
 const STRIP: usize = 32;
 
+/// How many samples of colour a JPEG has; of brightness each pixel has one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sampling {
+    /// As many as pixels (4:4:4).
+    Full,
+    /// One for each square of four pixels (4:2:0), as most cameras write.
+    Quarter,
+}
+
 /// A JPEG that is being written row by row.
 pub struct JpegWriter<W> {
     out: W,
     quality: u8,
+    sampling: Sampling,
     width: u16,
     height: u16,
     /// Rows that are still to come.
@@ -27,17 +37,23 @@ pub struct JpegWriter<W> {
 }
 
 impl<W: Write> JpegWriter<W> {
-    /// A JPEG of `width` × `height` pixels, each from 1 to 65535, of a quality from 1 to 100 as libjpeg counts it. From 90 on colours are as
-    /// many as pixels, below a quarter of that.
+    /// A JPEG of `width` × `height` pixels, each from 1 to 65535, of a quality from 1 to 100 as libjpeg counts it.
     ///
     /// # Errors
     ///
     /// [`PhotoError::Encoder`] for a picture without pixels or with too many.
-    pub fn new(out: W, width: u32, height: u32, quality: u8) -> Result<Self, PhotoError> {
+    pub fn new(
+        out: W,
+        width: u32,
+        height: u32,
+        quality: u8,
+        sampling: Sampling,
+    ) -> Result<Self, PhotoError> {
         let (width, height) = (side(width)?, side(height)?);
         Ok(Self {
             out,
             quality,
+            sampling,
             width,
             height,
             left: height,
@@ -80,6 +96,10 @@ impl<W: Write> JpegWriter<W> {
         let rows = self.strip.len() / 4 / usize::from(self.width);
         let mut file = Vec::new();
         let mut encoder = Encoder::new(&mut file, self.quality);
+        encoder.set_sampling_factor(match self.sampling {
+            Sampling::Full => SamplingFactor::F_1_1,
+            Sampling::Quarter => SamplingFactor::F_2_2,
+        });
         encoder.set_chroma_subsampling_method(ChromaSubsamplingMethod::Average);
         encoder
             .encode(&self.strip, self.width, rows as u16, ColorType::Rgba)

@@ -7,7 +7,7 @@ use gloo_file::Blob;
 use overpaint_protocol::{Format, Header};
 use overpaint_raster::Rect;
 use overpaint_raster::metadata::{self, Metadata};
-use overpaint_raster::photo::{PhotoError, Reader, Row};
+use overpaint_raster::photo::{PhotoError, Reader, Row, Sampling};
 
 use super::Outcome;
 use crate::browser::bitmap::ImageBitmap;
@@ -26,6 +26,8 @@ pub(super) struct Original {
     pub(super) deep: bool,
     /// Nothing is transparent.
     pub(super) opaque: bool,
+    /// How many samples of colour it has.
+    pub(super) sampling: Sampling,
 }
 
 enum Pixels {
@@ -59,6 +61,11 @@ impl Original {
                 height: strips.height(),
                 deep: false,
                 opaque: !header.alpha,
+                sampling: if metadata::is_subsampled_jpeg(&head) {
+                    Sampling::Quarter
+                } else {
+                    Sampling::Full
+                },
                 pixels: Pixels::Browser(strips),
             });
         }
@@ -70,6 +77,7 @@ impl Original {
             height,
             deep: reader.is_deep(),
             opaque: reader.is_opaque(),
+            sampling: Sampling::Full,
             pixels: Pixels::File {
                 bytes,
                 orientation: header.orientation,

@@ -9,7 +9,7 @@ use gloo_file::Blob;
 use overpaint_raster::Rect;
 use overpaint_raster::composite::lay_on_white;
 use overpaint_raster::fit::Layer;
-use overpaint_raster::photo::{Form, JpegWriter, PhotoError, PngWriter, Row};
+use overpaint_raster::photo::{Form, JpegWriter, PhotoError, PngWriter, Row, Sampling};
 
 use super::original::{Original, Rows, failed};
 use super::sitting::Sitter;
@@ -17,6 +17,9 @@ use super::{Done, Kind, Lay, Outcome, Writing};
 use crate::browser::blob::{self, Pieces};
 use crate::browser::encode::Canvas;
 use crate::browser::worker::Parcel;
+
+/// From this quality on a JPEG keeps the colour of every pixel, if the original has one for each.
+const FULL_COLOUR: u8 = 90;
 
 pub(super) async fn save(
     parcel: &Parcel,
@@ -43,7 +46,15 @@ pub(super) async fn save(
     let rows = Laid::over(&original, layers, 0..original.height, tell);
     let rows = rows.map_err(|error| failed(&error))?;
     let written = match kind {
-        Kind::Jpeg(quality) => jpeg(rows, original.size(), opaque, quality, file).await,
+        Kind::Jpeg(quality) => {
+            let quality = (quality * 100.0).round() as u8;
+            let sampling = if quality < FULL_COLOUR {
+                Sampling::Quarter
+            } else {
+                original.sampling
+            };
+            jpeg(rows, original.size(), opaque, (quality, sampling), file).await
+        }
         Kind::Png | Kind::Webp(_) => {
             let form = Form {
                 deep: original.deep,
@@ -75,10 +86,10 @@ async fn jpeg<W: Write>(
     mut rows: Laid<'_>,
     (width, height): (u32, u32),
     opaque: bool,
-    quality: f64,
+    (quality, sampling): (u8, Sampling),
     out: W,
 ) -> Result<W, PhotoError> {
-    let mut file = JpegWriter::new(out, width, height, (quality * 100.0).round() as u8)?;
+    let mut file = JpegWriter::new(out, width, height, quality, sampling)?;
     let mut row = vec![0; width as usize * 4];
     for y in 0..height {
         rows.next(y).await?.eight(&mut row);
