@@ -183,6 +183,15 @@ visit('if one of two areas fails, the other is kept, that is said, and only what
   for (const area of areas) check(original, whole, area, beyond(mask, await reach(studio)));
 });
 
+visit('an area whose answer has another shape is a result by itself, and is not asked for again', OPTIONS, async (studio) => {
+  await begin(studio, faulty(`other-shape-once-${token()}`));
+  await studio.edit();
+  await studio.waitForResults(2);
+  await studio.button('Edit image').waitFor();
+  assert.equal(edits.length, 2);
+  assert.equal(await studio.button('Send what is missing').count(), 0, 'what came and is paid could be sent again');
+});
+
 visit('previews come to their places, and of two pictures each has both areas', OPTIONS, async (studio) => {
   const { original, mask, areas } = await begin(studio, faulty('slow-400'));
   await studio.set('Partial images', '1');

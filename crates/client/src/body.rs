@@ -7,6 +7,7 @@ use core::task::{Poll, Waker};
 use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{ReadableStream, ReadableStreamDefaultReader, ReadableStreamReadResult};
 
 /// The bytes of an answer, chunk by chunk as the network gives them, or of another stream. Dropping it ends the stream.
@@ -51,7 +52,8 @@ impl Drop for Body {
     fn drop(&mut self) {
         self.read.abandon();
         if let Some(reader) = self.reader.take() {
-            let _ = reader.cancel();
+            // Where the stream has failed this fails too, and is to be heard by somebody.
+            drop(JsFuture::from(reader.cancel()));
         }
     }
 }

@@ -184,12 +184,13 @@ async fn pixels(png: &[u8]) -> Pixels {
         return Pixels::Unseen;
     };
     let mut unpacked = Body::of(Some(&unpacked));
-    while let Ok(Some(bytes)) = unpacked.chunk().await {
-        if !scan.take(&bytes) {
-            break;
+    loop {
+        match unpacked.chunk().await {
+            Ok(Some(bytes)) if scan.take(&bytes) => {}
+            Ok(_) => return scan.pixels(),
+            Err(_) => return scan.given_up(),
         }
     }
-    scan.pixels()
 }
 
 fn unpack(zlib: &[&[u8]]) -> Result<ReadableStream, JsValue> {

@@ -19,7 +19,10 @@ pub(crate) fn client(options: &JsValue) -> Result<Client, Fault> {
     let key = key.as_deref().map(ApiKey::parse).transpose()?;
     let base = BaseUrl::exact(&text("baseURL").unwrap_or_default(), key.is_some())?;
     let mut client = Client::new(base, key).with_retries(Policy::default());
-    if let Some(fetch) = function(options, "fetch") {
+    let fetch = property(options, "fetch");
+    if !fetch.is_undefined() && !fetch.is_null() {
+        let fetch = fetch.dyn_into::<Function>();
+        let fetch = fetch.map_err(|_| Fault::options("fetch: give a function."))?;
         client = client.with_fetch(fetch);
     }
     for_call(&client, options)

@@ -66,6 +66,8 @@ pub(crate) fn look(png: &[u8]) -> Pixels {
 pub struct Scan<'a> {
     rows: Rows<'a>,
     packed: Vec<&'a [u8]>,
+    /// Its last chunk is there.
+    whole: bool,
     pixels: Pixels,
 }
 
@@ -74,6 +76,7 @@ impl<'a> Scan<'a> {
     pub fn of(png: &'a [u8]) -> Option<Scan<'a>> {
         let mut rows = Rows::new(png).ok()?;
         let mut packed = Vec::new();
+        let mut whole = false;
         let mut rest = &png[8..];
         // What is cut short shows when the pixels end too early.
         while let Some((name, data, behind)) = chunk(rest) {
@@ -81,6 +84,10 @@ impl<'a> Scan<'a> {
                 b"PLTE" => rows.colors = data.len() / 3,
                 b"tRNS" => rows.transparent = data,
                 b"IDAT" => packed.push(data),
+                b"IEND" => {
+                    whole = true;
+                    break;
+                }
                 _ => {}
             }
             rest = behind;
@@ -88,6 +95,7 @@ impl<'a> Scan<'a> {
         Some(Scan {
             rows,
             packed,
+            whole,
             pixels: Pixels::Broken,
         })
     }
@@ -106,6 +114,15 @@ impl<'a> Scan<'a> {
             Err(Broken) => {}
         }
         false
+    }
+
+    /// What was seen before the unpacker gave up. Some are stricter than servers are, with checksums for example: then those have to tell.
+    pub fn given_up(&self) -> Pixels {
+        if self.whole {
+            Pixels::Unseen
+        } else {
+            Pixels::Broken
+        }
     }
 
     /// What was seen. Pixels that end too early are broken.

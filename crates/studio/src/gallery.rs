@@ -40,6 +40,9 @@ impl Studio {
         if self.shown.get_untracked() == Some(id) {
             self.hide_result();
         }
+        if self.saving.get_untracked() == Some(id) {
+            self.saving.set(None);
+        }
     }
 
     /// Puts the picture back on the stage.
@@ -56,6 +59,12 @@ impl Studio {
                 .filter(|result| result.origin.run == run && !result.missing.is_empty());
             incomplete.map(|result| result.id).collect()
         })
+    }
+
+    /// Whether a run has brought results that are still there, untracked.
+    pub(crate) fn has_results_of(self, run: u64) -> bool {
+        self.results
+            .with_untracked(|results| results.iter().any(|result| result.origin.run == run))
     }
 
     /// Whether the picture that a run began with is on the stage.

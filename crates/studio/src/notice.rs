@@ -78,9 +78,12 @@ impl Notice {
         self
     }
 
-    /// Has only the areas sent that these results lack, and not all again. What came is paid.
+    /// Does not offer to send all again, since what came is paid, but only the areas that these results lack, if any.
     pub(crate) fn keep_what_came(mut self, lacking: Vec<u32>) -> Self {
         self.remedies.retain(|remedy| *remedy != Remedy::TryAgain);
+        if lacking.is_empty() {
+            return self;
+        }
         self.remedy(Remedy::Complete(lacking))
     }
 

@@ -170,6 +170,16 @@ impl Default for LayHabits {
     }
 }
 
+impl View {
+    /// What is seen while nobody has asked where the model changed what.
+    pub(crate) fn without_heat(self) -> Self {
+        match self {
+            Self::Difference => Self::Exact,
+            view => view,
+        }
+    }
+}
+
 impl Fitting {
     /// How a first look is taken at answers.
     pub(crate) fn of(answers: &[Answer], habits: LayHabits) -> Self {
@@ -268,12 +278,10 @@ impl ResultPicture {
         self.answers.iter().find(|answer| answer.sent.area == area)
     }
 
-    /// All that its run sent, by area.
-    pub(crate) fn sent(&self) -> Vec<Sent> {
+    /// What is in it of what its run sent, and what it lacks.
+    pub(crate) fn sent(&self) -> impl Iterator<Item = &Sent> {
         let came = self.answers.iter().map(|answer| &answer.sent);
-        let mut sent: Vec<Sent> = came.chain(&self.missing).cloned().collect();
-        sent.sort_by_key(|sent| sent.area);
-        sent
+        came.chain(&self.missing)
     }
 
     /// What it took, if that is known of all that came.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures::StreamExt;
 use js_sys::Function;
 use overpaint_client::{Client, Error, Timeouts, Update, Upload, UploadError, Waiting};
-use overpaint_protocol::{BaseUrl, Options};
+use overpaint_protocol::{BaseUrl, Options, Problem};
 use serde_json::Value;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -249,6 +249,26 @@ async fn a_server_without_cors_or_without_anybody_is_unreachable() {
             .unwrap_err();
         assert_eq!(error.code(), "unreachable");
     }
+}
+
+#[wasm_bindgen_test]
+async fn a_masks_pixels_are_looked_at_as_far_as_the_browser_unpacks_them() {
+    let problems = async |mask: &[u8]| {
+        let upload = Upload::read(of(1), vec![file("a.png", PHOTO)], Some(blob(mask))).await;
+        match upload {
+            Ok(_) => Vec::new(),
+            Err(UploadError::Problems(problems)) => problems.iter().map(Problem::code).collect(),
+            Err(unreadable) => panic!("{unreadable}"),
+        }
+    };
+    let good = mask();
+    assert_eq!(problems(&good).await, [""; 0]);
+    let cut = &good[..good.len() / 2];
+    assert_eq!(problems(cut).await, ["mask_broken"]);
+    // Before the checksum of the chunk, and the last chunk, is that of the pixels. Few servers compare it.
+    let mut other_sum = good.clone();
+    other_sum[good.len() - 17] ^= 1;
+    assert_eq!(problems(&other_sum).await, [""; 0]);
 }
 
 /// A mask of the photo's size whose left half is to be edited.

@@ -75,8 +75,10 @@ impl Bitmap {
     pub(crate) async fn take_back(&self, lent: Option<ImageBitmap>, file: &Blob) {
         let lost = lent.is_none() && self.full.borrow().is_none();
         let full = if lost { decoded(file).await } else { lent };
-        if full.is_some() {
-            self.full.replace(full);
+        if let Some(full) = full
+            && let Some(before) = self.full.replace(Some(full))
+        {
+            before.close();
         }
     }
 
@@ -157,8 +159,9 @@ impl Bitmap {
     /// The pixels as a new file of a MIME type that the browser writes (PNG, JPEG, WebP), at
     /// `quality` from 0 to 1 where the format has one. If they are lent, they are decoded from `file`.
     pub(crate) async fn encode(&self, file: &Blob, mime: &str, quality: f64) -> Option<Blob> {
-        let full = self.full.borrow().clone();
-        let full = match full {
+        let held = self.full.borrow().clone();
+        let is_lent = held.is_none();
+        let full = match held {
             Some(full) => full,
             None => decoded(file).await?,
         };
@@ -168,6 +171,9 @@ impl Bitmap {
         canvas.set_height(self.height());
         let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
         context.draw_image_with_image_bitmap(&full, 0.0, 0.0).ok()?;
+        if is_lent {
+            full.close();
+        }
         let promise = js_sys::Promise::new(&mut |resolve, reject| {
             let given =
                 wasm_bindgen::closure::Closure::once_into_js(move |blob: wasm_bindgen::JsValue| {

@@ -64,7 +64,7 @@ fn ShownResult(id: u32, fitting: RwSignal<bool>) -> impl IntoView {
     let missing = result
         .as_ref()
         .filter(|result| !result.missing.is_empty())
-        .map(|result| (result.missing.len(), result.sent().len()))
+        .map(|result| (result.missing.len(), result.sent().count()))
         .map(|(missing, all)| view! { <Missing id missing all /> });
     let spent = result.and_then(|result| result.spent()).map(|spent| {
         move || {

@@ -75,7 +75,14 @@ pub(crate) fn complete(studio: Studio, lacking: &[u32]) {
         },
         ..first.origin.clone()
     };
-    let (sent, pictures) = (first.sent(), lacking.len());
+    let mut sent: Vec<Sent> = lacking
+        .iter()
+        .flat_map(ResultPicture::sent)
+        .cloned()
+        .collect();
+    sent.sort_by_key(|sent| sent.area);
+    sent.dedup_by_key(|sent| sent.area);
+    let pictures = lacking.len();
     let version = begin(studio);
     go(
         client,

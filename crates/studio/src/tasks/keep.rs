@@ -25,13 +25,25 @@ pub(crate) async fn received(image: &Image<Pieces>) -> Option<Received> {
     })
 }
 
-/// Makes a result of what came of a picture, which lacks the rest of what was sent.
-pub(crate) fn answers(studio: Studio, origin: &Origin, sent: &[Sent], came: Vec<Answer>) {
-    for result in results(studio, origin, came) {
-        let fits = result.answers.iter().all(Answer::fits);
-        let lacks = |sent: &&Sent| fits && result.answer_of(sent.area).is_none();
-        let missing = sent.iter().filter(lacks).cloned().collect();
-        studio.add_result(ResultPicture { missing, ..result });
+/// Makes a result of what came of a picture, which lacks what did not come of all that was sent. If it completes one, it is laid as that was.
+pub(crate) fn answers(
+    studio: Studio,
+    origin: &Origin,
+    sent: &[Sent],
+    came: Vec<Answer>,
+    before: Option<&Fitting>,
+) {
+    let there: Vec<usize> = came.iter().map(|answer| answer.sent.area).collect();
+    for mut result in results(studio, origin, came) {
+        if result.answers.iter().all(Answer::fits) {
+            let missing = sent.iter().filter(|sent| !there.contains(&sent.area));
+            result.missing = missing.cloned().collect();
+            if let Some(before) = before {
+                result.fitting.lay = before.lay;
+                result.fitting.view = before.view.without_heat();
+            }
+        }
+        studio.add_result(result);
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A run asks for one picture or more of each area that is sent on its own. What comes for all areas is one result.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
 use futures::{StreamExt, stream};
@@ -39,6 +39,8 @@ pub(crate) struct Run {
     endpoint: Endpoint,
     /// What came, for pictures that are not whole yet.
     gather: RefCell<Gather<Answer>>,
+    /// The number of the next picture that nobody asked for.
+    beyond: Cell<usize>,
 }
 
 /// What one request is to bring: pictures of an area.
@@ -65,6 +67,7 @@ impl Run {
             gather: RefCell::new(Gather::new(sent.len())),
             sent,
             pictures,
+            beyond: Cell::new(pictures),
             lacking,
             endpoint: studio.settings.with_untracked(|settings| settings.endpoint),
         }
@@ -87,6 +90,7 @@ impl Run {
             Err(notice) => {
                 self.on(JobEvent::NotSent);
                 self.studio.notice.set(Some(notice));
+                self.finish_rest();
                 return;
             }
         };
@@ -126,23 +130,23 @@ impl Run {
 
     /// Whether an area of a picture is to be asked for.
     fn lacks(&self, area: usize, picture: usize) -> bool {
-        self.came_before(area, picture).is_none()
+        let Some(before) = self.lacking.get(picture) else {
+            return self.lacking.is_empty();
+        };
+        let sent = self.sent.get(area);
+        sent.is_some_and(|sent| before.missing.iter().any(|lack| lack.area == sent.area))
     }
 
-    /// What came of an area of a picture that is completed.
-    fn came_before(&self, area: usize, picture: usize) -> Option<&Answer> {
-        let area = self.sent.get(area)?.area;
-        self.lacking.get(picture)?.answer_of(area)
-    }
-
-    /// Puts what came before to what will come.
+    /// Puts what came before to what will come. Of an area that is neither there nor to be asked for, the answer is a result by itself.
     fn take_what_came(&self) {
-        for picture in 0..self.pictures {
-            for area in 0..self.sent.len() {
-                if let Some(answer) = self.came_before(area, picture) {
-                    let index = self.slot(area, picture);
+        for (picture, before) in self.lacking.iter().enumerate() {
+            for (area, sent) in self.sent.iter().enumerate() {
+                let index = self.slot(area, picture);
+                if let Some(answer) = before.answer_of(sent.area) {
                     self.on(JobEvent::Final { index });
                     self.settle(area, picture, Some(answer.clone()));
+                } else if !self.lacks(area, picture) {
+                    self.fail(area, picture);
                 }
             }
         }
@@ -240,31 +244,45 @@ impl Run {
         let pictures = answer.pictures.len();
         let (usage, model) = (answer.usage, &self.origin.options.model);
         let spent = usage.map(|usage| Spent::of(&usage, pictures, model, self.endpoint));
+        let mut wrong = Ok(());
         for returned in answer.pictures {
-            let image = match returned.picture {
-                Came::Image(image) => image,
-                Came::Url(url) => return Err(Notice::of("error.result_url").said(&url)),
+            let asked_for = asked.pictures.next();
+            let picture = asked_for.unwrap_or_else(|| self.beyond.replace(self.beyond.get() + 1));
+            let area = asked.area;
+            let received = match returned.picture {
+                Came::Image(image) => keep::received(&image)
+                    .await
+                    .ok_or_else(|| Notice::of("error.undecodable")),
+                Came::Url(url) => Err(Notice::of("error.result_url").said(&url)),
             };
-            let received = keep::received(&image)
-                .await
-                .ok_or_else(|| Notice::of("error.undecodable"))?;
-            let (area, picture) = (asked.area, asked.pictures.start);
-            asked.pictures.start += 1;
             let index = self.slot(area, picture);
-            if self.on(JobEvent::Final { index }) {
-                self.settle(area, picture, self.answer(area, received, spent.clone()));
+            match received {
+                // The job may be over before what nobody asked for.
+                Ok(received) => {
+                    if self.on(JobEvent::Final { index }) || asked_for.is_none() {
+                        self.settle(area, picture, self.answer(area, received, spent.clone()));
+                    }
+                }
+                Err(notice) => {
+                    wrong = Err(notice);
+                    self.fail(area, picture);
+                }
             }
         }
-        Ok(())
+        wrong
     }
 
     /// What is left of these will not come.
     fn failed(&self, asked: &Asked) {
         for picture in asked.pictures.clone() {
-            let index = self.slot(asked.area, picture);
-            if self.on(JobEvent::Failed { index }) {
-                self.settle(asked.area, picture, None);
-            }
+            self.fail(asked.area, picture);
+        }
+    }
+
+    fn fail(&self, area: usize, picture: usize) {
+        let index = self.slot(area, picture);
+        if self.on(JobEvent::Failed { index }) {
+            self.settle(area, picture, None);
         }
     }
 
@@ -285,22 +303,34 @@ impl Run {
         for (area, _) in &came {
             self.studio.forget_still(*area, picture);
         }
+        let mut fitting = None;
         if let Some(before) = self.lacking.get(picture) {
             if came.len() == before.answers.len() {
                 self.studio.offer_result(before.id);
                 return;
             }
+            let now = self.studio.result(before.id);
+            fitting = Some(now.as_ref().unwrap_or(before).fitting.clone());
             self.studio.delete_result(before.id);
         }
         let came = came.into_iter().map(|(_, answer)| answer).collect();
-        keep::answers(self.studio, &self.origin, &self.sent, came);
+        keep::answers(
+            self.studio,
+            &self.origin,
+            &self.sent,
+            came,
+            fitting.as_ref(),
+        );
     }
 
-    /// Makes results of pictures of which not all came.
+    /// Makes results of pictures of which not all came. Those that could not be completed are shown again.
     pub(crate) fn finish_rest(&self) {
         let rest = self.gather.borrow_mut().rest();
         for (picture, came) in rest {
             self.finish(picture, came);
+        }
+        for before in &self.lacking {
+            self.studio.offer_result(before.id);
         }
     }
 
@@ -315,11 +345,11 @@ impl Run {
         self.finish_rest();
         studio.orphan_preview();
         if let Some(notice) = failure {
-            let lacking = studio.incomplete(self.origin.run);
-            studio.notice.set(Some(if lacking.is_empty() {
-                notice
+            let run = self.origin.run;
+            studio.notice.set(Some(if studio.has_results_of(run) {
+                notice.keep_what_came(studio.incomplete(run))
             } else {
-                notice.keep_what_came(lacking)
+                notice
             }));
         }
     }
