@@ -70,7 +70,8 @@ impl StepName {
 }
 
 /// The steps that changed the mask. Each holds the tiles it changed as they are on its far side, packed, so that a stroke costs a few
-/// kilobytes. What was just undone or redone is not packed before room is needed, so that going to and fro takes no time.
+/// kilobytes. The newest step, and what was just undone or redone, is not packed before room is needed, so that going back, and to and fro,
+/// takes no time.
 #[derive(Clone, Debug)]
 pub struct History {
     /// Steps to undo, oldest first, each with what leads back before it.
@@ -142,6 +143,9 @@ impl History {
     /// Records a step that led from `before` to `after`. What could be redone is gone.
     pub(crate) fn push(&mut self, name: StepName, before: &Mask, after: &Mask) {
         self.future.clear();
+        if let Some(newest) = self.past.back_mut() {
+            newest.patch.pack();
+        }
         let patch = Patch::between(before, after);
         self.past.push_back(Step { name, patch });
         self.pack();
@@ -227,7 +231,10 @@ mod tests {
         let empty = history.bytes();
         assert!(empty < 2000, "there were no pixels before: {empty}");
         step(&mut history, &mut mask, 90.0);
-        assert!(history.bytes() < 16 * 256 * 256 / 20, "{}", history.bytes());
+        let newest = history.bytes();
+        step(&mut history, &mut mask, 130.0);
+        let packed = history.bytes() - newest;
+        assert!(packed < 16 * 256 * 256 / 20, "{packed} beside the newest");
     }
 
     #[test]
