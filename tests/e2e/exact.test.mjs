@@ -267,7 +267,7 @@ function difference(one, other) {
 
 for (const [kind, tags] of [['', (picture) => picture], [' with a colour profile', (picture) => picture.withIccProfile('p3')]]) {
   visit(`a large photo${kind} is on the stage while it is saved, and is as sharp again afterwards`, {}, async (studio) => {
-    const bytes = await written(await samples('astronaut.png', 5000, 3600), (picture) => tags(picture).jpeg());
+    const bytes = await written(await samples('astronaut.png', 7000, 5000), (picture) => tags(picture).jpeg());
     const [x, y] = studio.point(0.5, 0.3);
     await begin(studio, 'large.jpg', { bytes, type: JPEG }, [[x, y], [x + 20, y + 10]]);
     await edit(studio);
@@ -284,14 +284,17 @@ for (const [kind, tags] of [['', (picture) => picture], [' with a colour profile
       const saving = end === 'done' && studio.page.waitForEvent('download');
       await studio.button('Save picture', dialog).click();
       await eventually('some of it is written', async () => Number(await bar.getAttribute('value')) >= 3);
-      // The stage is drawn anew.
-      await studio.page.setViewportSize({ width: width + 2, height });
-      await studio.page.setViewportSize({ width, height });
-      const meanwhile = difference(before, await seen(studio.page));
-      assert.ok(meanwhile < 10, `${meanwhile} from what it was`);
-      if (end === 'cancel') await studio.button('Cancel', dialog).click();
-      else await saving;
-      if (end === 'cancel') await studio.button('Close', dialog).click();
+      if (end === 'cancel') {
+        await studio.button('Cancel', dialog).click();
+        await studio.button('Close', dialog).click();
+      } else {
+        // The stage is drawn anew.
+        await studio.page.setViewportSize({ width: width + 2, height });
+        await studio.page.setViewportSize({ width, height });
+        const meanwhile = difference(before, await seen(studio.page));
+        assert.ok(meanwhile < 10, `${meanwhile} from what it was`);
+        await saving;
+      }
       await dialog.waitFor({ state: 'hidden' });
       await eventually('it is sharp again', async () => difference(before, await seen(studio.page)) === 0);
     }
