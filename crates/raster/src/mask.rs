@@ -404,9 +404,8 @@ impl Mask {
         }
     }
 
-    /// A tile, held as it is.
-    pub(crate) fn hold_tile(&self, index: usize) -> Slot {
-        Slot::holding(self.tiles[index].clone())
+    pub(crate) fn pack_tile(&self, index: usize) -> Slot {
+        Slot::of(self.tiles[index].as_ref())
     }
 
     /// Puts a tile of a mask of the same size in its place; what was there is held.

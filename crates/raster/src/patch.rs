@@ -1,10 +1,10 @@
-//! What a step changed.
+//! What a step changed, packed.
 
 use crate::geometry::Rect;
 use crate::mask::{Mask, Slot};
 
-/// The tiles in which one mask differs from another, as they are in the first. Empty and full tiles cost a few bytes, others, once they are
-/// [packed](Patch::pack), what their runs take.
+/// The tiles in which one mask differs from another, as they are in the first. Empty and full tiles cost a few bytes, others what their
+/// runs take.
 #[derive(Clone)]
 pub struct Patch {
     tiles: Vec<(usize, Slot)>,
@@ -12,8 +12,8 @@ pub struct Patch {
 }
 
 impl Patch {
-    /// What leads from `after` back to `before`: the tiles in which a pixel is another, held as they are. Masks of
-    /// different sizes have no patch between them: it is empty.
+    /// What leads from `after` back to `before`: the tiles in which a pixel is another. Masks of different sizes have
+    /// no patch between them: it is empty.
     #[must_use]
     pub fn between(before: &Mask, after: &Mask) -> Self {
         let mut patch = Self {
@@ -25,7 +25,7 @@ impl Patch {
         }
         for index in 0..before.tiles().len() {
             if !before.equal_tile(after, index) {
-                patch.tiles.push((index, before.hold_tile(index)));
+                patch.tiles.push((index, before.pack_tile(index)));
                 patch.area = patch.area.union(before.tile_area(index));
             }
         }
@@ -33,7 +33,7 @@ impl Patch {
     }
 
     /// Puts its tiles into `mask`, which must have the size of the masks it was made of; the patch that leads back. That holds the mask's
-    /// tiles as they were, which takes no time.
+    /// tiles as they were, which takes no time, until [`Patch::pack`] makes it small.
     #[must_use]
     pub fn apply(self, mask: &mut Mask) -> Self {
         let tiles = self.tiles.into_iter();

@@ -62,13 +62,24 @@ impl Slot {
     /// Packs a tile that is held as it was.
     pub(crate) fn pack(&mut self) {
         if let Self::Held(tile) = self {
-            let mut runs = Vec::new();
-            tile.pack(&mut runs);
-            *self = Self::Packed(Packed {
-                runs: runs.into_boxed_slice(),
-                sum: tile.sum(),
-                bounds: tile.own_bounds(),
-            });
+            *self = Self::of(Some(tile));
+        }
+    }
+
+    /// A tile, packed.
+    pub(super) fn of(tile: Option<&Arc<Tile>>) -> Self {
+        match tile {
+            None => Self::Empty,
+            Some(tile) if tile.is_full() => Self::Full,
+            Some(tile) => {
+                let mut runs = Vec::new();
+                tile.pack(&mut runs);
+                Self::Packed(Packed {
+                    runs: runs.into_boxed_slice(),
+                    sum: tile.sum(),
+                    bounds: tile.own_bounds(),
+                })
+            }
         }
     }
 
