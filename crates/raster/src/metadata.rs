@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 mod exif;
-mod jpeg;
+pub(crate) mod jpeg;
 mod png;
 mod webp;
 

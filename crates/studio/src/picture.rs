@@ -3,9 +3,10 @@
 use gloo_file::Blob;
 use leptos::prelude::*;
 use overpaint_editor::{Input, StepName};
-use overpaint_protocol::{Format, Header, HeaderError};
+use overpaint_protocol::{Header, HeaderError};
 
 use crate::browser::bitmap::{Bitmap, ImageBitmap};
+use crate::pixels::is_browsers;
 use crate::studio::Studio;
 use crate::tasks::pixels;
 
@@ -79,12 +80,9 @@ impl Picture {
 
     /// Its pixels for the worker, so that they are not in memory twice. `None` where the worker reads the file itself, row by row.
     pub(crate) fn lend(&self) -> Option<ImageBitmap> {
-        let by_browser = match self.header.format {
-            Format::Jpeg => true,
-            Format::Webp => !self.header.alpha,
-            Format::Png | Format::Gif | Format::Svg => false,
-        };
-        by_browser.then(|| self.bitmap.lend()).flatten()
+        is_browsers(&self.header)
+            .then(|| self.bitmap.lend())
+            .flatten()
     }
 
     /// The name without its extension.

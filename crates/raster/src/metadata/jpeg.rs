@@ -78,25 +78,35 @@ pub(super) fn write(metadata: &Metadata, file: &mut Vec<u8>) -> Option<()> {
 
 /// The segments of the profile, if all segments before the first scan are there.
 pub(super) fn profile_places(head: &[u8]) -> Option<Vec<Range<usize>>> {
-    let mut end = SIGNATURE.len() - 1;
-    let mut places = Vec::new();
-    for segment in segments(head) {
-        end = segment.place.end;
-        if segment.kind == 0xE2 && segment.data.starts_with(ICC) {
-            places.push(segment.place);
-        }
-    }
-    (head.get(end..end + 2) == Some(&[0xFF, 0xDA])).then_some(places)
+    scan(head)?;
+    let profile =
+        segments(head).filter(|segment| segment.kind == 0xE2 && segment.data.starts_with(ICC));
+    Some(profile.map(|segment| segment.place).collect())
 }
 
 /// Whether the frame has fewer samples of its second component than of its first (annex B.2.2).
 pub(super) fn is_subsampled(head: &[u8]) -> bool {
+    // Precision, height, width and how many components; then a number, the sampling factors and a table for each.
+    let components = header_of_frame(head).and_then(|segment| segment.data.get(6..12));
+    components.is_some_and(|components| components[1] != components[4])
+}
+
+/// Where the header of the frame begins.
+pub(crate) fn frame(file: &[u8]) -> Option<usize> {
+    header_of_frame(file).map(|segment| segment.place.start)
+}
+
+/// Where the header of the first scan begins, if all before it is there.
+pub(crate) fn scan(file: &[u8]) -> Option<usize> {
+    let last = segments(file).last();
+    let end = last.map_or(SIGNATURE.len() - 1, |segment| segment.place.end);
+    (file.get(end..end + 2) == Some(&[0xFF, 0xDA])).then_some(end)
+}
+
+fn header_of_frame(file: &[u8]) -> Option<Part<'_, u8>> {
     // All that begin a frame; DHT, JPG and DAC are among their numbers.
     let is_frame = |kind| matches!(kind, 0xC0..=0xCF) && !matches!(kind, 0xC4 | 0xC8 | 0xCC);
-    let frame = segments(head).find(|segment| is_frame(segment.kind));
-    // Precision, height, width and how many components; then a number, the sampling factors and a table for each.
-    let frame = frame.and_then(|segment| segment.data.get(6..12));
-    frame.is_some_and(|components| components[1] != components[4])
+    segments(file).find(|segment| is_frame(segment.kind))
 }
 
 /// A manifest is a JUMBF box whose description begins with the identifier `c2pa`, in APP11 segments (ISO/IEC 19566-5, annex D).

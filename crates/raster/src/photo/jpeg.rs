@@ -8,6 +8,7 @@ use std::io::Write;
 use jpeg_encoder::{ChromaSubsamplingMethod, ColorType, Encoder, SamplingFactor};
 
 use super::PhotoError;
+use crate::metadata::jpeg;
 
 /// Rows of a strip: whole units of the scan, which have 8 or 16 rows, and no more than 65535 units at the greatest width.
 const STRIP: usize = 32;
@@ -94,12 +95,13 @@ impl<W: Write> JpegWriter<W> {
 
     fn write_strip(&mut self) -> Result<(), PhotoError> {
         let rows = self.strip.len() / 4 / usize::from(self.width);
+        let (sampling, unit) = match self.sampling {
+            Sampling::Full => (SamplingFactor::F_1_1, 8),
+            Sampling::Quarter => (SamplingFactor::F_2_2, 16),
+        };
         let mut file = Vec::new();
         let mut encoder = Encoder::new(&mut file, self.quality);
-        encoder.set_sampling_factor(match self.sampling {
-            Sampling::Full => SamplingFactor::F_1_1,
-            Sampling::Quarter => SamplingFactor::F_2_2,
-        });
+        encoder.set_sampling_factor(sampling);
         encoder.set_chroma_subsampling_method(ChromaSubsamplingMethod::Average);
         encoder
             .encode(&self.strip, self.width, rows as u16, ColorType::Rgba)
@@ -110,7 +112,6 @@ impl<W: Write> JpegWriter<W> {
         if self.strips == 0 {
             file[frame + 5..frame + 7].copy_from_slice(&self.height.to_be_bytes());
             self.out.write_all(&file[..scan]).map_err(refused)?;
-            let unit = 8 * usize::from(file[frame + 11] >> 4);
             let units = usize::from(self.width).div_ceil(unit) * (STRIP / unit);
             let [high, low] = (units as u16).to_be_bytes();
             self.out
@@ -127,10 +128,8 @@ impl<W: Write> JpegWriter<W> {
     }
 }
 
-/// Markers of the end, the frame's header, the scan's, the restart interval and the first restart (annex B.1.1.3).
+/// Markers of the end, the restart interval and the first restart (annex B.1.1.3).
 const END: [u8; 2] = [0xFF, 0xD9];
-const SOF: u8 = 0xC0;
-const SOS: u8 = 0xDA;
 const DRI: u8 = 0xDD;
 const RST: u8 = 0xD0;
 
@@ -146,23 +145,13 @@ struct Parts {
 
 impl Parts {
     fn of(file: &[u8]) -> Option<Self> {
-        let (mut at, mut frame) = (2, None);
-        loop {
-            let [_, marker, high, low] = *file.get(at..)?.first_chunk()?;
-            let next = at + 2 + usize::from(u16::from_be_bytes([high, low]));
-            match marker {
-                SOF => frame = Some(at),
-                SOS => {
-                    return Some(Self {
-                        frame: frame?,
-                        scan: at,
-                        codes: next,
-                    });
-                }
-                _ => {}
-            }
-            at = next;
-        }
+        let (frame, scan) = (jpeg::frame(file)?, jpeg::scan(file)?);
+        let (length, _) = file.get(scan + 2..)?.split_first_chunk()?;
+        Some(Self {
+            frame,
+            scan,
+            codes: scan + 2 + usize::from(u16::from_be_bytes(*length)),
+        })
     }
 }
 

@@ -18,6 +18,15 @@ use crate::browser::worker::Parcel;
 /// Bytes within which a file says what it is.
 const HEAD: u64 = 256 << 10;
 
+/// Whether the pixels of a file are the browser's to decode.
+pub(crate) fn is_browsers(header: &Header) -> bool {
+    match header.format {
+        Format::Png => false,
+        Format::Webp => !header.alpha,
+        Format::Jpeg | Format::Gif | Format::Svg => true,
+    }
+}
+
 pub(super) struct Original {
     pixels: Pixels,
     pub(super) width: u32,
@@ -47,12 +56,7 @@ impl Original {
         let head = file.slice(0, file.size().min(HEAD));
         let head = blob::bytes(&head).await.ok_or(Outcome::Undecodable)?;
         let header = Header::read(&head).map_err(|_| Outcome::Undecodable)?;
-        let by_itself = match header.format {
-            Format::Png => true,
-            Format::Webp => header.alpha,
-            Format::Jpeg | Format::Gif | Format::Svg => false,
-        };
-        if !by_itself {
+        if is_browsers(&header) {
             let strips = Strips::decode(file, lent)
                 .await
                 .ok_or(Outcome::Undecodable)?;

@@ -76,17 +76,17 @@ impl Run {
     /// Sends it, and sees to what arrives until nothing more will.
     pub(crate) async fn go(&self, client: Client) {
         let wanted = |area| (0..self.pictures).any(|picture| self.lacks(area, picture));
-        let areas = self.sent.iter().enumerate();
-        let sent = areas.filter(|(area, _)| wanted(*area));
-        let sent: Vec<&Sent> = sent.map(|(_, sent)| sent).collect();
+        let sent = self.sent.iter().enumerate();
+        let (areas, sent): (Vec<usize>, Vec<&Sent>) =
+            sent.filter(|(area, _)| wanted(*area)).unzip();
         let Origin {
             picture,
             mask,
             options,
             ..
         } = &self.origin;
-        let mut ready = match uploads(self.studio, picture, mask, &sent, options).await {
-            Ok(uploads) => uploads.into_iter(),
+        let uploads = match uploads(self.studio, picture, mask, &sent, options).await {
+            Ok(uploads) => areas.into_iter().zip(uploads).collect::<Vec<_>>(),
             Err(notice) => {
                 self.on(JobEvent::NotSent);
                 self.studio.notice.set(Some(notice));
@@ -94,8 +94,6 @@ impl Run {
                 return;
             }
         };
-        let upload = |area| wanted(area).then(|| ready.next()).flatten();
-        let uploads: Vec<_> = (0..self.sent.len()).map(upload).collect();
         let pictures = self.sent.len() * self.pictures;
         self.on(JobEvent::Sent { pictures });
         self.take_what_came();
@@ -152,23 +150,20 @@ impl Run {
         }
     }
 
-    /// The requests in the order in which they leave. A stream brings one picture, so that several are as many requests.
-    fn requests(&self, uploads: &[Option<Upload>]) -> Vec<(Asked, Upload)> {
+    /// The requests in the order in which they leave, of what is ready by area. A stream brings one picture, so that several are as many requests.
+    fn requests(&self, uploads: &[(usize, Upload)]) -> Vec<(Asked, Upload)> {
         let single = self.origin.options.stream == Some(true) || !self.lacking.is_empty();
         let at_once = if single { 1 } else { self.pictures };
         let mut requests = Vec::new();
         for first in (0..self.pictures).step_by(at_once) {
-            for (area, upload) in uploads.iter().enumerate() {
-                if let Some(upload) = upload
-                    && self.lacks(area, first)
-                {
-                    let asked = Asked {
-                        area,
-                        pictures: first..first + at_once,
-                    };
-                    requests.push((asked, upload.clone()));
-                }
-            }
+            let lacking = uploads.iter().filter(|(area, _)| self.lacks(*area, first));
+            requests.extend(lacking.map(|(area, upload)| {
+                let asked = Asked {
+                    area: *area,
+                    pictures: first..first + at_once,
+                };
+                (asked, upload.clone())
+            }));
         }
         requests
     }
