@@ -3,13 +3,12 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use futures::future::LocalBoxFuture;
-use js_sys::{Function, Promise, Reflect};
-use overpaint_protocol::{Event, Exchange};
+use js_sys::{Object, Promise, Reflect};
+use overpaint_protocol::{Event, Exchange, concat};
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    AbortController, FormData, Headers, RequestCredentials, RequestInit, RequestRedirect, Response,
-};
+use web_sys::{AbortController, FormData, Headers, Response};
 
 use crate::body::Body;
 use crate::client::Client;
@@ -112,31 +111,32 @@ impl Call {
     }
 
     async fn fetch(&self, client: &Client, abort: &AbortController) -> Result<Response, JsValue> {
-        let init = RequestInit::new();
-        init.set_method(if self.form.is_some() { "POST" } else { "GET" });
-        init.set_credentials(RequestCredentials::Omit);
-        init.set_signal(Some(&abort.signal()));
+        // A plain object is filled by one function; each setter of a `RequestInit` would be one more to load.
+        let init = Object::new();
+        let set = |name: &str, value: &JsValue| Reflect::set(&init, &name.into(), value);
+        let method = if self.form.is_some() { "POST" } else { "GET" };
+        set("method", &method.into())?;
+        set("credentials", &"omit".into())?;
+        set("signal", &abort.signal())?;
         if let Some(form) = &self.form {
-            init.set_body_opt_form_data(Some(form));
+            set("body", form)?;
         }
         if self.own {
             // A redirect could lead elsewhere.
-            init.set_redirect(RequestRedirect::Error);
+            set("redirect", &"error".into())?;
             let headers = Headers::new()?;
             for (name, value) in &client.headers {
                 headers.set(name, value)?;
             }
             if let Some(key) = &client.key {
-                headers.set("Authorization", &["Bearer ", key.expose()].concat())?;
+                headers.set("Authorization", &concat(&["Bearer ", key.expose()]))?;
             }
-            init.set_headers_headers(&headers);
+            set("headers", &headers)?;
         }
-        let global = js_sys::global();
-        let fetch: Function = match &client.fetch {
-            Some(fetch) => fetch.clone(),
-            None => Reflect::get(&global, &"fetch".into())?.dyn_into()?,
+        let promise = match &client.fetch {
+            Some(fetch) => fetch.call2(&JsValue::UNDEFINED, &self.url.as_str().into(), &init)?,
+            None => fetch(&self.url, &init)?,
         };
-        let promise = fetch.call2(&global, &self.url.as_str().into(), &init)?;
         let response = JsFuture::from(Promise::resolve(&promise)).await?;
         // Unchecked, since a `fetch` of the user's may bring responses of another make.
         Ok(response.unchecked_into())
@@ -196,6 +196,12 @@ impl Reading {
             }
         }
     }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    fn fetch(url: &str, init: &Object) -> Result<JsValue, JsValue>;
 }
 
 /// Ends the request when the answer is no longer wanted. Aborting one that is over does nothing.

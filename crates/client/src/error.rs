@@ -1,11 +1,11 @@
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use js_sys::Reflect;
 use overpaint_protocol::{
-    ApiError, Cause, Error as Refusal, Failure, Partial, RetryHeaders, retry_after,
+    ApiError, Cause, Error as Refusal, Failure, Partial, RetryHeaders, concat, digits, retry_after,
 };
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -130,21 +130,19 @@ impl Error {
                     ),
                     Waiting::Body => ("The connection broke while the answer came (", " s)."),
                 };
-                [before, detail, ", after ", &seconds.to_string(), after].concat()
+                concat(&[before, detail, ", after ", &digits(*seconds), after])
             }
-            Self::TimedOut { seconds, .. } => [
+            Self::TimedOut { seconds, .. } => concat(&[
                 "The server sent nothing for too long; given up after ",
-                &seconds.to_string(),
+                &digits(*seconds),
                 " s.",
-            ]
-            .concat(),
+            ]),
             Self::Aborted { .. } => "The request was cancelled.".to_owned(),
-            Self::TaskLost { id } => [
+            Self::TaskLost { id } => concat(&[
                 "The server does not know the task ",
                 id,
                 " (any more). Its pictures are kept for some hours only; send the edit again.",
-            ]
-            .concat(),
+            ]),
         }
     }
 

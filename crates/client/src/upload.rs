@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use js_sys::{Array, Uint8Array};
 use overpaint_protocol::{
     EditRequest, File, Header, HeaderError, MAX_IMAGE_BYTES, MAX_MASK_BYTES, Mask, Options, Part,
-    Pixels, Problem, Scan, Source,
+    Pixels, Problem, Scan, Source, concat,
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -41,7 +41,7 @@ impl InputFile {
 #[derive(Clone, Debug)]
 pub struct Upload {
     request: Rc<EditRequest>,
-    images: Rc<[Blob]>,
+    images: Rc<Vec<Blob>>,
     mask: Option<Blob>,
 }
 
@@ -60,15 +60,20 @@ impl UploadError {
     pub fn message(&self) -> String {
         match self {
             Self::Problems(problems) => {
-                let messages: Vec<String> = problems.iter().map(Problem::message).collect();
-                messages.join(" ")
+                let mut messages = String::new();
+                for problem in problems {
+                    if !messages.is_empty() {
+                        messages.push(' ');
+                    }
+                    messages.push_str(&problem.message());
+                }
+                messages
             }
-            Self::Unreadable(said) => [
+            Self::Unreadable(said) => concat(&[
                 "A file can no longer be read (",
                 said,
                 "). Choose it again.",
-            ]
-            .concat(),
+            ]),
         }
     }
 }
@@ -83,9 +88,10 @@ impl Upload {
         images: Vec<InputFile>,
         mask: Option<Blob>,
     ) -> Result<Self, UploadError> {
-        let mut files = Vec::new();
-        for image in &images {
-            files.push(image_file(image).await?);
+        let (mut files, mut blobs) = (Vec::new(), Vec::new());
+        for image in images {
+            files.push(image_file(&image).await?);
+            blobs.push(image.blob);
         }
         let read = match &mask {
             Some(mask) => Some(read_mask(mask).await?),
@@ -94,7 +100,7 @@ impl Upload {
         let request = EditRequest::parse(options, files, read).map_err(UploadError::Problems)?;
         Ok(Self {
             request: Rc::new(request),
-            images: images.into_iter().map(|image| image.blob).collect(),
+            images: Rc::new(blobs),
             mask,
         })
     }

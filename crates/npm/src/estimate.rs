@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use js_sys::{Array, Promise};
-use overpaint_client::protocol::{self, Price, Prices, Range, Usage};
+use overpaint_client::protocol::{self, Price, Prices, Range, Usage, concat};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -27,7 +27,9 @@ pub fn estimate(params: JsValue, images: JsValue, prices: JsValue) -> Promise {
         }
         let mut sizes = Vec::new();
         for image in settings::files(&images) {
-            sizes.extend(image.header().await?.map(|header| header.upright()));
+            if let Ok(header) = image.header().await? {
+                sizes.push(header.upright());
+            }
         }
         let estimate = protocol::estimate(&options, &sizes, &prices);
         let notes = estimate.notes.iter().map(|note| {
@@ -101,7 +103,7 @@ fn prices_of(table: &JsValue) -> Result<Prices, Fault> {
         let number = |field| property(&row, field).as_f64();
         let wrong = || {
             let message = ": give text_in, image_in and image_out as numbers, per million tokens.";
-            Fault::options(&["prices.", &name, message].concat())
+            Fault::options(&concat(&["prices.", &name, message]))
         };
         let price = Price {
             text_in: number("text_in").ok_or_else(wrong)?,

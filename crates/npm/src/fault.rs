@@ -1,7 +1,7 @@
 //! What goes wrong, as the plain object that is thrown.
 
 use js_sys::Array;
-use overpaint_client::protocol::{ApiKeyProblem, BaseUrlProblem};
+use overpaint_client::protocol::{ApiKeyProblem, BaseUrlProblem, concat};
 use overpaint_client::{Error, UploadError};
 use wasm_bindgen::JsValue;
 
@@ -39,13 +39,13 @@ impl From<UploadError> for Fault {
 
 impl From<BaseUrlProblem> for Fault {
     fn from(problem: BaseUrlProblem) -> Self {
-        Self::options(&["baseURL: ", problem.message()].concat())
+        Self::options(&concat(&["baseURL: ", problem.message()]))
     }
 }
 
 impl From<ApiKeyProblem> for Fault {
     fn from(problem: ApiKeyProblem) -> Self {
-        Self::options(&["apiKey: ", problem.message()].concat())
+        Self::options(&concat(&["apiKey: ", problem.message()]))
     }
 }
 

@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use js_sys::{Array, Number, Object};
-use overpaint_client::protocol::{Field, MAX_N, Options, Problem, ProblemKind};
+use overpaint_client::protocol::{Field, MAX_N, Options, Problem, ProblemKind, concat};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// What one edit asks for, by parameters that are named as on the wire. `null` and `undefined` count as not set.
@@ -130,7 +130,7 @@ impl Reading {
             && !value.is_instance_of::<web_sys::Blob>()
         {
             for (inner, value) in entries(value) {
-                self.extra(&[name, "[", &inner, "]"].concat(), &value);
+                self.extra(&concat(&[name, "[", &inner, "]"]), &value);
             }
         } else {
             let field = Field::Extra(name.to_owned());
@@ -153,12 +153,16 @@ pub(crate) fn entries(object: &JsValue) -> Vec<(String, JsValue)> {
     let Some(object) = object.dyn_ref::<Object>() else {
         return Vec::new();
     };
-    let entries = Object::entries(object);
-    let entries = entries.iter().filter_map(|entry| {
+    let mut entries = Vec::new();
+    for entry in Object::entries(object).iter() {
         let entry = Array::from(&entry);
-        Some((entry.get(0).as_string()?, entry.get(1)))
-    });
+        let (name, value) = (entry.get(0).as_string(), entry.get(1));
+        if let Some(name) = name
+            && !value.is_undefined()
+            && !value.is_null()
+        {
+            entries.push((name, value));
+        }
+    }
     entries
-        .filter(|(_, value)| !value.is_undefined() && !value.is_null())
-        .collect()
 }

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 use js_sys::{Array, Function, Reflect};
-use overpaint_client::protocol::{ApiKey, BaseUrl, Policy, Rule};
+use overpaint_client::protocol::{ApiKey, BaseUrl, Policy, Rule, concat};
 use overpaint_client::{Client, InputFile};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortSignal, Blob};
@@ -47,15 +47,17 @@ pub(crate) fn for_call(client: &Client, options: &JsValue) -> Result<Client, Fau
         Some("official") => policy.rule = Rule::Official,
         Some(_) => return Err(Fault::options("retry: choose \"safe\" or \"official\".")),
     }
-    let headers = entries(&property(options, "headers"));
-    let headers = headers
-        .into_iter()
-        .filter_map(|(name, value)| Some((name, value.as_string()?)));
+    let mut headers = Vec::new();
+    for (name, value) in entries(&property(options, "headers")) {
+        if let Some(value) = value.as_string() {
+            headers.push((name, value));
+        }
+    }
     Ok(client
         .clone()
         .with_timeouts(timeouts)
         .with_retries(policy)
-        .with_headers(headers.collect()))
+        .with_headers(headers))
 }
 
 pub(crate) fn signal(options: &JsValue) -> Option<AbortSignal> {
@@ -66,18 +68,18 @@ pub(crate) fn signal(options: &JsValue) -> Option<AbortSignal> {
 
 /// `{blob, name}` each.
 pub(crate) fn files(files: &JsValue) -> Vec<InputFile> {
-    Array::from(files).iter().map(|one| file(&one)).collect()
+    let mut read = Vec::new();
+    for file in Array::from(files).iter() {
+        read.push(InputFile {
+            blob: property(&file, "blob").unchecked_into(),
+            name: property(&file, "name").as_string(),
+        });
+    }
+    read
 }
 
 pub(crate) fn mask(file: &JsValue) -> Option<Blob> {
     (!file.is_undefined() && !file.is_null()).then(|| property(file, "blob").unchecked_into())
-}
-
-fn file(file: &JsValue) -> InputFile {
-    InputFile {
-        blob: property(file, "blob").unchecked_into(),
-        name: property(file, "name").as_string(),
-    }
 }
 
 /// What an object holds under a name; `undefined` for what is no object.
@@ -105,8 +107,9 @@ fn whole(options: &JsValue, name: &str) -> Result<Option<u32>, Fault> {
     match value.as_f64() {
         Some(number) if number >= 0.0 => Ok(Some(number as u32)),
         None if value.is_undefined() || value.is_null() => Ok(None),
-        _ => Err(Fault::options(
-            &[name, ": give a number that is not negative."].concat(),
-        )),
+        _ => Err(Fault::options(&concat(&[
+            name,
+            ": give a number that is not negative.",
+        ]))),
     }
 }

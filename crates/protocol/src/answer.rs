@@ -256,37 +256,38 @@ impl<S: Store> Document<S> {
 
 impl Details {
     fn of(value: Value) -> Details {
-        let Value::Object(mut rest) = value else {
-            return Details::default();
+        let mut details = Details::default();
+        let Value::Object(fields) = value else {
+            return details;
         };
-        rest.retain(|(key, _)| {
-            let key = key.as_str();
-            !PICTURE_KEYS.contains(&key) && !ELSEWHERE.contains(&key)
-        });
-        let mut take = |key: &str| {
-            let mut latest = None;
-            rest.retain_mut(|(name, value)| {
-                let stays = name != key;
-                if !stays {
-                    latest = Some(core::mem::take(value));
+        let mut created_at = None;
+        for (name, value) in fields {
+            let text = match name.as_str() {
+                "size" => &mut details.size,
+                "quality" => &mut details.quality,
+                "background" => &mut details.background,
+                "output_format" => &mut details.output_format,
+                "created" => {
+                    details.created = value.as_i64();
+                    continue;
                 }
-                stays
-            });
-            latest
-        };
-        let times = [take("created"), take("created_at")];
-        let mut text = |key: &str| match take(key) {
-            Some(Value::String(text)) => Some(text),
-            _ => None,
-        };
-        Details {
-            created: times.iter().flatten().find_map(Value::as_i64),
-            size: text("size"),
-            quality: text("quality"),
-            background: text("background"),
-            output_format: text("output_format"),
-            rest,
+                "created_at" => {
+                    created_at = value.as_i64();
+                    continue;
+                }
+                name if PICTURE_KEYS.contains(&name) || ELSEWHERE.contains(&name) => continue,
+                _ => {
+                    details.rest.push((name, value));
+                    continue;
+                }
+            };
+            *text = match value {
+                Value::String(text) => Some(text),
+                _ => None,
+            };
         }
+        details.created = details.created.or(created_at);
+        details
     }
 }
 

@@ -4,7 +4,10 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use core::fmt;
 
-use crate::space::{cut, cut_last, has, is_control, is_space};
+use crate::decimal::number;
+use crate::text::{
+    among, before, concat, cut, cut_last, has, is_control, is_space, parts, trim, trim_end,
+};
 
 /// The address all paths of the API are under, such as `https://api.openai.com/v1`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -75,7 +78,7 @@ impl BaseUrl {
     /// See [`BaseUrlProblem`]. Plain http is taken for `localhost`, `127.0.0.0/8` and `[::1]` only.
     pub fn parse(text: &str) -> Result<BaseUrl, BaseUrlProblem> {
         let (origin, path) = checked(text, true)?;
-        Ok(BaseUrl([origin, versioned(path)].concat()))
+        Ok(BaseUrl(concat(&[&origin, &versioned(path)])))
     }
 
     /// Takes an address as a program states it: nothing is added, and only slashes at its end are dropped. `secret` says that a key will go
@@ -86,7 +89,7 @@ impl BaseUrl {
     /// See [`BaseUrlProblem`]. With a secret, plain http is taken for this machine only.
     pub fn exact(text: &str, secret: bool) -> Result<BaseUrl, BaseUrlProblem> {
         let (origin, path) = checked(text, secret)?;
-        Ok(BaseUrl([&origin, path.trim_end_matches('/')].concat()))
+        Ok(BaseUrl(concat(&[&origin, trim_end(path, '/')])))
     }
 
     /// The address, without a slash at its end.
@@ -96,7 +99,7 @@ impl BaseUrl {
 
     /// The address of a path under this one: `join("images/edits")`.
     pub fn join(&self, path: &str) -> String {
-        [&self.0, "/", path.trim_start_matches('/')].concat()
+        concat(&[&self.0, "/", path.strip_prefix('/').unwrap_or(path)])
     }
 }
 
@@ -108,7 +111,7 @@ impl fmt::Display for BaseUrl {
 
 /// Origin and path, once both are found good.
 fn checked(text: &str, secret: bool) -> Result<(String, &str), BaseUrlProblem> {
-    let text = text.trim_matches(is_space);
+    let text = trim(text);
     if text.is_empty() {
         return Err(BaseUrlProblem::Empty);
     }
@@ -117,10 +120,10 @@ fn checked(text: &str, secret: bool) -> Result<(String, &str), BaseUrlProblem> {
     if scheme != "https" && scheme != "http" {
         return Err(BaseUrlProblem::Scheme);
     }
-    if rest.contains(['?', '#']) {
+    if !before(rest, b"?#").1.is_empty() {
         return Err(BaseUrlProblem::QueryOrFragment);
     }
-    let (authority, path) = before(rest, '/');
+    let (authority, path) = before(rest, b"/");
     if has(authority, b'@') {
         return Err(BaseUrlProblem::Credentials);
     }
@@ -129,30 +132,28 @@ fn checked(text: &str, secret: bool) -> Result<(String, &str), BaseUrlProblem> {
     if secret && scheme == "http" && !is_loopback(host) {
         return Err(BaseUrlProblem::PlainHttp);
     }
-    if path.contains(|c: char| {
+    if path.chars().any(|c| {
         is_space(c)
             || is_control(c)
             || matches!(c, '\\' | '<' | '>' | '"' | '^' | '`' | '{' | '|' | '}')
     }) {
         return Err(BaseUrlProblem::Path);
     }
-    Ok(([&scheme, "://", &authority].concat(), path))
+    Ok((concat(&[&scheme, "://", &authority]), path))
 }
 
 /// The host of `host`, `host:port`, `[v6]` or `[v6]:port`, once both are found good.
 fn checked_host(authority: &str) -> Result<&str, BaseUrlProblem> {
-    let bracketed = authority
-        .strip_prefix('[')
-        .and_then(|rest| rest.split_once(']'));
+    let bracketed = authority.strip_prefix('[').and_then(|rest| cut(rest, "]"));
     let (host, port, is_host) = match bracketed {
         Some((inside, port)) => {
-            let digits = |byte: u8| byte.is_ascii_hexdigit() || b":.".contains(&byte);
+            let digits = |byte: u8| byte.is_ascii_hexdigit() || among(byte, b":.");
             let is_host = has(inside, b':') && inside.bytes().all(digits);
             let host = authority.strip_suffix(port).unwrap_or_default();
             (host, port, is_host)
         }
         None => {
-            let (host, port) = before(authority, ':');
+            let (host, port) = before(authority, b":");
             // Which letters a host may have is for the browser to say.
             let foreign = |c: char| !c.is_ascii() && !is_space(c) && !is_control(c);
             let plain =
@@ -170,45 +171,38 @@ fn checked_host(authority: &str) -> Result<&str, BaseUrlProblem> {
             Err(BaseUrlProblem::Host)
         };
     };
-    let is_port = port.bytes().all(|byte| byte.is_ascii_digit())
-        && port.parse::<u16>().is_ok_and(|port| port > 0);
-    if is_port {
+    if number(port).is_some_and(|port| (1..1 << 16).contains(&port)) {
         Ok(host)
     } else {
         Err(BaseUrlProblem::Port)
     }
 }
 
-/// What stands before a mark, and the mark with all after it.
-fn before(text: &str, mark: char) -> (&str, &str) {
-    let place = text.find(mark);
-    place
-        .and_then(|place| text.split_at_checked(place))
-        .unwrap_or((text, ""))
-}
-
 fn is_loopback(host: &str) -> bool {
     let numbers = |byte: u8| byte.is_ascii_digit() || byte == b'.';
     let is_v4 = host.starts_with("127.")
         && host.bytes().all(numbers)
-        && host.split('.').filter(|part| !part.is_empty()).count() == 4;
+        && parts(host, b".")
+            .iter()
+            .filter(|part| !part.is_empty())
+            .count()
+            == 4;
     is_v4 || matches!(host, "localhost" | "[::1]")
 }
 
 fn versioned(path: &str) -> String {
-    let path = path.trim_end_matches('/');
-    let path = path
-        .strip_suffix("/images/edits")
-        .unwrap_or(path)
-        .trim_end_matches('/');
+    let path = trim_end(path, '/');
+    let path = trim_end(path.strip_suffix("/images/edits").unwrap_or(path), '/');
     let last = cut_last(path, b"/").map_or(path, |(_, last)| last);
-    let is_version = last
-        .strip_prefix('v')
-        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let is_version = last.strip_prefix('v').is_some_and(|rest| {
+        rest.bytes()
+            .next()
+            .is_some_and(|byte| byte.is_ascii_digit())
+    });
     if is_version {
         path.to_owned()
     } else {
-        [path, "/v1"].concat()
+        concat(&[path, "/v1"])
     }
 }
 
@@ -253,7 +247,7 @@ impl ApiKey {
     ///
     /// See [`ApiKeyProblem`].
     pub fn parse(text: &str) -> Result<ApiKey, ApiKeyProblem> {
-        let text = text.trim_matches(is_space);
+        let text = trim(text);
         if text.is_empty() {
             return Err(ApiKeyProblem::Empty);
         }

@@ -2,12 +2,14 @@
 
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use bytes::Bytes;
 
 use crate::answer::Partial;
+use crate::decimal::digits;
+use crate::text::concat;
 
 /// An exchange that failed, with what arrived before.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -66,36 +68,33 @@ impl Error {
     /// An English sentence that says what went wrong, with the server's own words where it has some.
     pub fn message(&self) -> String {
         let too_large = |limit: usize, what| {
-            let limit = limit.to_string();
-            [
+            let limit = digits(limit);
+            concat(&[
                 "The answer holds more than ",
                 &limit,
                 " bytes of ",
                 what,
                 ".",
-            ]
-            .concat()
+            ])
         };
         match self {
             Error::Api(error) => error.said(),
-            Error::Task(error) => ["The task failed", &after_colon(Some(&error.message))].concat(),
-            Error::Html { status, title } => [
+            Error::Task(error) => concat(&["The task failed", &after_colon(Some(&error.message))]),
+            Error::Html { status, title } => concat(&[
                 "The server answered ",
-                &status.to_string(),
+                &digits(*status),
                 " with a web page",
                 &after_colon(title.as_deref()),
                 ".",
-            ]
-            .concat(),
+            ]),
             Error::NotJson { start, .. } => {
-                ["The server's answer is not JSON. It begins: ", start].concat()
+                concat(&["The server's answer is not JSON. It begins: ", start])
             }
-            Error::BadBase64 { offset } => [
+            Error::BadBase64 { offset } => concat(&[
                 "A picture arrived damaged (its base64 breaks at character ",
-                &offset.to_string(),
+                &digits(*offset),
                 "). Try again.",
-            ]
-            .concat(),
+            ]),
             Error::Empty => "The server answered without a picture.".to_owned(),
             Error::Incomplete => "The answer broke off before the final picture.".to_owned(),
             Error::TextTooLarge { limit } => too_large(*limit, "text"),
@@ -142,13 +141,12 @@ pub struct ApiError {
 
 impl ApiError {
     fn said(&self) -> String {
-        let status = self.status.to_string();
-        [
+        let status = digits(self.status);
+        concat(&[
             "The server answered ",
             &status,
             &after_colon(Some(&self.message)),
-        ]
-        .concat()
+        ])
     }
 
     /// What kind of no it is, as one of a closed set of names:
@@ -196,6 +194,6 @@ impl ApiError {
 fn after_colon(text: Option<&str>) -> String {
     match text {
         None | Some("") => String::new(),
-        Some(text) => [": ", text].concat(),
+        Some(text) => concat(&[": ", text]),
     }
 }

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use crate::error::{ApiError, Error};
 use crate::json::{self, Value};
-use crate::space::{cut, is_space};
+use crate::text::{concat, cut, is_space, join, lossy, parts, trim};
 
 /// The longest message that is passed on, in characters. Some gateways put a whole stream into it.
 const MAX_MESSAGE: usize = 2000;
@@ -22,13 +22,14 @@ pub(crate) fn of_body(status: u16, body: &[u8]) -> Error {
     if let Ok(value) = json::read(body) {
         return of_value(status, &value);
     }
-    let text = String::from_utf8_lossy(body);
-    let text = text.trim_matches(is_space);
+    let text = lossy(body);
+    let text = trim(&text);
     if text.starts_with('<') {
         return html(status, text);
     }
     // An event stream in spite of the status: its first data says why.
-    let data = text.lines().filter_map(|line| line.strip_prefix("data:"));
+    let lines = parts(text, b"\n").into_iter();
+    let data = lines.filter_map(|line| line.strip_prefix("data:"));
     if let Some(value) = data
         .filter_map(|data| json::read(data.as_bytes()).ok())
         .next()
@@ -44,8 +45,8 @@ pub(crate) fn of_body(status: u16, body: &[u8]) -> Error {
 
 /// A good status with a body that is neither JSON nor an event stream.
 pub(crate) fn of_unreadable(status: u16, body: &[u8]) -> Error {
-    let text = String::from_utf8_lossy(body);
-    let text = text.trim_matches(is_space);
+    let text = lossy(body);
+    let text = trim(&text);
     if text.starts_with('<') {
         return html(status, text);
     }
@@ -129,7 +130,8 @@ fn read_fields(error: &mut ApiError, fields: &Value) {
         Some(inner @ Value::Object(_)) => read_object(error, inner),
         detail => {
             let said = [text("title"), detail.and_then(plain)];
-            error.message = said.into_iter().flatten().collect::<Vec<_>>().join(": ");
+            let said: Vec<&str> = said.iter().flatten().map(String::as_str).collect();
+            error.message = join(&said, ": ");
         }
     }
 }
@@ -149,12 +151,13 @@ fn read_items(error: &mut ApiError, items: &[Value]) {
             .or_else(|| plain(item))
             .unwrap_or_default();
         messages.push(match &place {
-            Some(place) => [place, ": ", &message].concat(),
+            Some(place) => concat(&[place, ": ", &message]),
             None => message,
         });
         error.param = error.param.take().or(place);
     }
-    error.message = messages.join("; ");
+    let messages: Vec<&str> = messages.iter().map(String::as_str).collect();
+    error.message = join(&messages, "; ");
 }
 
 fn plain(value: &Value) -> Option<String> {
@@ -176,15 +179,18 @@ fn title(page: &str) -> Option<String> {
     // ASCII only, so that places in one are places in the other.
     let lower = page.to_ascii_lowercase();
     let (_, tag) = cut(&lower, "<title")?;
-    let (_, inside) = tag.split_once('>')?;
-    let (title, _) = cut(inside, "</title").or_else(|| inside.split_once('<'))?;
+    let (_, inside) = cut(tag, ">")?;
+    let (title, _) = cut(inside, "</title").or_else(|| cut(inside, "<"))?;
     let start = page.len() - inside.len();
-    let words: Vec<&str> = page
-        .get(start..start + title.len())?
-        .split(is_space)
-        .filter(|word| !word.is_empty())
-        .collect();
-    let mut title = words.join(" ");
+    let mut words = String::new();
+    for c in trim(page.get(start..start + title.len())?).chars() {
+        if !is_space(c) {
+            words.push(c);
+        } else if !words.ends_with(' ') {
+            words.push(' ');
+        }
+    }
+    let mut title = words;
     for (entity, letter) in [
         ("&lt;", "<"),
         ("&gt;", ">"),
@@ -195,7 +201,7 @@ fn title(page: &str) -> Option<String> {
         let mut done = String::new();
         let mut rest = title.as_str();
         while let Some((before, after)) = cut(rest, entity) {
-            done = [&done, before, letter].concat();
+            done = concat(&[&done, before, letter]);
             rest = after;
         }
         title = done + rest;

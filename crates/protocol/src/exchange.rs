@@ -14,6 +14,7 @@ use crate::lift::{Broken, Lift};
 use crate::sse::{self, Piece};
 use crate::store::Store;
 use crate::task::{self, Status as TaskStatus, Task};
+use crate::text::before;
 
 /// How much of an answer is taken before it is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -366,12 +367,8 @@ impl<S: Store> Exchange<S> {
 
 impl Media {
     fn of(content_type: &str) -> Media {
-        let essence = content_type
-            .split(';')
-            .next()
-            .unwrap_or_default()
-            .trim_ascii()
-            .to_ascii_lowercase();
+        let (essence, _) = before(content_type, b";");
+        let essence = essence.trim_ascii().to_ascii_lowercase();
         match essence.as_str() {
             "text/event-stream" => Media::Events,
             "application/json" => Media::Json,
@@ -391,7 +388,8 @@ fn first_byte(held: &mut Vec<u8>, chunk: &[u8]) -> Option<usize> {
         match byte {
             _ if in_mark && byte == MARK[held.len()] => held.push(byte),
             _ if in_mark && !held.is_empty() => return Some(at),
-            b'\r' | b'\n' => held.retain(|&byte| byte != b' '),
+            b'\r' | b'\n' if held.last() == Some(&b' ') => drop(held.pop()),
+            b'\r' | b'\n' => {}
             b' ' | b'\t' if held.last() == Some(&b' ') => {}
             b' ' | b'\t' => held.push(b' '),
             _ => return Some(at),

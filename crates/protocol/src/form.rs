@@ -1,12 +1,13 @@
 //! The request as ordered form parts, exactly as they go on the wire.
 
 use alloc::borrow::ToOwned;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::decimal::digits;
 use crate::image::Format;
 use crate::request::{EditRequest, Options};
-use crate::space::cut_last;
+use crate::text::{concat, cut_last, trim_all};
 
 /// One part of the `multipart/form-data` body.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,10 +61,9 @@ impl EditRequest {
             file_part(name, stem, image.header.format, Source::Image(index))
         }));
         // The user's name says nothing about a mask; it is drawn, not opened.
-        parts.extend(
-            self.mask()
-                .map(|_| file_part("mask", "mask", Format::Png, Source::Mask)),
-        );
+        if self.mask().is_some() {
+            parts.push(file_part("mask", "mask", Format::Png, Source::Mask));
+        }
         parts
     }
 }
@@ -71,12 +71,14 @@ impl EditRequest {
 fn text_parts(options: &Options) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut add = |name: &str, value: Option<&str>| {
-        parts.extend(value.map(|value| Part::Text {
-            name: name.to_owned(),
-            value: value.to_owned(),
-        }));
+        if let Some(value) = value {
+            parts.push(Part::Text {
+                name: name.to_owned(),
+                value: value.to_owned(),
+            });
+        }
     };
-    let number = |value: Option<u32>| value.map(|value| value.to_string());
+    let number = |value: Option<u32>| value.map(digits);
     let stream = options
         .stream
         .map(|streams| if streams { "true" } else { "false" });
@@ -105,7 +107,7 @@ fn text_parts(options: &Options) -> Vec<Part> {
 fn file_part(name: &str, stem: &str, format: Format, source: Source) -> Part {
     Part::File {
         name: name.to_owned(),
-        file_name: [stem, ".", format.extension()].concat(),
+        file_name: concat(&[stem, ".", format.extension()]),
         mime: format.mime(),
         source,
     }
@@ -124,7 +126,7 @@ fn safe_stem(name: &str) -> String {
         }
     };
     let stem: String = stem.chars().take(LONGEST).map(safe).collect();
-    stem.trim_matches(['.', '_']).to_owned()
+    trim_all(&stem, |c| matches!(c, '.' | '_')).to_owned()
 }
 
 #[cfg(test)]

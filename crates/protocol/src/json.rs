@@ -7,6 +7,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
+use crate::decimal::number;
+use crate::text::{among, before, cut};
+
 /// Any JSON value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Value {
@@ -66,11 +69,16 @@ impl Value {
     /// What is at a path of names and places from 0, such as `/data/0/url`. The empty path is the value itself. Names with a slash cannot
     /// be told.
     pub fn pointer(&self, path: &str) -> Option<&Value> {
-        let mut steps = path.split('/').skip(1);
-        steps.try_fold(self, |value, step| match value {
-            Value::Array(items) => items.get(step.parse::<usize>().ok()?),
-            _ => value.get(step),
-        })
+        let (mut value, mut path) = (self, path);
+        while let Some((_, rest)) = cut(path, "/") {
+            let (step, _) = before(rest, b"/");
+            value = match value {
+                Value::Array(items) => items.get(usize::try_from(number(step)?).ok()?)?,
+                _ => value.get(step)?,
+            };
+            path = rest;
+        }
+        Some(value)
     }
 
     /// The text, if it is one.
@@ -134,22 +142,25 @@ impl Number {
 
     /// The integer from 0 on; `None` for larger ones than fit, and for numbers with a point or an exponent, even `7.0` and `1e3`.
     pub fn as_u64(&self) -> Option<u64> {
-        self.0.parse().ok()
+        number(&self.0)
     }
 
     /// The integer; `None` as in [`as_u64`](Number::as_u64).
     pub fn as_i64(&self) -> Option<i64> {
-        self.0.parse().ok()
+        match self.0.strip_prefix('-') {
+            Some(digits) => 0i64.checked_sub_unsigned(number(digits)?),
+            None => number(&self.0)?.try_into().ok(),
+        }
     }
 
     /// Whether it is written without a point and an exponent, however large it is.
     pub fn is_integer(&self) -> bool {
-        !self.0.contains(['.', 'e', 'E'])
+        before(&self.0, b".eE").1.is_empty()
     }
 
     /// Whether all its digits are 0.
     pub(crate) fn is_zero(&self) -> bool {
-        let mut digits = self.0.bytes().take_while(|byte| !b"eE".contains(byte));
+        let mut digits = self.0.bytes().take_while(|&byte| !among(byte, b"eE"));
         // The point and the sign are before the 0 in ASCII.
         digits.all(|byte| byte <= b'0')
     }
@@ -346,7 +357,7 @@ impl Reader<'_> {
     /// Takes the next byte if it is one of these, and says whether it was.
     fn skip(&mut self, bytes: &[u8]) -> bool {
         match self.rest.split_first() {
-            Some((first, rest)) if bytes.contains(first) => {
+            Some((first, rest)) if among(*first, bytes) => {
                 self.rest = rest;
                 true
             }

@@ -50,6 +50,7 @@
 extern crate alloc;
 
 mod answer;
+mod decimal;
 mod decode;
 mod endpoint;
 mod error;
@@ -70,10 +71,10 @@ mod request;
 mod retry;
 mod scan;
 mod size;
-mod space;
 mod sse;
 mod store;
 mod task;
+mod text;
 mod tokens;
 
 pub use answer::{Answer, Details, Image, Output, Partial, Picture, Usage};
@@ -98,3 +99,5 @@ pub use size::{MAX_EDGE, MAX_PIXELS, MAX_RATIO, MIN_PIXELS, SIZE_STEP, edges};
 pub use store::Store;
 pub use task::{Status as TaskStatus, Task};
 pub use tokens::Range;
+#[doc(hidden)]
+pub use {decimal::digits, text::concat};

@@ -4,10 +4,10 @@
 //! number stands for each. What is left is read as JSON, which judges the syntax. So this file needs no stack and no grammar:
 //! it only has to know what is a string, and which key stands before it.
 
-use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use crate::answer::{Document, Image};
+use crate::decimal::digits;
 use crate::decode::Decoder;
 use crate::error::Error;
 use crate::exchange::Limits;
@@ -265,7 +265,7 @@ impl<S: Store> Lift<S> {
         // The opening quote is in the skeleton already.
         self.skeleton.truncate(self.string_start - 1);
         self.skeleton
-            .extend_from_slice(self.pictures.len().to_string().as_bytes());
+            .extend_from_slice(digits(self.pictures.len()).as_bytes());
         self.pictures.push(picture);
         self.key = Key::None;
         Ok(())

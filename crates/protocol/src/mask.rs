@@ -1,12 +1,14 @@
 //! A mask, and what can be wrong with it.
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::decimal::digits;
 use crate::image::{Format, Header};
 use crate::problem::ProblemKind;
 use crate::request::{File, MAX_MASK_BYTES};
 use crate::scan::{self, Pixels};
+use crate::text::concat;
 
 /// A mask as a request takes it. [`Mask::from`] a file unpacks its pixels here.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,17 +51,17 @@ pub(crate) fn problems(mask: &Mask, image: Option<(u32, u32)>) -> Vec<ProblemKin
     }
     // Of a mask that is wrong anyway, not all has been read.
     if found.is_empty() {
-        found.extend(match pixels {
-            Pixels::SeeThrough | Pixels::Unseen => None,
-            Pixels::Opaque => Some(ProblemKind::MaskOpaque),
-            Pixels::Broken => Some(ProblemKind::MaskBroken),
-        });
+        match pixels {
+            Pixels::SeeThrough | Pixels::Unseen => {}
+            Pixels::Opaque => found.push(ProblemKind::MaskOpaque),
+            Pixels::Broken => found.push(ProblemKind::MaskBroken),
+        }
     }
     found
 }
 
 fn size((width, height): (u32, u32)) -> String {
-    [width.to_string(), height.to_string()].join("x")
+    concat(&[&digits(width), "x", &digits(height)])
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use core::time::Duration;
 
-use crate::space::{cut, has, is_control, is_space};
+use crate::decimal::number;
+use crate::text::{among, before, concat, cut, cut_last, has, is_control, is_space, trim_end};
 
 /// The paths to ask for a task, the likeliest first; the next is worth a try where one gives 404. None for an id that has no path of its
 /// own: an empty one, `.` and `..`.
@@ -16,7 +17,7 @@ pub fn poll_paths(id: &str) -> Option<[String; 3]> {
         return None;
     }
     let id = segment(id);
-    Some(["images/tasks/", "tasks/", "images/edits/"].map(|path| [path, &id].concat()))
+    Some(["images/tasks/", "tasks/", "images/edits/"].map(|path| concat(&[path, &id])))
 }
 
 /// All but the unreserved characters of RFC 3986, 2.3 as `%XX`.
@@ -24,7 +25,7 @@ fn segment(text: &str) -> String {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+        if byte.is_ascii_alphanumeric() || among(byte, b"-._~") {
             encoded.push(char::from(byte));
         } else {
             encoded.push('%');
@@ -72,7 +73,7 @@ impl Pace {
     pub fn next(&mut self, retry_after: Option<Duration>) -> Option<Duration> {
         let wait = retry_after.map_or(self.step, |asked| asked.max(SHORTEST));
         self.left = self.left.checked_sub(wait)?;
-        let longer = self.step.saturating_mul(3) / 2;
+        let longer = self.step.saturating_add(self.step / 2);
         self.step = self.step.max(longer.min(LONGEST));
         Some(wait)
     }
@@ -90,32 +91,32 @@ pub fn same_origin(base: &str, url: &str) -> Option<String> {
     if !is_plain(url) {
         return None;
     }
-    let first = url.split(['/', '?', '#']).next().unwrap_or_default();
+    let (first, _) = before(url, b"/?#");
     let absolute = if has(first, b':') {
         url.to_owned()
     } else if url.starts_with("//") {
-        [&place.0, ":", url].concat()
+        concat(&[&place.0, ":", url])
     } else if url.starts_with('/') {
-        return Some([origin, url].concat());
+        return Some(concat(&[origin, url]));
     } else {
-        let folder = folder.split(['?', '#']).next().unwrap_or_default();
-        return Some([origin, folder.trim_end_matches('/'), "/", url].concat());
+        let (folder, _) = before(folder, b"?#");
+        return Some(concat(&[origin, trim_end(folder, '/'), "/", url]));
     };
     let (other, rest) = split(&absolute)?;
-    (place == self::place(other)?).then(|| [origin, rest].concat())
+    (place == self::place(other)?).then(|| concat(&[origin, rest]))
 }
 
 /// Whether it holds something, and nothing that browsers drop or read as something else.
 fn is_plain(url: &str) -> bool {
     let is_odd = |c: char| c == '\\' || is_space(c) || is_control(c);
-    !url.is_empty() && !url.contains(is_odd)
+    !url.is_empty() && !url.chars().any(is_odd)
 }
 
 /// An absolute address as `https://host:port` and the rest.
 fn split(url: &str) -> Option<(&str, &str)> {
     let (_, rest) = cut(url, "://")?;
-    let length = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    let parts = url.split_at_checked(url.len() - rest.len() + length);
+    let (_, tail) = before(rest, b"/?#");
+    let parts = url.split_at_checked(url.len() - tail.len());
     parts.filter(|_| is_plain(url))
 }
 
@@ -129,15 +130,12 @@ fn place(origin: &str) -> Option<(String, String, u16)> {
         _ => return None,
     };
     // The colons of an IPv6 address stand before the bracket.
-    let bracket = authority.find(']').unwrap_or(0);
-    let colon = authority.get(bracket..)?.find(':');
-    let (host, port) = colon
-        .and_then(|colon| authority.split_at_checked(bracket + colon))
-        .unwrap_or((authority, ""));
+    let (_, bare) = cut_last(authority, b"]").unwrap_or(("", authority));
+    let (_, port) = before(bare, b":");
+    let host = authority.strip_suffix(port)?;
     let port = match port.strip_prefix(':') {
         None | Some("") => default,
-        Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => digits.parse().ok()?,
-        Some(_) => return None,
+        Some(digits) => u16::try_from(number(digits)?).ok()?,
     };
     (!host.is_empty() && !has(host, b'@')).then(|| (scheme, host.to_ascii_lowercase(), port))
 }

@@ -8,7 +8,7 @@ use core::fmt;
 use crate::answer::Usage;
 use crate::model::Model;
 use crate::request::{MAX_N, MAX_PARTIAL_IMAGES, Options};
-use crate::space::cut_last;
+use crate::text::cut_last;
 use crate::tokens::{self, Family, Range};
 
 /// Output tokens of a partial image (OpenAI image generation guide, "Partial images cost").

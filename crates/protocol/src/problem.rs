@@ -1,13 +1,15 @@
 //! What can be wrong with a request before it is sent.
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
+use crate::decimal::digits;
 use crate::request::{
     MAX_IMAGE_BYTES, MAX_IMAGES, MAX_MASK_BYTES, MAX_N, MAX_PARTIAL_IMAGES, MAX_PROMPT_CHARS,
 };
 use crate::size::{MAX_EDGE, MAX_PIXELS, MIN_PIXELS, SIZE_STEP};
+use crate::text::{concat, parts};
 
 /// The part of a request that a problem belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -248,7 +250,7 @@ impl ProblemKind {
     pub fn message(&self) -> String {
         let args = self.args();
         // Every other part is a name.
-        let parts = self.template().split(['{', '}']).enumerate();
+        let parts = parts(self.template(), b"{}").into_iter().enumerate();
         let filled = parts.map(|(place, part)| {
             let value = args
                 .iter()
@@ -264,8 +266,8 @@ impl ProblemKind {
         let mut args = Vec::new();
         let mut add = |name, value: String| args.push((name, value));
         match self {
-            P::PromptTooLong { length } => add("length", length.to_string()),
-            P::NOutOfRange { n } | P::StreamOfSeveral { n } => add("n", n.to_string()),
+            P::PromptTooLong { length } => add("length", digits(*length)),
+            P::NOutOfRange { n } | P::StreamOfSeveral { n } => add("n", digits(*n)),
             P::SizeNotOffered { size, offered } => {
                 add("size", size.clone());
                 add("offered", offered.clone());
@@ -282,13 +284,13 @@ impl ProblemKind {
             }
             P::FidelityRefused { model } => add("model", model.clone()),
             P::CompressionOutOfRange { value } | P::PartialImagesOutOfRange { value } => {
-                add("value", value.to_string());
+                add("value", digits(*value));
             }
             P::CompressionNotForFormat { format } => add("format", format.clone()),
             P::ImageFormat { format } => add("format", format.to_ascii_uppercase()),
             P::WrongType { expected } => add("expected", expected.clone()),
             P::ExtraNameTaken { name } => add("name", name.clone()),
-            P::TooManyImages { count } => add("count", count.to_string()),
+            P::TooManyImages { count } => add("count", digits(*count)),
             P::ImageTooLarge { bytes } | P::MaskTooLarge { bytes } => {
                 add("size", mebibytes(*bytes));
             }
@@ -311,7 +313,7 @@ impl ProblemKind {
             P::MaskTooLarge { .. } => MAX_MASK_BYTES / MEBIBYTE,
             _ => return args,
         };
-        args.push(("limit", limit.to_string()));
+        args.push(("limit", digits(limit)));
         args
     }
 
@@ -408,8 +410,8 @@ const MEBIBYTE: usize = 1024 * 1024;
 fn mebibytes(bytes: usize) -> String {
     let tenths = (bytes as u64 * 10).div_ceil(MEBIBYTE as u64);
     match tenths % 10 {
-        0 => (tenths / 10).to_string(),
-        rest => [&(tenths / 10).to_string(), ".", &rest.to_string()].concat(),
+        0 => digits(tenths / 10),
+        rest => concat(&[&digits(tenths / 10), ".", &digits(rest)]),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::mask::{self, Mask};
 use crate::model::Model;
 use crate::problem::{Field, Problem, ProblemKind};
 use crate::size;
-use crate::space::{is_blank, is_control};
+use crate::text::{is_blank, is_control, join};
 
 /// The longest prompt, in characters (OpenAI API reference, images/edit: 32,000 for the GPT image models).
 pub const MAX_PROMPT_CHARS: usize = 32_000;
@@ -211,7 +211,7 @@ impl Options {
     fn check_extra(&self, found: &mut Problems) {
         for (name, _) in &self.extra {
             let field = Field::Extra(name.clone());
-            if is_blank(name) || name.contains(is_control) {
+            if is_blank(name) || name.chars().any(is_control) {
                 found.add(field, ProblemKind::ExtraNameInvalid);
             } else if Field::is_wire_name(name) {
                 found.add(field, ProblemKind::ExtraNameTaken { name: name.clone() });
@@ -322,7 +322,7 @@ impl Problems {
         if model.known && !offered.contains(&value.as_str()) {
             let kind = ProblemKind::ValueNotOffered {
                 value: value.clone(),
-                offered: offered.join(", "),
+                offered: join(offered, ", "),
             };
             self.add(field, kind);
         }

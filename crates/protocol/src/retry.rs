@@ -5,6 +5,9 @@
 
 use core::time::Duration;
 
+use crate::decimal::number;
+use crate::text::{concat, cut};
+
 /// The longest wait a server can ask for, in milliseconds. The official client ignores longer ones in favour of its own back-off; [`Rule::Safe`] gives up,
 /// because to ask sooner than that would be hammering, and nobody stays to watch for longer.
 const MAX_WAIT: u64 = 60_000;
@@ -163,17 +166,14 @@ fn milliseconds(value: &str, now_ms: f64) -> Option<u64> {
 /// A decimal number without sign or exponent, times a thousand. Further digits are dropped; too large numbers are the largest.
 pub(crate) fn thousandths(text: &str) -> Option<u64> {
     let text = text.trim_ascii();
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let (whole, fraction) = cut(text, ".").unwrap_or((text, ""));
     let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     if whole.is_empty() || !is_digits(whole) || !is_digits(fraction) {
         return None;
     }
-    let digits = whole.bytes().chain(fraction.bytes().chain(*b"000").take(3));
-    Some(digits.fold(0u64, |value, digit| {
-        value
-            .saturating_mul(10)
-            .saturating_add(u64::from(digit - b'0'))
-    }))
+    let mut digits = concat(&[whole, fraction, "000"]);
+    digits.truncate(whole.len() + 3);
+    Some(number(&digits).unwrap_or(u64::MAX))
 }
 
 /// Milliseconds since 1970 of a date from 1970 on.

@@ -3,9 +3,10 @@
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 
+use crate::decimal::number;
 use crate::model::{Model, Sizes};
 use crate::problem::ProblemKind;
-use crate::space::is_blank;
+use crate::text::{cut, is_blank, join};
 
 // Figures of free sizes: OpenAI image generation guide, gpt-image-2 and later.
 /// Both edges of a free size are multiples of this many pixels.
@@ -30,7 +31,7 @@ pub(crate) fn problem(size: &str, model: &Model) -> Option<ProblemKind> {
         Sizes::Fixed(offered) if offered.contains(&size.as_str()) => None,
         Sizes::Fixed(offered) => Some(ProblemKind::SizeNotOffered {
             size,
-            offered: offered.join(", "),
+            offered: join(offered, ", "),
         }),
         Sizes::Free(_) if size == "auto" => None,
         Sizes::Free(_) => match edges(&size) {
@@ -43,11 +44,10 @@ pub(crate) fn problem(size: &str, model: &Model) -> Option<ProblemKind> {
 /// Width and height of a size such as `1024x1536`; `None` for `auto` and other words.
 #[must_use]
 pub fn edges(size: &str) -> Option<(u32, u32)> {
-    let (width, height) = size.split_once('x')?;
+    let (width, height) = cut(size, "x")?;
     let edge = |text: &str| {
-        text.parse::<u32>()
-            .ok()
-            .filter(|&edge| edge > 0 && !text.starts_with(['+', '0']))
+        let edge = u32::try_from(number(text)?).ok();
+        edge.filter(|&edge| edge > 0 && !text.starts_with('0'))
     };
     Some((edge(width)?, edge(height)?))
 }

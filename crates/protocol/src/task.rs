@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 
 use crate::json::Value;
 use crate::retry::thousandths;
-use crate::space::{cut, has, is_space};
+use crate::text::{cut, has, parts, trim, trim_end};
 
 /// The longest id that is taken for one, in bytes. What is longer is something else, such as a picture's base64.
 const MAX_ID: usize = 512;
@@ -42,6 +42,9 @@ pub enum Status {
 }
 
 const ID: &str = "/task_id /id /taskId /job_id /data /data/task_id /data/id /data/0/task_id";
+/// Answers with pictures have an `id` of their own, and it is none of a task.
+const ID_BESIDE_PICTURES: &str =
+    "/task_id /taskId /job_id /data /data/task_id /data/id /data/0/task_id";
 
 const STATUS: &str = "/status /state /data/status /data/state /task_status /data/task_status";
 
@@ -70,21 +73,23 @@ pub(crate) fn read(value: &Value) -> Task {
     let answers = value
         .get("data")
         .is_some_and(|data| !pictures(data).is_empty());
-    let id = ID
-        .split(' ')
-        // Answers with pictures have an `id` of their own, and it is none of a task.
-        .filter(|&place| !(answers && place == "/id"))
-        .find_map(|place| id(value.pointer(place)?));
+    let ids = if answers { ID_BESIDE_PICTURES } else { ID };
     // Gateways wrap a task as in {"status":"success","data":{"status":"running"}}: that it was found is no news of it.
-    let rank = |word: &&str| match status(word) {
-        Some(Status::Waiting | Status::Failed) => 0,
-        Some(Status::Completed) => 1,
-        None => 2,
-    };
-    let word = STATUS
-        .split(' ')
-        .filter_map(|place| text(value, place))
-        .min_by_key(rank);
+    let mut word = None;
+    for place in parts(STATUS, b" ") {
+        let Some(found) = value.pointer(place).and_then(text) else {
+            continue;
+        };
+        let rank = match status(found) {
+            Some(Status::Waiting | Status::Failed) => 0,
+            Some(Status::Completed) => 1,
+            None => 2,
+        };
+        if word.is_none_or(|(best, _)| rank < best) {
+            word = Some((rank, found));
+        }
+    }
+    let word = word.map(|(_, word)| word);
     let status = match word {
         Some(word) => status(word).unwrap_or(Status::Waiting),
         None if answers => Status::Completed,
@@ -92,49 +97,47 @@ pub(crate) fn read(value: &Value) -> Task {
         None => Status::Waiting,
     };
     Task {
-        id,
+        id: first(value, ids, id),
         status,
         server_status: word.map(str::to_owned),
-        progress: ["/progress", "/data/progress"]
-            .iter()
-            .find_map(|place| progress(value.pointer(place)?)),
-        poll_url: ["/poll_url", "/data/poll_url"]
-            .iter()
-            .find_map(|place| text(value, place))
-            .map(str::to_owned),
+        progress: first(value, "/progress /data/progress", progress),
+        poll_url: first(value, "/poll_url /data/poll_url", text).map(str::to_owned),
     }
+}
+
+/// What is read at the first of some places that has it.
+fn first<'a, T>(value: &'a Value, places: &str, read: fn(&'a Value) -> Option<T>) -> Option<T> {
+    for place in parts(places, b" ") {
+        if let Some(found) = value.pointer(place).and_then(read) {
+            return Some(found);
+        }
+    }
+    None
 }
 
 /// The pictures of a completed task in order: objects that have something under `b64_json` or `url`, or texts that are URLs (`data:` URLs
 /// among them). Empty if there is none.
 pub(crate) fn results(value: &Value) -> Vec<&Value> {
-    let list = LISTS
-        .split(' ')
-        .filter_map(|place| value.pointer(place))
-        .map(pictures)
-        .find(|found| !found.is_empty());
-    let single = || {
-        SINGLES
-            .split(' ')
-            .filter_map(|place| value.pointer(place))
-            .find(|item| is_picture(item))
-    };
-    list.unwrap_or_else(|| single().into_iter().collect())
+    first(value, LISTS, |list| {
+        Some(pictures(list)).filter(|found| !found.is_empty())
+    })
+    .or_else(|| first(value, SINGLES, |item| is_picture(item).then(|| vec![item])))
+    .unwrap_or_default()
 }
 
 /// Why a task failed, in the server's words.
 pub(crate) fn failure(value: &Value) -> Option<&str> {
-    FAILURE.split(' ').find_map(|place| text(value, place))
+    first(value, FAILURE, text)
 }
 
-fn text<'a>(value: &'a Value, place: &str) -> Option<&'a str> {
-    let text = value.pointer(place)?.as_str()?.trim_matches(is_space);
+fn text(value: &Value) -> Option<&str> {
+    let text = trim(value.as_str()?);
     (!text.is_empty()).then_some(text)
 }
 
 fn id(value: &Value) -> Option<String> {
     let id = match value {
-        Value::String(text) => text.trim_matches(is_space).to_owned(),
+        Value::String(text) => trim(text).to_owned(),
         Value::Number(number) if number.is_integer() => number.as_str().to_owned(),
         _ => return None,
     };
@@ -143,8 +146,8 @@ fn id(value: &Value) -> Option<String> {
 
 fn status(word: &str) -> Option<Status> {
     let is = |words: &str| {
-        words
-            .split(' ')
+        parts(words, b" ")
+            .into_iter()
             .any(|known| known.eq_ignore_ascii_case(word))
     };
     if is(WAITING) {
@@ -161,10 +164,10 @@ fn status(word: &str) -> Option<Status> {
 fn progress(value: &Value) -> Option<f32> {
     let text = match value {
         Value::Number(number) => number.as_str(),
-        Value::String(text) => text.trim_matches(is_space),
+        Value::String(text) => trim(text),
         _ => return None,
     };
-    let digits = text.trim_end_matches('%');
+    let digits = trim_end(text, '%');
     let thousandths = match digits.strip_prefix('-') {
         Some(below) => thousandths(below).map(|_| 0),
         None => thousandths(digits),
@@ -285,7 +288,7 @@ mod tests {
             (Status::Waiting, "thinking ok"),
         ];
         for (expected, words) in cases {
-            for word in words.split(' ') {
+            for word in parts(words, b" ").into_iter() {
                 for word in [word.to_uppercase(), word.to_owned()] {
                     let task = read(&json!({"status": word}));
                     assert_eq!(task.status, expected, "{word}");

@@ -1,5 +1,8 @@
 //! How many tokens an edit takes, as far as it can be told before.
 
+use crate::decimal::number;
+use crate::text::cut;
+
 /// A number that is known to lie between two others, both included.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Range {
@@ -222,9 +225,9 @@ impl Family {
 
 /// `WIDTHxHEIGHT`, if both fit 16 bits, so that nothing overflows.
 fn edges(size: &str) -> Option<(u64, u64)> {
-    let (width, height) = size.split_once('x')?;
-    let edge = |text: &str| text.parse::<u16>().ok().filter(|&edge| edge > 0);
-    Some((edge(width)?.into(), edge(height)?.into()))
+    let (width, height) = cut(size, "x")?;
+    let edge = |text: &str| number(text).filter(|edge| (1..1 << 16).contains(edge));
+    Some((edge(width)?, edge(height)?))
 }
 
 /// Input tokens of an image in low fidelity (OpenAI images and vision guide, "Calculating costs"): shrunk to fit 2,048 × 2,048, then to 512 on
