@@ -78,10 +78,10 @@ class Images {
     const client = await this.#connect(signal);
     const { fields, images, mask } = await read(params);
     refuseAborted(signal);
-    const request = { ...rest, params: fields, images, mask };
-    if (params.async) return this.#tasks.adopt(await settle(client.submit({ ...request, signal }), signal));
-    if (!fields.stream) return new Edit(await settle(client.edit({ ...request, signal }), signal));
-    return new EditEvents(await settle(client.stream({ ...request, signal }), signal), signal);
+    const task = Boolean(params.async);
+    const sent = await settle(client.edit({ ...rest, params: fields, images, mask, task, signal }), signal);
+    if (task) return this.#tasks.adopt(sent);
+    return fields.stream ? new EditEvents(sent, signal) : new Edit(sent);
   }
 }
 

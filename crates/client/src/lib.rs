@@ -61,5 +61,5 @@ pub use error::{Error, Hints, Waiting};
 pub use overpaint_protocol as protocol;
 pub use pieces::Pieces;
 pub use several::Whole;
-pub use task::Stand;
+pub use task::{Stand, Wait};
 pub use upload::{InputFile, Upload, UploadError};

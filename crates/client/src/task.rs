@@ -7,7 +7,6 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 use futures::future::LocalBoxFuture;
-use futures::{Stream, stream};
 use overpaint_protocol::{Answer, Error as Refusal, Event, Pace, Task, poll_paths, same_origin};
 
 use crate::call::{Call, Reading};
@@ -61,14 +60,12 @@ impl Client {
         let lost = || Error::TaskLost { id: id.to_owned() };
         let own = poll_url.and_then(|url| same_origin(self.base.as_str(), url));
         let mut urls: Vec<_> = own.into_iter().map(|url| (None, url)).collect();
-        let paths = poll_paths(id).into_iter().flatten().enumerate();
-        let known = self.task_path.get();
-        let mut paths: Vec<_> = paths
-            .map(|(index, path)| (Some(index), self.base.join(&path)))
-            .collect();
-        let known = known.min(paths.len());
-        paths.rotate_left(known);
-        urls.extend(paths);
+        let paths = poll_paths(id).map_or_else(Vec::new, Vec::from);
+        for place in 0..paths.len() {
+            // The one that is known comes first.
+            let place = (self.task_path.get() + place) % paths.len();
+            urls.push((Some(place), self.base.join(&paths[place])));
+        }
         for (path, url) in urls {
             let call = Call {
                 url,
@@ -92,18 +89,9 @@ impl Client {
         Err(lost())
     }
 
-    /// Asks until the task `id` is done, and tells every answer. It needs no more than the id, so it can go on after a reload of the page.
-    /// Polls are free and safe to repeat: those that fail are repeated until `pace` is at its end.
-    ///
-    /// # Errors
-    /// As for [`poll`](Self::poll), once, then the stream ends; [`Error::TimedOut`] at the end of `pace`.
-    pub fn wait(
-        &self,
-        id: String,
-        poll_url: Option<String>,
-        pace: Pace,
-    ) -> impl Stream<Item = Result<Stand, Error>> + use<> {
-        let wait = Wait {
+    /// Waits for the task `id`, which [`Wait::next`] does.
+    pub fn wait(&self, id: String, poll_url: Option<String>, pace: Pace) -> Wait {
+        Wait {
             client: self.without_patience(),
             id,
             poll_url,
@@ -111,13 +99,7 @@ impl Client {
             due: None,
             since: Elapsed::start(),
             lost: 0,
-        };
-        stream::unfold(Some(wait), |wait| async move {
-            let mut wait = wait?;
-            let stand = wait.next().await;
-            let goes_on = matches!(stand, Ok(Stand::Waiting(_)));
-            Some((stand, goes_on.then_some(wait)))
-        })
+        }
     }
 
     fn stand(&self, mut reading: Reading) -> LocalBoxFuture<'_, Result<Stand, Error>> {
@@ -133,7 +115,8 @@ impl Client {
     }
 }
 
-struct Wait {
+/// A task that is waited for. It needs no more than the id, so it can go on after a reload of the page.
+pub struct Wait {
     client: Client,
     id: String,
     poll_url: Option<String>,
@@ -146,8 +129,12 @@ struct Wait {
 }
 
 impl Wait {
-    /// The next stand, after as many polls as that takes.
-    async fn next(&mut self) -> Result<Stand, Error> {
+    /// Where the task stands next, after as many polls as that takes. Polls are free and safe to repeat: those that fail are repeated until
+    /// the pace is at its end. After [`Stand::Completed`] or an error there is no more to ask for.
+    ///
+    /// # Errors
+    /// As for [`Client::poll`]; [`Error::TimedOut`] at the end of the pace.
+    pub async fn next(&mut self) -> Result<Stand, Error> {
         loop {
             if let Some(wait) = self.due {
                 sleep(wait).await;

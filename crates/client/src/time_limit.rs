@@ -3,13 +3,12 @@ use alloc::rc::Rc;
 use core::cell::Cell;
 use core::future::poll_fn;
 use core::pin::Pin;
-use core::task::Poll;
+use core::task::{Context, Poll, Waker};
 use core::time::Duration;
 
-use js_sys::{Function, Promise};
 use wasm_bindgen::JsValue;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen_futures::JsFuture;
 
 /// What `work` gives, or nothing if it takes longer than `limit`; the work is then dropped.
 pub(crate) async fn within<T>(limit: Duration, work: impl Future<Output = T>) -> Option<T> {
@@ -29,26 +28,50 @@ async fn unless<T>(
     .await
 }
 
-pub(crate) async fn sleep(time: Duration) {
-    let mut timer = None;
-    let over = Promise::new(&mut |end, _| {
-        let id = set_timeout(&end, milliseconds(time));
-        timer = Some(Timer { id, end });
+/// Begins at once.
+pub(crate) fn sleep(time: Duration) -> Sleep {
+    let end = Rc::new(End::default());
+    let reached = Rc::clone(&end);
+    let listener = Closure::<dyn FnMut(JsValue)>::new(move |_| {
+        reached.reached.set(true);
+        if let Some(waiting) = reached.waiting.take() {
+            waiting.wake();
+        }
     });
-    // It is never rejected.
-    let _ = JsFuture::from(over).await;
+    Sleep {
+        timer: set_timeout(listener.as_ref(), milliseconds(time)),
+        end,
+        _listener: listener,
+    }
 }
 
-struct Timer {
-    id: JsValue,
-    end: Function,
+pub(crate) struct Sleep {
+    timer: JsValue,
+    end: Rc<End>,
+    _listener: Closure<dyn FnMut(JsValue)>,
 }
 
-impl Drop for Timer {
+#[derive(Default)]
+struct End {
+    reached: Cell<bool>,
+    waiting: Cell<Option<Waker>>,
+}
+
+impl Future for Sleep {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        if self.end.reached.get() {
+            return Poll::Ready(());
+        }
+        self.end.waiting.set(Some(context.waker().clone()));
+        Poll::Pending
+    }
+}
+
+impl Drop for Sleep {
     fn drop(&mut self) {
-        clear_timeout(&self.id);
-        // A promise that stays open would hold its listeners for ever.
-        let _ = self.end.call0(&JsValue::UNDEFINED);
+        clear_timeout(&self.timer);
     }
 }
 
@@ -56,9 +79,9 @@ impl Drop for Timer {
 extern "C" {
     /// A number in a browser, an object in Node.
     #[wasm_bindgen(js_name = setTimeout)]
-    fn set_timeout(end: &Function, milliseconds: u32) -> JsValue;
+    fn set_timeout(end: &JsValue, milliseconds: u32) -> JsValue;
     #[wasm_bindgen(js_name = clearTimeout)]
-    fn clear_timeout(id: &JsValue);
+    fn clear_timeout(timer: &JsValue);
 }
 
 /// Ends when nothing was heard for some time. One timer serves all the chunks of an answer: setting one for each would cost more than
@@ -130,7 +153,11 @@ pub(crate) fn now() -> f64 {
 /// As timers take it: at most 24 days.
 fn milliseconds(time: Duration) -> u32 {
     const LONGEST: u32 = i32::MAX as u32;
-    u32::try_from(time.as_millis())
-        .unwrap_or(LONGEST)
-        .min(LONGEST)
+    u32::try_from(
+        time.as_secs()
+            .saturating_mul(1000)
+            .saturating_add(time.subsec_millis().into()),
+    )
+    .unwrap_or(LONGEST)
+    .min(LONGEST)
 }

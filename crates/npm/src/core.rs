@@ -1,10 +1,8 @@
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::mem;
 use core::time::Duration;
 
-use futures::StreamExt;
 use futures::future::LocalBoxFuture;
 use js_sys::Promise;
 use overpaint_client::protocol::{Error as Refusal, Pace};
@@ -35,40 +33,33 @@ impl Core {
         Ok(Self(settings::client(options)?))
     }
 
-    /// All pictures at once.
+    /// Sends an edit. Resolves with all its pictures; where it is streamed, with the `Events` once an answer has begun; and with the task
+    /// where it is handed in as one.
     pub fn edit(&self, request: JsValue) -> Promise {
         let client = self.0.clone();
         promise(&request.clone(), async move {
-            let mut edit = Edit::read(&client, request)?;
-            let upload = edit.upload().await?;
-            let whole = edit.client.edit_whole(&upload, edit.at_once()).await?;
+            let client = settings::for_call(&client, &request)?;
+            let [params, images, mask] =
+                ["params", "images", "mask"].map(|name| property(&request, name));
+            let mut params = Params::read(&params);
+            let is_task = property(&request, "task").as_bool() == Some(true);
+            if is_task {
+                params.options.stream = None;
+                params.options.partial_images = None;
+            }
+            let (streams, count) = (params.options.stream.is_some(), params.count);
+            let upload = upload(params, images, mask).await?;
+            if is_task {
+                return Ok(tell::stand(&client.submit(&upload).await?));
+            }
+            let at_once = at_once(&request);
+            if streams {
+                let updates = Box::pin(client.edit_each(&upload, count, at_once));
+                let signal = settings::signal(&request);
+                return Ok(Events::begin(updates, count, signal).await?.into());
+            }
+            let whole = client.edit_whole(&upload, at_once).await?;
             Ok(tell::whole(&whole))
-        })
-    }
-
-    /// Partial and final pictures as they come. Resolves with the `Events` when an answer has begun.
-    pub fn stream(&self, request: JsValue) -> Promise {
-        let client = self.0.clone();
-        promise(&request.clone(), async move {
-            let mut edit = Edit::read(&client, request)?;
-            let count = edit.params.count;
-            let upload = edit.upload().await?;
-            let updates = edit.client.edit_each(&upload, count, edit.at_once());
-            let signal = settings::signal(&edit.request);
-            let events = Events::begin(Box::pin(updates), count, signal).await?;
-            Ok(events.into())
-        })
-    }
-
-    /// Hands the edit in as a task.
-    pub fn submit(&self, request: JsValue) -> Promise {
-        let client = self.0.clone();
-        promise(&request.clone(), async move {
-            let mut edit = Edit::read(&client, request)?;
-            edit.params.options.stream = None;
-            edit.params.options.partial_images = None;
-            let upload = edit.upload().await?;
-            Ok(tell::stand(&edit.client.submit(&upload).await?))
         })
     }
 
@@ -93,18 +84,18 @@ impl Core {
             let client = settings::for_call(&client, &options)?;
             let (id, poll_url) = task(&options);
             let report = settings::function(&options, "report");
-            let mut stands = core::pin::pin!(client.wait(id, poll_url, pace(&options)?));
-            while let Some(stand) = stands.next().await {
-                let stand = stand?;
+            let mut wait = client.wait(id, poll_url, pace(&options)?);
+            loop {
+                let stand = wait.next().await?;
+                let told = tell::stand(&stand);
                 if let Stand::Completed(_) = stand {
-                    return Ok(tell::stand(&stand));
+                    return Ok(told);
                 }
                 if let Some(report) = &report {
                     // What the caller's function throws is the caller's.
-                    let _ = report.call1(&JsValue::UNDEFINED, &tell::stand(&stand));
+                    let _ = report.call1(&JsValue::UNDEFINED, &told);
                 }
             }
-            Ok(JsValue::UNDEFINED)
         })
     }
 }
@@ -137,39 +128,17 @@ fn start(work: Work<'static>, options: &JsValue) -> Promise {
     )
 }
 
-/// One call for an edit.
-struct Edit {
-    client: Client,
-    params: Params,
-    request: JsValue,
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the cast saturates"
+)]
+fn at_once(request: &JsValue) -> usize {
+    let at_once = property(request, "concurrency").as_f64();
+    at_once.map_or(AT_ONCE, |count| count as usize)
 }
 
-impl Edit {
-    fn read(client: &Client, request: JsValue) -> Result<Self, Fault> {
-        Ok(Self {
-            client: settings::for_call(client, &request)?,
-            params: Params::read(&property(&request, "params")),
-            request,
-        })
-    }
-
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "the cast saturates"
-    )]
-    fn at_once(&self) -> usize {
-        let at_once = property(&self.request, "concurrency").as_f64();
-        at_once.map_or(AT_ONCE, |count| count as usize)
-    }
-
-    fn upload(&mut self) -> LocalBoxFuture<'static, Result<Upload, UploadError>> {
-        let [images, mask] = ["images", "mask"].map(|name| property(&self.request, name));
-        upload(mem::take(&mut self.params), images, mask)
-    }
-}
-
-/// Boxed, since every call has it.
+/// Boxed, since an edit and its validation have it.
 fn upload(
     params: Params,
     images: JsValue,
@@ -184,10 +153,13 @@ fn upload(
         }
         match read {
             Ok(_) => {}
-            Err(UploadError::Problems(mut more)) => {
-                // What could not be read counts as missing, which is no second problem.
-                more.retain(|problem| problems.iter().all(|known| known.field != problem.field));
-                problems.append(&mut more);
+            Err(UploadError::Problems(more)) => {
+                for problem in more {
+                    // What could not be read counts as missing, which is no second problem.
+                    if problems.iter().all(|known| known.field != problem.field) {
+                        problems.push(problem);
+                    }
+                }
             }
             unreadable => return unreadable,
         }

@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use futures::StreamExt;
-use overpaint_client::{Client, Error, Stand, Waiting};
+use overpaint_client::{Client, Error, Stand, Wait, Waiting};
 use overpaint_protocol::{Pace, Task, TaskStatus};
 use serde_json::Value;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -23,7 +22,17 @@ async fn submitted(client: &Client) -> Task {
 
 async fn waited(client: &Client, task: &Task, pace: Pace) -> Vec<Result<Stand, Error>> {
     let id = task.id.clone().unwrap();
-    client.wait(id, task.poll_url.clone(), pace).collect().await
+    all(client.wait(id, task.poll_url.clone(), pace)).await
+}
+
+async fn all(mut wait: Wait) -> Vec<Result<Stand, Error>> {
+    let mut stands = Vec::new();
+    loop {
+        stands.push(wait.next().await);
+        if !matches!(stands.last(), Some(Ok(Stand::Waiting(_)))) {
+            return stands;
+        }
+    }
 }
 
 async fn failure(fault: &str) -> Error {
@@ -82,7 +91,7 @@ async fn a_task_is_followed_to_its_end_in_both_dialects() {
 #[wasm_bindgen_test]
 async fn the_id_is_enough_to_go_on_after_a_reload() {
     let id = submitted(&client("")).await.id.unwrap();
-    let stands: Vec<_> = client("").wait(id, None, quick()).collect().await;
+    let stands = all(client("").wait(id, None, quick())).await;
     assert!(
         matches!(stands.last(), Some(Ok(Stand::Completed(_)))),
         "{stands:?}"
