@@ -17,9 +17,20 @@ pub(crate) const ENTRIES: [Entry; 2] = [
         name: "overpaint",
         package: "overpaint-npm",
         folder: "",
-        features: &["--features", "alone"],
+        flags: &[
+            "--features",
+            "alone",
+            // The parts of the standard library that it uses are compiled with it, for size as well. That way a panic is a trap and no
+            // more: nobody could read its message.
+            "-Zbuild-std=core,alloc",
+            "-Zbuild-std-features=optimize_for_size",
+        ],
+        compiler: &["-Zunstable-options", "-Cpanic=immediate-abort"],
         // Branches that are laid out anew and functions with one caller that stay apart compress better; decoding takes as long.
         passes: &[
+            "-Oz",
+            "--flatten",
+            "--rereloop",
             "-Oz",
             "--flatten",
             "--rereloop",
@@ -33,7 +44,8 @@ pub(crate) const ENTRIES: [Entry; 2] = [
         name: "overpaint/pixels",
         package: "overpaint-npm-pixels",
         folder: "pixels",
-        features: &[],
+        flags: &[],
+        compiler: &[],
         passes: &["-Oz", "--converge"],
     },
 ];
@@ -43,8 +55,10 @@ pub(crate) struct Entry {
     pub(crate) name: &'static str,
     /// The crate of its core.
     package: &'static str,
-    /// What its crate is built with.
-    features: &'static [&'static str],
+    /// What Cargo is told.
+    flags: &'static [&'static str],
+    /// What the compiler is told.
+    compiler: &'static [&'static str],
     /// How `wasm-opt` makes it small.
     passes: &'static [&'static str],
     /// Where its files are, in the sources and in the package.
@@ -140,11 +154,15 @@ fn core(kit: &Kit, entry: &Entry, folder: &Path) -> Result<()> {
     let package = entry.package;
     let mut build = kit.cargo("build --release --locked");
     build.args(["--package", package, "--target", TARGET]);
-    build.args(entry.features);
+    build.args(entry.flags);
+    // `-Z` and panics that only trap count as unstable.
+    build.env("RUSTC_BOOTSTRAP", "1");
     // Panics name source files. Where those were compiled is nobody's business.
+    let mut flags = remapped(kit);
+    flags.extend(entry.compiler.iter().map(ToString::to_string));
     build
         .arg("--config")
-        .arg(format!("target.{TARGET}.rustflags = {:?}", remapped(kit)));
+        .arg(format!("target.{TARGET}.rustflags = {flags:?}"));
     run::run(&mut build).with_context(|| format!("cannot build {package}"))?;
     let wasm = kit
         .target_dir()
@@ -172,7 +190,8 @@ fn core(kit: &Kit, entry: &Entry, folder: &Path) -> Result<()> {
         "--strip-producers",
         "--strip-target-features",
     ]))?;
-    let names = run::read(opt().arg("--minify-imports-and-exports-and-modules"))?;
+    // Once more from what came out finds a little more.
+    let names = run::read(opt().args(["-Oz", "--minify-imports-and-exports-and-modules"]))?;
     let script = folder.join(SCRIPT);
     let short = names::shorten(&fs::read_to_string(&script)?, &names)?;
     fs::write(&script, short)?;

@@ -13,12 +13,15 @@ use crate::run;
 
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
+/// Where a toolchain has the standard library's source.
+const SOURCE: &str = "src/rust/library";
+
 /// rustup answers within seconds or, behind a mirror that lacks its server, not at all.
 const RUSTUP: Duration = Duration::from_secs(30);
 
 const WHAT_TO_INSTALL: &str = "\
 there is no standard library for wasm32-unknown-unknown, and no way found to install it. One of these is needed:
-  - rustup with access to its server: `rustup target add wasm32-unknown-unknown`
+  - rustup with access to its server: `rustup target add wasm32-unknown-unknown` and `rustup component add rust-src`
   - Debian or Ubuntu with root or password-less sudo, and these packages: rustc-web cargo-web rust-web-src
     rust-web-llvm rust-web-clippy rustfmt-web; the standard library is then built from source";
 
@@ -30,11 +33,13 @@ enum Wish {
     Debian,
 }
 
-/// Finds or installs the standard library for wasm32. With Debian's, every later command uses Debian's
-/// compiler, for this machine's code too: one compiler, one `target/`.
+/// Finds or installs the standard library for wasm32, and its source, of which the npm package compiles what it needs for itself. With
+/// Debian's, every later command uses Debian's compiler, for this machine's code too: one compiler, one `target/`.
 pub(crate) fn install(kit: &mut Kit) -> Result<()> {
     let wish = wish()?;
-    if wish != Wish::Debian && sysroot(kit)?.join("lib/rustlib").join(TARGET).is_dir() {
+    let libraries = sysroot(kit)?.join("lib/rustlib");
+    let is_there = |folder: &str| libraries.join(folder).is_dir();
+    if wish != Wish::Debian && is_there(TARGET) && is_there(SOURCE) {
         println!("{TARGET}: ready");
         return Ok(());
     }
@@ -45,8 +50,9 @@ pub(crate) fn install(kit: &mut Kit) -> Result<()> {
     if wish != Wish::Debian && find_on_path("rustup").is_some() {
         println!("{TARGET}: adding with rustup; the studio and the client are compiled for it");
         let start = Instant::now();
-        let mut add = kit.command("rustup");
-        match run::run_within(add.args(["target", "add", TARGET]), RUSTUP) {
+        let add = |what: [&str; 3]| run::run_within(kit.command("rustup").args(what), RUSTUP);
+        let target = add(["target", "add", TARGET]);
+        match target.and_then(|()| add(["component", "add", "rust-src"])) {
             Ok(()) => {
                 println!("{TARGET}: added in {:.0} s", start.elapsed().as_secs_f64());
                 return Ok(());
