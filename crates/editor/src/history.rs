@@ -156,21 +156,19 @@ impl History {
     }
 
     /// Takes the last step back in `mask`; where that changed it, or `None` if there is no step to undo.
-    pub(crate) fn undo(&mut self, mask: &mut Mask) -> Option<Rect> {
-        let step = self.past.pop_back()?;
-        let (step, area) = step.apply(mask);
+    pub(crate) fn undo(&mut self, mask: &mut Mask) -> Option<Vec<Rect>> {
+        let (step, areas) = self.past.pop_back()?.apply(mask);
         self.future.push(step);
         self.pack();
-        Some(area)
+        Some(areas)
     }
 
     /// Does the step last undone again; where that changed `mask`, or `None` if there is no step to redo.
-    pub(crate) fn redo(&mut self, mask: &mut Mask) -> Option<Rect> {
-        let step = self.future.pop()?;
-        let (step, area) = step.apply(mask);
+    pub(crate) fn redo(&mut self, mask: &mut Mask) -> Option<Vec<Rect>> {
+        let (step, areas) = self.future.pop()?.apply(mask);
         self.past.push_back(step);
         self.pack();
-        Some(area)
+        Some(areas)
     }
 
     /// Packs what is not yet, if the steps hold more than they may.
@@ -194,13 +192,13 @@ impl History {
 
 impl Step {
     /// Puts its tiles into `mask`: the step that leads the other way, and where it changed something.
-    fn apply(self, mask: &mut Mask) -> (Self, Rect) {
-        let area = self.patch.area();
+    fn apply(self, mask: &mut Mask) -> (Self, Vec<Rect>) {
+        let areas = self.patch.areas().to_vec();
         let step = Self {
             name: self.name,
             patch: self.patch.apply(mask),
         };
-        (step, area)
+        (step, areas)
     }
 }
 

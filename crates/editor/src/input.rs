@@ -171,10 +171,10 @@ pub enum Button {
 }
 
 /// What has to be shown again. An input has each effect at most once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// The mask changed, at most within this rectangle of the picture.
-    MaskChanged(Rect),
+    /// The mask changed, at most within these rectangles of the picture.
+    MaskChanged(Vec<Rect>),
     /// The picture lies elsewhere in the view: everything in it has to be drawn again.
     ViewChanged,
     /// The ring around the pointer or cursor moved, changed or vanished.

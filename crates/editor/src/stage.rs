@@ -12,8 +12,8 @@ pub(crate) struct Stage {
     pub(crate) mask: Mask,
     pub(crate) history: History,
     pub(crate) viewport: Viewport,
-    /// Where the mask changed since this was last taken.
-    pub(crate) changed: Rect,
+    /// Where the mask changed since this was last taken, as rectangles.
+    pub(crate) changed: Vec<Rect>,
     /// Whether the steps did.
     pub(crate) stepped: bool,
     /// Counts the steps that were made, undone and redone.
@@ -28,7 +28,7 @@ impl Stage {
             mask: Mask::new(0, 0),
             history: History::new(History::LIMIT),
             viewport: Viewport::new(),
-            changed: Rect::EMPTY,
+            changed: Vec::new(),
             stepped: false,
             version: 0,
             mask_version: 0,
@@ -40,8 +40,8 @@ impl Stage {
         self.history.clear();
         self.viewport.open(width, height);
         // What changed of the picture before is of no use any more.
-        self.changed = Rect::EMPTY;
-        self.mask_changed(self.mask.area());
+        self.changed.clear();
+        self.mask_changed([self.mask.area()]);
         self.steps_changed();
     }
 
@@ -81,21 +81,23 @@ impl Stage {
     }
 
     pub(crate) fn undo(&mut self) {
-        if let Some(area) = self.history.undo(&mut self.mask) {
-            self.mask_changed(area);
+        if let Some(areas) = self.history.undo(&mut self.mask) {
+            self.mask_changed(areas);
             self.steps_changed();
         }
     }
 
     pub(crate) fn redo(&mut self) {
-        if let Some(area) = self.history.redo(&mut self.mask) {
-            self.mask_changed(area);
+        if let Some(areas) = self.history.redo(&mut self.mask) {
+            self.mask_changed(areas);
             self.steps_changed();
         }
     }
 
-    pub(crate) fn mask_changed(&mut self, area: Rect) {
-        self.changed = self.changed.union(area);
+    pub(crate) fn mask_changed(&mut self, areas: impl IntoIterator<Item = Rect>) {
+        for area in areas {
+            area.add_to(&mut self.changed);
+        }
         self.mask_version += 1;
     }
 

@@ -92,6 +92,21 @@ impl Rect {
         )
     }
 
+    /// Adds it to a list of rectangles that together hold something: to the last of them, if the two take no more room as one. An empty one
+    /// adds nothing.
+    pub fn add_to(self, list: &mut Vec<Self>) {
+        if self.is_empty() {
+            return;
+        }
+        let pixels = |rect: Self| u64::from(rect.width) * u64::from(rect.height);
+        match list.last_mut() {
+            Some(last) if pixels(last.union(self)) <= pixels(*last) + pixels(self) => {
+                *last = last.union(self);
+            }
+            _ => list.push(self),
+        }
+    }
+
     /// The pixels that are in both; [`Rect::EMPTY`] if there are none.
     #[must_use]
     pub fn intersect(self, other: Self) -> Self {
@@ -137,6 +152,26 @@ mod tests {
         assert_eq!(a.union(b), Rect::new(2, 1, 9, 7));
         assert_eq!(a.union(Rect::new(100, 100, 0, 5)), a);
         assert_eq!(Rect::EMPTY.union(b), b);
+    }
+
+    #[test]
+    fn only_rectangles_that_fill_one_together_are_joined() {
+        let mut list = Vec::new();
+        let row = |x, y| Rect::new(x, y, 4, 4);
+        for rect in [
+            row(0, 0),
+            row(4, 0),
+            Rect::EMPTY,
+            row(20, 0),
+            row(0, 4),
+            row(0, 6),
+        ] {
+            rect.add_to(&mut list);
+        }
+        assert_eq!(
+            list,
+            [Rect::new(0, 0, 8, 4), row(20, 0), Rect::new(0, 4, 4, 6)]
+        );
     }
 
     #[test]

@@ -346,18 +346,20 @@ impl Mask {
         self.index_bytes() + own.count() * PIXELS
     }
 
-    /// The smallest rectangle that holds every tile in which the two may differ; the whole picture if their sizes differ.
+    /// Rectangles that hold every tile in which the two may differ; the whole picture if their sizes differ.
     ///
     /// Tiles are compared by identity: what is shared is equal, the rest is taken as different.
     #[must_use]
-    pub fn difference(&self, other: &Self) -> Rect {
+    pub fn difference(&self, other: &Self) -> Vec<Rect> {
+        let mut areas = Vec::new();
         if (self.width, self.height) != (other.width, other.height) {
-            return self.area();
+            self.area().add_to(&mut areas);
+            return areas;
         }
-        (0..self.tiles.len())
-            .filter(|&index| !self.same_tile(other, index))
-            .map(|index| self.tile_area(index))
-            .fold(Rect::EMPTY, Rect::union)
+        for index in (0..self.tiles.len()).filter(|&index| !self.same_tile(other, index)) {
+            self.tile_area(index).add_to(&mut areas);
+        }
+        areas
     }
 
     /// The whole picture.

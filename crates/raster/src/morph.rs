@@ -89,7 +89,7 @@ fn blurred_area(mask: &Mask, bounds: Rect, by: f32) -> Rect {
 fn in_bands(mask: &Mask, area: Rect, reach: u32, work: impl Fn(&mut [u8], usize)) -> Mask {
     let mut changed = mask.clone();
     // Of whole tiles, and so high that little of the work is done twice.
-    let tiles = (32 * reach).div_ceil(TILE).max(2);
+    let tiles = (12 * reach).div_ceil(TILE).max(2);
     let mut top = area.y;
     while top < area.bottom() {
         let end = area.bottom().min((top / TILE + tiles) * TILE);
@@ -122,11 +122,15 @@ fn grow(plane: &mut [u8], width: usize, radius: f32, flip: u8) {
     // Of whole runs; beyond the row nothing is covered.
     let mut marks = vec![OUTSIDE; width.next_multiple_of(RUN)];
     let mut distances = vec![limit; marks.len()];
+    let mut spans = Vec::with_capacity(marks.len() / RUN);
     let rows = plane.chunks_exact_mut(width).zip(above.chunks_exact(width));
     // From below, so that a row's distances are there when those of the row below it are.
     for (pixels, above) in rows.rev() {
         nearer(&mut distances, above);
-        mark(&mut marks, &distances, &reaches);
+        spans.clear();
+        let runs = distances.as_chunks().0.iter();
+        spans.extend(runs.map(|run| Span::of(run, &reaches)));
+        mark(&mut marks, &distances, &spans, &reaches);
         let (marks, _) = marks.as_chunks::<RUN>();
         for (run, (pixels, marks)) in pixels.chunks_mut(RUN).zip(marks).enumerate() {
             match (uniform(marks), <&mut [u8; RUN]>::try_from(&mut *pixels)) {
@@ -144,9 +148,7 @@ fn grow(plane: &mut [u8], width: usize, radius: f32, flip: u8) {
             let seen = pixels.len();
             for at in between(marks).take_while(|&at| at < seen) {
                 let x = run * RUN + at;
-                let from = x.saturating_sub(most);
-                let near = &distances[from..(x + most + 1).min(distances.len())];
-                let away = (nearest(near, x - from) as f32).sqrt();
+                let away = (nearest(&distances, &spans, x, most) as f32).sqrt();
                 let coverage = ((radius + 0.5 - away).clamp(0.0, 1.0) * 255.0 + 0.5) as u8;
                 pixels[at] = coverage.max(pixels[at] ^ flip) ^ flip;
             }
@@ -168,6 +170,8 @@ fn between(marks: &[u8; RUN]) -> impl Iterator<Item = usize> {
 }
 
 /// From the distances of the row below and from those above to those of a row.
+// Not inlined: as a function of its own it is known that the two are not one, and many are compared at once.
+#[inline(never)]
 fn nearer(distances: &mut [u16], above: &[u16]) {
     for (distance, above) in distances.iter_mut().zip(above) {
         *distance = (*distance + 1).min(*above);
@@ -175,30 +179,57 @@ fn nearer(distances: &mut [u16], above: &[u16]) {
 }
 
 /// Marks what of a row is reached, first from the left, then from the right.
-fn mark(marks: &mut [u8], distances: &[u16], reaches: &Reaches) {
+fn mark(marks: &mut [u8], distances: &[u16], spans: &[Span], reaches: &Reaches) {
     marks.fill(OUTSIDE);
     let (marks, _) = marks.as_chunks_mut::<RUN>();
     let (distances, _) = distances.as_chunks::<RUN>();
-    let alike: Vec<Option<u16>> = distances.iter().map(|run| uniform(run)).collect();
     let mut ends = Reach::NONE;
-    let runs = marks.iter_mut().zip(distances).zip(&alike);
-    for (x, ((marks, distances), &alike)) in (0..).step_by(RUN).zip(runs) {
-        ends = alike
-            .and_then(|g| ends.over_alike(x, marks, reaches.at(g)))
-            .unwrap_or_else(|| ends.over(x, marks.iter_mut().zip(distances), reaches));
+    let runs = marks.iter_mut().zip(distances).zip(spans);
+    for (x, ((marks, distances), span)) in (0..).step_by(RUN).zip(runs) {
+        ends = ends.over::<false>(x, marks, distances, span, reaches);
     }
     ends = Reach::NONE;
-    let runs = marks.iter_mut().zip(distances).zip(&alike);
-    for (x, ((marks, distances), &alike)) in (0..).step_by(RUN).zip(runs.rev()) {
-        ends = alike
-            .and_then(|g| ends.over_alike(x, marks, reaches.at(g)))
-            .unwrap_or_else(|| ends.over(x, marks.iter_mut().zip(distances).rev(), reaches));
+    let runs = marks.iter_mut().zip(distances).zip(spans);
+    for (x, ((marks, distances), span)) in (0..).step_by(RUN).zip(runs.rev()) {
+        ends = ends.over::<true>(x, marks, distances, span, reaches);
     }
+}
+
+/// How far the pixels of a run reach: the one that is farthest from what is covered, and the nearest.
+struct Span {
+    least: Reach,
+    most: Reach,
+}
+
+impl Span {
+    fn of(run: &[u16; RUN], reaches: &Reaches) -> Self {
+        let [nearest, farthest] = extremes(run);
+        Self {
+            least: reaches.at(farthest),
+            most: reaches.at(nearest),
+        }
+    }
+}
+
+/// The smallest and the largest of a run.
+fn extremes(run: &[u16; RUN]) -> [u16; 2] {
+    // Eight at once.
+    let [mut least, mut most] = [[u16::MAX; 8], [0; 8]];
+    for eight in run.as_chunks::<8>().0 {
+        for ((least, most), &g) in least.iter_mut().zip(&mut most).zip(eight) {
+            *least = g.min(*least);
+            *most = g.max(*most);
+        }
+    }
+    [
+        least.into_iter().fold(u16::MAX, u16::min),
+        most.into_iter().fold(0, u16::max),
+    ]
 }
 
 /// How many pixels further one reaches, in whole pixels, which is all that counts; −1 if it does not even reach its own. Or, in a row, up
 /// to which pixel those reach that were passed.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 struct Reach {
     /// Up to where the coverage is 0.
     outer: i32,
@@ -245,29 +276,39 @@ impl Reach {
         }
     }
 
-    /// Passes a run of pixels that begins at `x`, and marks what is reached.
-    fn over<'a>(
+    /// Passes a run of pixels that begins at `x`, from its last one if `BACK`, and marks what is reached.
+    fn over<const BACK: bool>(
         mut self,
         x: i32,
-        run: impl Iterator<Item = (&'a mut u8, &'a u16)>,
+        marks: &mut [u8; RUN],
+        distances: &[u16; RUN],
+        span: &Span,
         reaches: &Reaches,
     ) -> Self {
-        for (x, (mark, &g)) in (x..).zip(run) {
-            self = self.and(reaches.at(g), x);
+        let steps = (x..).zip(0..RUN);
+        let steps = steps.map(|(x, at)| (x, if BACK { RUN - 1 - at } else { at }));
+        let last = x + RUN as i32 - 1;
+        // Reached whole, by its own columns or from before.
+        if span.least.inner >= 0 || self.inner >= last {
+            *marks = [INSIDE; RUN];
+            let most = self.and(span.most, last);
+            if most == self || span.least == span.most {
+                return most;
+            }
+            return steps.fold(self, |ends, (x, at)| ends.and(reaches.at(distances[at]), x));
+        }
+        let reaches_out = span.most.outer >= 0;
+        if !reaches_out && self.outer < x {
+            return self;
+        }
+        for (x, at) in steps {
+            if reaches_out {
+                self = self.and(reaches.at(distances[at]), x);
+            }
             let reached = u8::from(self.outer >= x) + u8::from(self.inner >= x);
-            *mark = reached.max(*mark);
+            marks[at] = reached.max(marks[at]);
         }
         self
-    }
-
-    /// The same for a run of pixels that all have the same reach, if it is reached whole or not at all.
-    fn over_alike(self, x: i32, marks: &mut [u8; RUN], own: Self) -> Option<Self> {
-        let last = x + RUN as i32 - 1;
-        if own.inner >= 0 || self.inner >= last {
-            *marks = [INSIDE; RUN];
-            return Some(self.and(own, last));
-        }
-        (own.outer < 0 && self.outer < x).then_some(self)
     }
 }
 
@@ -276,11 +317,29 @@ const OUTSIDE: u8 = 0;
 const BETWEEN: u8 = 1;
 const INSIDE: u8 = 2;
 
-/// The square of the distance from the pixel at `x` of a row to the nearest covered one, if each column has one at its distance.
-fn nearest(distances: &[u16], x: usize) -> u32 {
-    let squares = distances.iter().zip(0_i32..).map(|(&g, column)| {
-        let across = column - x as i32;
-        (i32::from(g) * i32::from(g) + across * across) as u32
+/// The square of the distance from the pixel at `x` of a row to the nearest covered one, if one reaches it; none reaches further than
+/// `most`.
+fn nearest(distances: &[u16], spans: &[Span], x: usize, most: usize) -> u32 {
+    let first = x.saturating_sub(most) / RUN;
+    let end = spans.len().min((x + most) / RUN + 1);
+    let x = x as i32;
+    let lefts = ((first * RUN) as i32..).step_by(RUN);
+    let runs = distances.as_chunks::<RUN>().0[first..end].iter();
+    let runs = runs.zip(&spans[first..end]).zip(lefts);
+    let reaching = runs.filter(|((_, span), left)| {
+        let (from, to) = (
+            left - span.most.outer,
+            left + RUN as i32 - 1 + span.most.outer,
+        );
+        (from..=to).contains(&x)
+    });
+    let squares = reaching.map(|((run, _), left)| {
+        run.iter()
+            .zip(left..)
+            .fold(u32::MAX, |least, (&g, column)| {
+                let (down, across) = (i32::from(g), column - x);
+                least.min((down * down + across * across) as u32)
+            })
     });
     squares.min().unwrap_or(0)
 }

@@ -8,7 +8,7 @@ use crate::mask::{Mask, Slot};
 #[derive(Clone)]
 pub struct Patch {
     tiles: Vec<(usize, Slot)>,
-    area: Rect,
+    areas: Vec<Rect>,
 }
 
 impl Patch {
@@ -18,7 +18,7 @@ impl Patch {
     pub fn between(before: &Mask, after: &Mask) -> Self {
         let mut patch = Self {
             tiles: Vec::new(),
-            area: Rect::EMPTY,
+            areas: Vec::new(),
         };
         if before.area() != after.area() {
             return patch;
@@ -26,7 +26,7 @@ impl Patch {
         for index in 0..before.tiles().len() {
             if !before.equal_tile(after, index) {
                 patch.tiles.push((index, before.pack_tile(index)));
-                patch.area = patch.area.union(before.tile_area(index));
+                before.tile_area(index).add_to(&mut patch.areas);
             }
         }
         patch
@@ -41,7 +41,7 @@ impl Patch {
             tiles: tiles
                 .map(|(index, slot)| (index, mask.exchange_tile(index, slot)))
                 .collect(),
-            area: self.area,
+            areas: self.areas,
         }
     }
 
@@ -52,10 +52,10 @@ impl Patch {
         }
     }
 
-    /// A rectangle that holds every pixel it changes.
+    /// Rectangles that hold every pixel it changes.
     #[must_use]
-    pub fn area(&self) -> Rect {
-        self.area
+    pub fn areas(&self) -> &[Rect] {
+        &self.areas
     }
 
     /// Whether it changes nothing.
@@ -68,7 +68,7 @@ impl Patch {
     #[must_use]
     pub fn bytes(&self) -> usize {
         let packed = self.tiles.iter().map(|(_, slot)| slot.bytes());
-        size_of::<Self>() + packed.sum::<usize>()
+        size_of::<Self>() + size_of_val(&*self.areas) + packed.sum::<usize>()
     }
 }
 
@@ -76,7 +76,7 @@ impl std::fmt::Debug for Patch {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Patch")
             .field("tiles", &self.tiles.len())
-            .field("area", &self.area)
+            .field("areas", &self.areas)
             .finish()
     }
 }

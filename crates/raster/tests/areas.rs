@@ -324,6 +324,31 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
+    fn what_grows_covers_by_the_distance_and_what_shrinks_is_what_does_not_grow(
+        strokes in prop::collection::vec((0.0..150.0_f32, 0.0..30.0_f32, -40.0..40.0_f32, 0.4..6.0_f32), 1..4),
+        radius in 0.3..50.0_f32,
+    ) {
+        let mut mask = Mask::new(150, 30);
+        for (x, y, across, thick) in strokes {
+            capsule(&mut mask, Point::new(x, y), Point::new(x + across, y), Tip::hard(thick), Mode::Paint);
+        }
+        let places = || (0..30_u32).flat_map(|y| (0..150_u32).map(move |x| (x, y)));
+        let inside: Vec<_> = places().filter(|&(x, y)| mask.at(x, y) >= 128).collect();
+        let grown = change(&mask, Change::Grow(radius));
+        for (x, y) in places() {
+            let square = |&(u, v): &(u32, u32)| x.abs_diff(u).pow(2) + y.abs_diff(v).pow(2);
+            let away = inside.iter().map(square).min().map_or(f32::INFINITY, |square| (square as f32).sqrt());
+            let reached = ((radius + 0.5 - away).clamp(0.0, 1.0) * 255.0).round() as u8;
+            prop_assert!(grown.at(x, y).abs_diff(reached.max(mask.at(x, y))) <= 1, "at {x}, {y}");
+        }
+        let mut others = mask.clone();
+        let _ = others.invert();
+        let mut shrunk = change(&others, Change::Shrink(radius));
+        let _ = shrunk.invert();
+        prop_assert!(shrunk == grown);
+    }
+
+    #[test]
     fn growing_never_lowers_and_shrinking_never_raises(
         x in 0.0_f32..300.0, y in 0.0_f32..80.0, radius in 1.0_f32..60.0, by in 0.5_f32..50.0,
     ) {

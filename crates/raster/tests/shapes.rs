@@ -247,7 +247,7 @@ fn a_patch_holds_only_the_tiles_in_which_a_pixel_is_another() {
     // Over the same pixels, and further.
     stroke(&mut mask, 1000.0);
     let patch = Patch::between(&before, &mask);
-    assert_eq!(patch.area(), Rect::new(512, 0, 512, 256));
+    assert_eq!(patch.areas(), [Rect::new(512, 0, 512, 256)]);
     let _ = patch.apply(&mut mask);
     assert_eq!(mask, before);
 }

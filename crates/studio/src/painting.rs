@@ -18,10 +18,11 @@ const FADE_MS: f64 = 180.0;
 pub(crate) const ANTS_MS: u32 = 120;
 
 /// What the next frame has to draw again.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Damage {
     Ring,
-    Change(Rect),
+    /// The mask within these rectangles of the picture.
+    Change(Vec<Rect>),
     Everything,
 }
 
@@ -29,8 +30,13 @@ impl Damage {
     fn and(self, other: Self) -> Self {
         match (self, other) {
             (Self::Everything, _) | (_, Self::Everything) => Self::Everything,
-            (Self::Change(a), Self::Change(b)) => Self::Change(a.union(b)),
-            (Self::Change(a), Self::Ring) | (Self::Ring, Self::Change(a)) => Self::Change(a),
+            (Self::Change(mut all), Self::Change(more)) => {
+                more.into_iter().for_each(|area| area.add_to(&mut all));
+                Self::Change(all)
+            }
+            (Self::Change(areas), Self::Ring) | (Self::Ring, Self::Change(areas)) => {
+                Self::Change(areas)
+            }
             (Self::Ring, Self::Ring) => Self::Ring,
         }
     }
@@ -55,14 +61,15 @@ impl Studio {
             && !document::matches("(prefers-reduced-motion: reduce)");
         if walk {
             let whole = self.editor.with_value(|editor| editor.mask().area());
-            self.repaint(Damage::Change(whole));
+            self.repaint(Damage::Change(vec![whole]));
         }
     }
 
     /// Draws this, and what else waits for it, in the next frame.
     pub(crate) fn repaint(self, damage: Damage) {
-        self.damage
-            .update_value(|waiting| *waiting = waiting.and(damage));
+        self.damage.update_value(|waiting| {
+            *waiting = std::mem::replace(waiting, Damage::Ring).and(damage);
+        });
         self.frame
             .with_value(|frame| frame.ask(move || self.paint()));
     }
@@ -106,8 +113,8 @@ impl Studio {
                     mask: editor.mask(),
                     viewport: editor.viewport(),
                 };
-                match damage {
-                    Damage::Change(changed) => painter.draw_change(&scene, changed),
+                match &damage {
+                    Damage::Change(areas) => painter.draw_change(&scene, areas),
                     Damage::Ring | Damage::Everything => painter.draw(&scene),
                 }
             });

@@ -1,6 +1,5 @@
 //! What is on show before an input and after it: what differs has to be shown again.
 
-use overpaint_raster::Rect;
 use overpaint_raster::morph::Change;
 
 use super::Editor;
@@ -58,7 +57,7 @@ impl Editor {
     /// What has to be shown again after things were as in `before`.
     pub(super) fn effects(&mut self, before: &Shown) -> Vec<Effect> {
         let now = self.shown();
-        let changed = std::mem::replace(&mut self.stage.changed, Rect::EMPTY);
+        let changed = std::mem::take(&mut self.stage.changed);
         let stepped = std::mem::take(&mut self.stage.stepped);
         let scaled = now.viewport.scale() != before.viewport.scale();
         let state = stepped || scaled || now.state != before.state;

@@ -103,7 +103,7 @@ impl Stroke {
                 ..self.tip
             };
             let changed = capsule(&mut stage.mask, start, end, tip, self.mode);
-            stage.mask_changed(changed);
+            stage.mask_changed([changed]);
             start = end;
         }
         self.end = (to, radius);

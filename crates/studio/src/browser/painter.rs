@@ -135,16 +135,15 @@ impl Painter {
         self.draw_mask(scene, self.whole());
     }
 
-    /// Draws only what a change of the mask within `changed`, a rectangle of the picture, touches.
-    pub(crate) fn draw_change(&self, scene: &Scene<'_>, changed: Rect) {
+    /// Draws only what a change of the mask within these rectangles of the picture touches.
+    pub(crate) fn draw_change(&self, scene: &Scene<'_>, changed: &[Rect]) {
         if scene.result.is_some() {
             return;
         }
         let view = scene.viewport.on_device(self.ratio);
-        self.draw_mask(
-            scene,
-            overlay::region(view, changed, self.width, self.height),
-        );
+        for &area in changed {
+            self.draw_mask(scene, overlay::region(view, area, self.width, self.height));
+        }
     }
 
     fn draw_mask(&self, scene: &Scene<'_>, region: Rect) {
