@@ -83,7 +83,7 @@ impl Pixels {
     }
 
     /// Has an order done; `underway` is told how far it is, again and again.
-    pub(crate) async fn follow(
+    async fn follow(
         &self,
         order: Order,
         with: With<'_>,
@@ -177,6 +177,33 @@ impl Desk {
             });
         }
     }
+}
+
+/// Has an order done for which the worker reads the picture. Its pixels are lent meanwhile, so that they are not in memory twice.
+pub(crate) async fn lending(
+    studio: Studio,
+    order: Order,
+    with: With<'_>,
+    underway: impl Fn(Writing) + 'static,
+) -> Result<Back, GivenUp> {
+    let picture = with.picture.cloned();
+    let with = With {
+        lent: picture.as_ref().and_then(Picture::lend),
+        ..with
+    };
+    let pixels = studio.pixels.get_value();
+    let mut back = pixels.follow(order, with, underway).await;
+    let lent = back.as_mut().ok().and_then(|back| back.bitmap.take());
+    if let Some(picture) = picture {
+        leptos::task::spawn_local(take_back(studio, picture, lent));
+    }
+    back
+}
+
+/// The picture has its pixels again: those that were lent, or if the worker was ended or had to close them, decoded once more.
+async fn take_back(studio: Studio, picture: Picture, lent: Option<ImageBitmap>) {
+    picture.bitmap.take_back(lent, &picture.file).await;
+    studio.repaint_all();
 }
 
 /// Does what the editor asks for, one thing after the other; what it asked for and wants no more it does not ask again.
