@@ -96,6 +96,7 @@ pub(crate) struct Lay {
     pub(crate) align: bool,
     pub(crate) tone: bool,
     pub(crate) blend: bool,
+    pub(crate) detail: bool,
 }
 
 /// The file a picture is saved as.
@@ -241,6 +242,7 @@ impl From<Lay> for overpaint_raster::fit::Lay {
             align: lay.align,
             tone: lay.tone,
             blend: lay.blend,
+            detail: lay.detail,
         }
     }
 }

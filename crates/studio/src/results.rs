@@ -142,6 +142,13 @@ impl Answer {
         is_same_shape((bitmap.width(), bitmap.height()), (width, height))
     }
 
+    /// Whether it has fewer pixels than what it covers.
+    pub(crate) fn is_reduced(&self) -> bool {
+        let Frame { width, height, .. } = self.sent.frame;
+        let bitmap = &self.received.bitmap;
+        bitmap.width() < width || bitmap.height() < height
+    }
+
     /// The answer where it belongs, as far as `mask` lets it show.
     pub(crate) fn layer<'a>(&'a self, mask: Option<&'a Mask>) -> Layer<'a> {
         Layer {
@@ -154,10 +161,12 @@ impl Answer {
 
 /// What a person last chose to have done with answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub(crate) struct LayHabits {
     pub(crate) align: bool,
     pub(crate) tone: bool,
     pub(crate) blend: bool,
+    pub(crate) detail: bool,
 }
 
 impl Default for LayHabits {
@@ -166,6 +175,7 @@ impl Default for LayHabits {
             align: true,
             tone: true,
             blend: false,
+            detail: true,
         }
     }
 }
@@ -202,6 +212,7 @@ impl Fitting {
                 align: habits.align,
                 tone: habits.tone,
                 blend: habits.blend,
+                detail: habits.detail,
             },
             view: View::Exact,
             state,
