@@ -168,9 +168,15 @@ impl<'a> Detail<'a> {
         }
     }
 
-    /// Adds to row `y` of the answer what it lacks of the original's, as far as that is given back.
-    pub(crate) fn add<C: Channel>(&mut self, y: u32, original: &[C], answer: &mut [f32]) {
-        if !self.read(y) {
+    /// Adds to row `y` of the answer what it lacks of the original's, as far as that is given back, where it is covered.
+    pub(crate) fn add<C: Channel>(
+        &mut self,
+        y: u32,
+        original: &[C],
+        answer: &mut [f32],
+        coverage: &[u8],
+    ) {
+        if !self.read(y, coverage) {
             return;
         }
         let original = original.as_chunks::<4>().0;
@@ -178,9 +184,7 @@ impl<'a> Detail<'a> {
         let sent = self.row.as_chunks::<4>().0.iter().zip(&self.share);
         for ((answer, original), (sent, &share)) in pixels.zip(sent) {
             for channel in 0..3 {
-                let original: f64 = original[channel].into();
-                let original = (original / C::STEPS) as f32;
-                answer[channel] += share * (original - sent[channel]);
+                answer[channel] += share * (original[channel].level() - sent[channel]);
             }
         }
     }
@@ -188,13 +192,13 @@ impl<'a> Detail<'a> {
     /// Changes row `y` of the answer and its coverage so that laid over any copy of the original it looks as if that was added: it lets the
     /// original through as far as the answer's own colours allow.
     pub(crate) fn show(&mut self, y: u32, answer: &mut [f32], coverage: &mut [u8]) {
-        if !self.read(y) {
+        if !self.read(y, coverage) {
             return;
         }
         let pixels = answer.as_chunks_mut::<4>().0.iter_mut().zip(coverage);
         let sent = self.row.as_chunks::<4>().0.iter().zip(&self.share);
         for ((answer, coverage), (sent, &share)) in pixels.zip(sent) {
-            if *coverage == 0 || share == 0.0 {
+            if share == 0.0 {
                 continue;
             }
             // answer + share · (original − sent) is the same as the original mixed with sent + (answer − sent) / shows, if that is a colour.
@@ -212,8 +216,8 @@ impl<'a> Detail<'a> {
         }
     }
 
-    /// Reads what was sent, and how much is to be given back, in row `y` of the original. `false` if that is nothing.
-    fn read(&mut self, y: u32) -> bool {
+    /// Reads what was sent, and how much is to be given back where it is covered, in row `y` of the original. `false` if that is nothing.
+    fn read(&mut self, y: u32, coverage: &[u8]) -> bool {
         let height = self.changed.height();
         let (offset, scale) = self.down;
         let (above, down) = between(y, offset, scale, height);
@@ -224,15 +228,18 @@ impl<'a> Detail<'a> {
         for (share, (&above, &below)) in self.line.iter_mut().zip(rows) {
             *share = 1.0 - lerp(f32::from(above), f32::from(below), down) / 255.0;
         }
-        if self.line.iter().all(|&share| share == 0.0) {
-            return false;
-        }
-        for (share, &(left, part)) in self.share.iter_mut().zip(&self.columns) {
+        let mut most = 0.0_f32;
+        let columns = self.columns.iter().zip(coverage);
+        for (share, (&(left, part), &coverage)) in self.share.iter_mut().zip(columns) {
             let right = self.line.get(left + 1).unwrap_or(&self.line[left]);
-            *share = lerp(self.line[left], *right, part);
+            let between = lerp(self.line[left], *right, part);
+            *share = if coverage > 0 { between } else { 0.0 };
+            most = most.max(*share);
         }
-        self.sent.row(y, &mut self.row);
-        true
+        if most > 0.0 {
+            self.sent.row(y, &mut self.row);
+        }
+        most > 0.0
     }
 }
 

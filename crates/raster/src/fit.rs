@@ -239,7 +239,7 @@ impl Layer<'_> {
 
     fn lay_over<C: Channel>(&mut self, y: u32, row: &mut [C], patch: &mut [f32], coverage: &[u8]) {
         if let Some(detail) = &mut self.detail {
-            detail.add(y, row, patch);
+            detail.add(y, row, patch, coverage);
         }
         lay(row, patch, coverage);
     }

@@ -120,6 +120,17 @@ pub(crate) struct Answer {
     pub(crate) spent: Option<Spent>,
 }
 
+/// What a run was asked for and has not brought.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Lacking {
+    /// The number of the run.
+    pub(crate) run: u64,
+    /// The results that lack areas.
+    pub(crate) results: Vec<u32>,
+    /// How many pictures of which nothing came.
+    pub(crate) pictures: usize,
+}
+
 /// What a run began with; another picture may come onto the stage before it is over.
 #[derive(Clone)]
 pub(crate) struct Origin {
