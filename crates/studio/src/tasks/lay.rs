@@ -104,7 +104,7 @@ pub(crate) fn sitting(result: &ResultPicture, answer: &Answer) -> Sitting {
 }
 
 /// Has something done with an answer and the picture it was made from, once the two were compared. For that alone the picture's pixels are
-/// needed; they are lent no longer, as what comes after is done again with every move of a slider.
+/// needed, and lent: what comes after is done again with every move of a slider, and the page would be without them each time.
 async fn order(
     studio: Studio,
     result: &ResultPicture,
@@ -113,12 +113,15 @@ async fn order(
 ) -> Option<Back> {
     let sitting = sitting(result, answer);
     let with = || with(result, [answer]);
-    let compared = lending(studio, Order::Compare(sitting), with(), |_| {}).await;
-    let compared = compared.ok()?;
-    if compared.outcome != Outcome::Compared {
-        return Some(compared);
-    }
     let pixels: Pixels = studio.pixels.get_value();
+    if !pixels.has_compared(sitting) {
+        let compared = lending(studio, Order::Compare(sitting), with(), |_| {}).await;
+        let compared = compared.ok()?;
+        if compared.outcome != Outcome::Compared {
+            return Some(compared);
+        }
+        pixels.remember(sitting);
+    }
     pixels.order(order(sitting), with()).await.ok()
 }
 

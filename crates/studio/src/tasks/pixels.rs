@@ -14,7 +14,7 @@ use crate::browser::bitmap::ImageBitmap;
 use crate::browser::worker::{Parcel, Worker};
 use crate::notice::Notice;
 use crate::picture::Picture;
-use crate::pixels::{Numbered, Order, Outcome, Writing};
+use crate::pixels::{Area, Numbered, Order, Outcome, Sitting, Writing};
 use crate::studio::Studio;
 
 /// The worker, started with the first order, and who waits for what from it.
@@ -26,6 +26,8 @@ struct Desk {
     worker: RefCell<Option<Worker>>,
     last: Cell<u32>,
     waiting: RefCell<BTreeMap<u32, Waiting>>,
+    /// The answers that the worker has beside their picture, as far as is known: all of one result.
+    compared: RefCell<Vec<(u32, Area)>>,
 }
 
 /// Who waits for an order to be done.
@@ -114,9 +116,23 @@ impl Pixels {
         receiver.await.map_err(|_| GivenUp)
     }
 
+    /// Whether the worker has an answer beside its picture, and does not need the picture for it any more.
+    pub(crate) fn has_compared(&self, sitting: Sitting) -> bool {
+        let compared = self.0.compared.borrow();
+        compared.contains(&(sitting.result, sitting.area))
+    }
+
+    /// From now on the worker has this answer, and none of another result.
+    pub(crate) fn remember(&self, sitting: Sitting) {
+        let mut compared = self.0.compared.borrow_mut();
+        compared.retain(|(result, _)| *result == sitting.result);
+        compared.push((sitting.result, sitting.area));
+    }
+
     /// Ends whatever is being worked on. The next order starts another worker.
     pub(crate) fn give_up(&self) {
         self.0.worker.borrow_mut().take();
+        self.0.compared.borrow_mut().clear();
         self.0.waiting.borrow_mut().clear();
     }
 
@@ -145,6 +161,7 @@ impl Desk {
     /// Without a worker nothing more will come: what was waited for has failed.
     fn fall(&self, why: &str) {
         self.worker.borrow_mut().take();
+        self.compared.borrow_mut().clear();
         for waiting in std::mem::take(&mut *self.waiting.borrow_mut()).into_values() {
             // Fails only when nobody waits any more.
             let _ = waiting.done.send(Back {

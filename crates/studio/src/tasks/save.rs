@@ -80,7 +80,14 @@ async fn written(
     match back.outcome {
         Outcome::Unwritable => Err(Some(Notice::of("save.unwritable"))),
         Outcome::Failed(why) => Err(failed().map(|notice| notice.said(&why))),
-        _ => back.files.pop().ok_or_else(failed),
+        _ => {
+            // The worker has its answers now, and those of another result no more.
+            let pixels = studio.pixels.get_value();
+            for answer in &result.answers {
+                pixels.remember(lay::sitting(result, answer));
+            }
+            back.files.pop().ok_or_else(failed)
+        }
     }
 }
 
