@@ -183,6 +183,27 @@ visit('if one of two areas fails, the other is kept, that is said, and only what
   for (const area of areas) check(original, whole, area, beyond(mask, await reach(studio)));
 });
 
+visit('of two pictures the one of which nothing came is sent again, and only that', BROKEN, async (studio) => {
+  const { original, mask } = await begin(studio, faulty(`server-error-once-${token()}`));
+  await studio.set('Separate areas', 'Together');
+  await studio.set('Partial images', '1');
+  await studio.find('spinbutton', 'Images').fill('2');
+  await studio.edit();
+  await studio.waitForResults(1);
+  await studio.button('Send what is missing', studio.alert).waitFor();
+  assert.equal(edits.length, 2);
+  await studio.prompt.fill('something else');
+  await studio.button('Send what is missing', studio.alert).click();
+  await studio.waitForResults(2);
+  await studio.button('Edit image').waitFor();
+  assert.equal(edits.length, 3);
+  assert.deepEqual([edits[2].form.get('prompt'), edits[2].form.get('n')], ['a red hat', null]);
+  assert.equal(await studio.button('Send what is missing').count(), 0);
+  for (const item of [studio.results.first(), studio.results.nth(1)]) {
+    check(original, await read((await studio.saveExact(item)).bytes), mask, beyond(mask, 60));
+  }
+});
+
 visit('an area whose answer has another shape is a result by itself, and is not asked for again', OPTIONS, async (studio) => {
   await begin(studio, faulty(`other-shape-once-${token()}`));
   await studio.edit();

@@ -132,6 +132,43 @@ for (const [megapixels, width, height] of [[24, 6000, 4000], [48, 8000, 6000]]) 
   });
 }
 
+/** From now on the model gives back what it is sent. */
+function changeNothing(page) {
+  return page.evaluate(() => {
+    const real = window.fetch;
+    window.fetch = async (...what) => {
+      const request = new Request(...what);
+      if (!request.url.endsWith('/images/edits')) return real(request);
+      const image = (await request.formData()).get('image');
+      const reader = new FileReader();
+      reader.readAsDataURL(image);
+      await new Promise((loaded) => { reader.onload = loaded; });
+      return Response.json({ created: 0, data: [{ b64_json: reader.result.split(',')[1] }] });
+    };
+  });
+}
+
+visit('what the model left as it was keeps its fine detail, however small it was sent', {}, async (studio) => {
+  const random = chance(41);
+  const original = await samples('astronaut.png', 3000, 2250);
+  original.data = Buffer.from(original.data.map((value) => Math.max(0, Math.min(255, value + random() - 20))));
+  const bytes = await written(original, (picture) => picture.png({ compressionLevel: 1 }));
+  const mask = await begin(studio, 'large.png', { bytes, type: 'image/png' }, [studio.point(0.3, 0.3), studio.point(0.7, 0.6)]);
+  await studio.set('Region', 'Around the mask');
+  await changeNothing(studio.page);
+  await studio.edit();
+  await studio.waitForResults(1);
+  await edge(studio);
+  const inside = (x, y) => mask.at(x, y) === 255;
+  const saved = async () => compare(original, await read((await studio.saveExact(studio.results.first())).bytes), inside);
+  const kept = await saved();
+  assert.ok(kept.pixels > 10_000, `${kept.pixels} pixels are inside the mask`);
+  assert.equal(kept.most, 0);
+  await studio.find('checkbox', 'Keep fine detail where nothing changed').uncheck();
+  const { most } = await saved();
+  assert.ok(most > 10, `without, it is ${most} off at most`);
+});
+
 visit('colour profile, dots per inch and what else a file says are in the one that is saved', {}, async (studio) => {
   const tags = (picture) => {
     return picture.withMetadata({ density: 300, orientation: 6, exif: { IFD0: { Copyright: 'Nobody' } } }).withIccProfile('p3');

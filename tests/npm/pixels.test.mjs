@@ -82,6 +82,17 @@ test('a frame at its own size comes back byte by byte', async () => {
   assert.deepEqual([changed, drift, tone], [0, null, null]);
 });
 
+test('sent at half its size, fine detail comes back where nothing was changed', async () => {
+  const original = noise(7, 8, 3);
+  const frame = { x: 20, y: 10, width: 96, height: 80 };
+  const cut = await crop(file(original), frame, { width: 48, height: 40 });
+  for (const detail of [undefined, true, false]) {
+    const { blob } = await composite(file(original), cut, coverage(BOX), { frame, detail });
+    const { samples } = decodePng(await blob.arrayBuffer());
+    assert.equal(Buffer.compare(samples, original.samples) === 0, detail !== false, `${detail}`);
+  }
+});
+
 test('a drift and a change of tone are found, undone inside, and never outside', async () => {
   const original = { ...decodePng(readFileSync(path.join(PHOTOS, 'chelsea.png'))), chunks: [] };
   const { width, height, channels, samples } = original;

@@ -21,6 +21,7 @@ pub struct Stitch {
     align: bool,
     tone: bool,
     blend: bool,
+    detail: bool,
     answers: Vec<Answer>,
     /// Whether nothing of the answers is transparent.
     opaque: bool,
@@ -42,6 +43,7 @@ impl Stitch {
         align: bool,
         tone: bool,
         blend: bool,
+        detail: bool,
     ) -> Result<Self, Fault> {
         let wrong = |length: &f32| !morph::RANGE.contains(length);
         if grow.iter().chain(&feather).any(wrong) {
@@ -53,6 +55,7 @@ impl Stitch {
             align,
             tone,
             blend,
+            detail,
             answers: Vec::new(),
             opaque: true,
         })
@@ -159,6 +162,7 @@ impl Stitch {
             align: self.align,
             tone: self.tone,
             blend: self.blend,
+            detail: self.detail,
         }
     }
 

@@ -63,6 +63,8 @@ fn there_and_back(photo: &Picture, per_cent: u32) -> Option<Picture> {
         align: false,
         tone: false,
         blend: false,
+        // With it, all of the photo would come back.
+        detail: false,
     };
     let mut layer = fit.layer(&mask, paste)?;
     let mut rgba = Vec::with_capacity(photo.rgba().len());

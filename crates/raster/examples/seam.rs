@@ -132,6 +132,7 @@ fn measure(photo: &Picture, mask: &Mask, table: &mut Table) -> Option<()> {
                 align,
                 tone,
                 blend,
+                detail: false,
             };
             let grown = change(mask, Change::Grow(how.grow));
             let coverage = change(&grown, Change::Feather(how.feather));

@@ -65,6 +65,9 @@ mod sealed {
         /// Steps of this type in one of 8 bits.
         const STEPS: f64;
 
+        /// The same of 8 bits, not rounded.
+        fn level(self) -> f32;
+
         /// The nearest value.
         fn rounded(value: f64) -> Self;
 
@@ -74,6 +77,10 @@ mod sealed {
 
     impl Value for u8 {
         const STEPS: f64 = 1.0;
+
+        fn level(self) -> f32 {
+            f32::from(self)
+        }
 
         fn rounded(value: f64) -> Self {
             (value + 0.5) as Self
@@ -86,6 +93,10 @@ mod sealed {
 
     impl Value for u16 {
         const STEPS: f64 = 257.0;
+
+        fn level(self) -> f32 {
+            f32::from(self) / 257.0
+        }
 
         fn rounded(value: f64) -> Self {
             (value + 0.5) as Self

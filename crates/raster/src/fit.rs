@@ -5,9 +5,10 @@
 
 use std::cell::OnceCell;
 
-use crate::composite::lay;
+use crate::composite::{Channel, lay};
 use crate::corrected::Corrected;
 use crate::crop::crop_mask;
+use crate::detail::{Detail, changed};
 use crate::difference::Difference;
 use crate::frame::Frame;
 use crate::geometry::Rect;
@@ -33,6 +34,9 @@ pub struct Lay {
     pub tone: bool,
     /// Let the seam vanish by a smooth correction of all that is inside.
     pub blend: bool,
+    /// Give the original's fine detail back where the model changed nothing, if the answer has fewer pixels than what it covers; see
+    /// [`crate::detail`].
+    pub detail: bool,
 }
 
 /// How far to grow and to feather the mask, in pixels of the original, where nobody has chosen: about a hundredth of what the model saw.
@@ -55,6 +59,8 @@ pub struct Fit {
     drift: Option<Found>,
     /// Without and with the drift undone.
     tones: [OnceCell<Option<FoundTone>>; 2],
+    /// What the model changed inside of the mask as well: with none, either or both of drift and tone undone.
+    changes: [OnceCell<Mask>; 4],
 }
 
 impl Fit {
@@ -72,7 +78,8 @@ impl Fit {
             mask,
             changed,
             drift,
-            tones: [OnceCell::new(), OnceCell::new()],
+            tones: Default::default(),
+            changes: Default::default(),
         })
     }
 
@@ -156,6 +163,13 @@ impl Fit {
             Some(drift) => drift.placement(width, height).then(onto_frame),
             None => onto_frame,
         };
+        let reduced = self.frame.width > width || self.frame.height > height;
+        let detail = (lay.detail && reduced).then(|| {
+            let which = usize::from(lay.align) * 2 + usize::from(lay.tone);
+            let find = || changed(&self.before, &self.answer, drift, tone);
+            let changed = self.changes[which].get_or_init(find);
+            Detail::new(&self.before, changed, onto_frame, area)
+        });
         Some(Layer {
             rows: Resampler::new(&self.answer, placement, area),
             onto_frame,
@@ -163,6 +177,7 @@ impl Fit {
             coverage,
             tone,
             membrane: membrane.flatten(),
+            detail,
             patch: Vec::new(),
             shows: Vec::new(),
         })
@@ -178,6 +193,7 @@ pub struct Layer<'a> {
     coverage: Mask,
     tone: Option<&'a Tone>,
     membrane: Option<Membrane>,
+    detail: Option<Detail<'a>>,
     /// Room for a row of the answer, and for how far it shows.
     patch: Vec<f32>,
     shows: Vec<u8>,
@@ -202,18 +218,34 @@ impl Layer<'_> {
         let mut coverage = std::mem::take(&mut self.shows);
         patch.resize(width * 4, 0.0);
         coverage.resize(width, 0);
-        self.row(y, &mut patch, &mut coverage);
+        self.read(y, &mut patch, &mut coverage);
         let columns = area.x as usize * 4..area.right() as usize * 4;
         match row {
-            Row::Eight(row) => lay(&mut row[columns], &patch, &coverage),
-            Row::Sixteen(row) => lay(&mut row[columns], &patch, &coverage),
+            Row::Eight(row) => self.lay_over(y, &mut row[columns], &mut patch, &coverage),
+            Row::Sixteen(row) => self.lay_over(y, &mut row[columns], &mut patch, &coverage),
         }
         (self.patch, self.shows) = (patch, coverage);
     }
 
     /// Reads row `y` of the original, within [`Layer::area`] and best from top to bottom: the answer's pixels, as [`Resampler::row`] gives
-    /// them, and how far each shows, 0–255. Both are as wide as the area; `patch` has four values a pixel.
+    /// them, and how far each shows, 0–255. Both are as wide as the area; `patch` has four values a pixel. Over the original it looks as what
+    /// [`Layer::lay`] gives, to a level or two where detail is given back.
     pub fn row(&mut self, y: u32, patch: &mut [f32], coverage: &mut [u8]) {
+        self.read(y, patch, coverage);
+        if let Some(detail) = &mut self.detail {
+            detail.show(y, patch, coverage);
+        }
+    }
+
+    fn lay_over<C: Channel>(&mut self, y: u32, row: &mut [C], patch: &mut [f32], coverage: &[u8]) {
+        if let Some(detail) = &mut self.detail {
+            detail.add(y, row, patch, coverage);
+        }
+        lay(row, patch, coverage);
+    }
+
+    /// The answer's pixels in row `y`, corrected, and how far the mask lets each show.
+    fn read(&mut self, y: u32, patch: &mut [f32], coverage: &mut [u8]) {
         self.coverage.row(y, self.area.x, coverage);
         self.rows.row(y, patch);
         let on = self.onto_frame;

@@ -23,6 +23,7 @@ mod combine;
 pub mod composite;
 mod corrected;
 pub mod crop;
+pub mod detail;
 pub mod difference;
 pub mod fit;
 pub mod flood;

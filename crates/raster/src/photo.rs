@@ -33,6 +33,20 @@ impl Row {
     }
 }
 
+/// Makes RGBA of BGRA and the other way round, of 8 bits. It is here to be compiled for speed.
+pub fn swap_red_and_blue(pixels: &mut [u8]) {
+    for pixel in pixels.as_chunks_mut::<4>().0 {
+        pixel.swap(0, 2);
+    }
+}
+
+/// Makes all of RGBA pixels of 8 bits opaque, whatever their alpha was.
+pub fn make_opaque(pixels: &mut [u8]) {
+    for pixel in pixels.as_chunks_mut::<4>().0 {
+        pixel[3] = 255;
+    }
+}
+
 /// Why a picture could not be read or written.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PhotoError {

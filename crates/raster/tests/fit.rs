@@ -17,6 +17,7 @@ const PASTE: Lay = Lay {
     align: false,
     tone: false,
     blend: false,
+    detail: false,
 };
 
 const ALL: Lay = Lay {
@@ -25,6 +26,7 @@ const ALL: Lay = Lay {
     align: true,
     tone: true,
     blend: true,
+    detail: true,
 };
 
 const EVERY: [Lay; 4] = [
@@ -433,12 +435,13 @@ fn rows_in_another_order_are_the_same() {
 
 fn ways() -> impl Strategy<Value = Lay> {
     let by = || prop_oneof![Just(0.0_f32), 0.0_f32..40.0, Just(f32::NAN), Just(-3.0)];
-    (by(), by(), any::<[bool; 3]>()).prop_map(|(grow, feather, [align, tone, blend])| Lay {
+    (by(), by(), any::<[bool; 4]>()).prop_map(|(grow, feather, [align, tone, blend, detail])| Lay {
         grow,
         feather,
         align,
         tone,
         blend,
+        detail,
     })
 }
 

@@ -51,20 +51,12 @@ impl Studio {
         self.repaint_all();
     }
 
-    /// The results of a run that lack areas, untracked.
-    pub(crate) fn incomplete(self, run: u64) -> Vec<u32> {
+    /// The results that a run has brought and that are still there, untracked.
+    pub(crate) fn results_of(self, run: u64) -> Vec<ResultPicture> {
         self.results.with_untracked(|results| {
-            let incomplete = results
-                .iter()
-                .filter(|result| result.origin.run == run && !result.missing.is_empty());
-            incomplete.map(|result| result.id).collect()
+            let own = results.iter().filter(|result| result.origin.run == run);
+            own.cloned().collect()
         })
-    }
-
-    /// Whether a run has brought results that are still there, untracked.
-    pub(crate) fn has_results_of(self, run: u64) -> bool {
-        self.results
-            .with_untracked(|results| results.iter().any(|result| result.origin.run == run))
     }
 
     /// Whether the picture that a run began with is on the stage.

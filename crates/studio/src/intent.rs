@@ -10,7 +10,7 @@ use crate::browser::blob;
 use crate::browser::frame::now;
 use crate::extend::Margins;
 use crate::pixels::{Form, Kind, Lay};
-use crate::results::View;
+use crate::results::{Lacking, View};
 use crate::studio::Studio;
 use crate::tasks;
 
@@ -42,8 +42,8 @@ pub(crate) enum Intent {
     Extend,
     /// Send the edit.
     Edit,
-    /// Send the areas that results of one run lack.
-    Complete(Vec<u32>),
+    /// Send what a run lacks.
+    Complete(Lacking),
     /// End the run under way.
     Cancel,
     /// Look at a result on the stage.
@@ -112,7 +112,7 @@ impl Studio {
                 leptos::task::spawn_local(tasks::extend::extend(self));
             }
             Intent::Edit => tasks::edit::start(self),
-            Intent::Complete(ids) => tasks::edit::complete(self, &ids),
+            Intent::Complete(lacking) => tasks::edit::complete(self, &lacking),
             Intent::Cancel => self.cancel_run(),
             Intent::Show(id) => self.show_result(id),
             Intent::View(id, view) => tasks::lay::view(self, id, view),

@@ -4,6 +4,7 @@ use overpaint_client::Error;
 use overpaint_protocol::{Error as Refusal, Problem};
 
 use crate::locale::{self, find};
+use crate::results::Lacking;
 use crate::settings::Unusable;
 
 /// Something that went wrong, in words that say what to do. It is shown until it is put away or
@@ -25,8 +26,8 @@ pub(crate) struct Notice {
 pub(crate) enum Remedy {
     /// Send the same again.
     TryAgain,
-    /// Send the areas that these results lack.
-    Complete(Vec<u32>),
+    /// Send what a run lacks.
+    Complete(Lacking),
     /// Open the settings.
     Settings,
     /// Take the kept part for the one to edit.
@@ -78,10 +79,10 @@ impl Notice {
         self
     }
 
-    /// Does not offer to send all again, since what came is paid, but only the areas that these results lack, if any.
-    pub(crate) fn keep_what_came(mut self, lacking: Vec<u32>) -> Self {
+    /// Does not offer to send all again, since what came is paid, but only what is lacking, if anything.
+    pub(crate) fn keep_what_came(mut self, lacking: Lacking) -> Self {
         self.remedies.retain(|remedy| *remedy != Remedy::TryAgain);
-        if lacking.is_empty() {
+        if lacking.results.is_empty() && lacking.pictures == 0 {
             return self;
         }
         self.remedy(Remedy::Complete(lacking))

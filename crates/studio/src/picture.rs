@@ -1,5 +1,8 @@
 //! The picture on the stage.
 
+use std::sync::Arc;
+
+use futures::lock::Mutex;
 use gloo_file::Blob;
 use leptos::prelude::*;
 use overpaint_editor::{Input, StepName};
@@ -29,6 +32,8 @@ pub(crate) struct Picture {
     pub(crate) file: Blob,
     pub(crate) header: Header,
     pub(crate) bitmap: Bitmap,
+    /// Held by who has its pixels lent.
+    pub(crate) loan: Arc<Mutex<()>>,
 }
 
 /// Why a file can't be opened. The picture on the stage stays.

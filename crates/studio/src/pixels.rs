@@ -47,7 +47,9 @@ pub(crate) enum Order {
     /// Cut parts out of a picture and its mask, to be sent; or, to be kept, with what the file says beside its pixels. Each comes back as two
     /// files, picture and mask; only the picture if there is nothing of the mask in it.
     Crop { cuts: Vec<Cut>, keep: bool },
-    /// Lay an answer over its picture, and say what had to be done for it. Picture and answer go with it, and all that was masked.
+    /// Compare an answer with its picture, so that it can be laid. Picture and answer go with it, and all that was masked.
+    Compare(Sitting),
+    /// Lay an answer over its picture, and say what had to be done for it. The same go with it, in case the two were not compared.
     Lay(Sitting),
     /// Show where the answer differs from the picture. The same go with it.
     Heat(Sitting),
@@ -94,6 +96,7 @@ pub(crate) struct Lay {
     pub(crate) align: bool,
     pub(crate) tone: bool,
     pub(crate) blend: bool,
+    pub(crate) detail: bool,
 }
 
 /// The file a picture is saved as.
@@ -145,6 +148,8 @@ pub(crate) enum Outcome {
     Laid { area: Area, report: Report },
     /// A bitmap of the answer's size.
     Heat,
+    /// The answer can be laid.
+    Compared,
     /// There is nothing to it: the click was beside the picture, or the mask lets nothing through.
     Nothing,
     /// The file is not a picture that can be decoded.
@@ -237,6 +242,7 @@ impl From<Lay> for overpaint_raster::fit::Lay {
             align: lay.align,
             tone: lay.tone,
             blend: lay.blend,
+            detail: lay.detail,
         }
     }
 }

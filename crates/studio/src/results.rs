@@ -120,6 +120,17 @@ pub(crate) struct Answer {
     pub(crate) spent: Option<Spent>,
 }
 
+/// What a run was asked for and has not brought.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Lacking {
+    /// The number of the run.
+    pub(crate) run: u64,
+    /// The results that lack areas.
+    pub(crate) results: Vec<u32>,
+    /// How many pictures of which nothing came.
+    pub(crate) pictures: usize,
+}
+
 /// What a run began with; another picture may come onto the stage before it is over.
 #[derive(Clone)]
 pub(crate) struct Origin {
@@ -142,6 +153,13 @@ impl Answer {
         is_same_shape((bitmap.width(), bitmap.height()), (width, height))
     }
 
+    /// Whether it has fewer pixels than what it covers.
+    pub(crate) fn is_reduced(&self) -> bool {
+        let Frame { width, height, .. } = self.sent.frame;
+        let bitmap = &self.received.bitmap;
+        bitmap.width() < width || bitmap.height() < height
+    }
+
     /// The answer where it belongs, as far as `mask` lets it show.
     pub(crate) fn layer<'a>(&'a self, mask: Option<&'a Mask>) -> Layer<'a> {
         Layer {
@@ -154,10 +172,12 @@ impl Answer {
 
 /// What a person last chose to have done with answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub(crate) struct LayHabits {
     pub(crate) align: bool,
     pub(crate) tone: bool,
     pub(crate) blend: bool,
+    pub(crate) detail: bool,
 }
 
 impl Default for LayHabits {
@@ -166,6 +186,7 @@ impl Default for LayHabits {
             align: true,
             tone: true,
             blend: false,
+            detail: true,
         }
     }
 }
@@ -202,6 +223,7 @@ impl Fitting {
                 align: habits.align,
                 tone: habits.tone,
                 blend: habits.blend,
+                detail: habits.detail,
             },
             view: View::Exact,
             state,

@@ -47,7 +47,7 @@ await cropMask(mask, region.frame);
 await crop(photo);
 // @ts-expect-error a frame has a place
 await crop(photo, { width: 2, height: 2 });
-const result: Composite = await composite(photo, answer, mask, { frame, grow: 2, feather: 4, align: false, matchTone: true, blend: true });
+const result: Composite = await composite(photo, answer, mask, { frame, grow: 2, feather: 4, align: false, matchTone: true, blend: true, detail: false });
 const saved: Blob = (await composite(photo, answer, made, { type: "image/jpeg", quality: 0.9 })).blob;
 const drift: number | undefined = result.drift?.zoom;
 const gain: number | undefined = result.tone?.errorAfter;

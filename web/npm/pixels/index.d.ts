@@ -155,6 +155,11 @@ export interface StitchOptions {
   /** Let the seam vanish by a smooth correction of all that is inside (gradient domain). Default: false. */
   blend?: boolean | null;
   /**
+   * Where the model changed nothing, give the picture's fine detail back to an answer of fewer pixels than its frame: what comes back as it
+   * was sent is then the picture as it was. Default: true.
+   */
+  detail?: boolean | null;
+  /**
    * The MIME type of the file. JPEG and WebP are written by the browser, and are lossy everywhere; JPEG has white where the picture is
    * transparent. Default: `"image/png"`.
    */

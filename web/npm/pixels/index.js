@@ -52,8 +52,8 @@ export async function composite(original, answer, mask, options) {
 
 export function stitch(original, answers, options) {
   return holding(async (keep) => {
-    const { grow, feather, align = true, matchTone = true, blend = false, ...file } = given(options);
-    const laid = keep(new core.Stitch(grow, feather, align, matchTone, blend));
+    const { grow, feather, align = true, matchTone = true, blend = false, detail = true, ...file } = given(options);
+    const laid = keep(new core.Stitch(grow, feather, align, matchTone, blend, detail));
     const opened = await openPicture(original, "original", keep);
     const reports = [];
     for (const { answer, mask, frame } of answers) {

@@ -10,11 +10,11 @@ use wasm_bindgen::{Clamped, JsCast};
 use wasm_bindgen_futures::JsFuture;
 pub(crate) use web_sys::ImageBitmap;
 use web_sys::{
-    CanvasRenderingContext2d, DedicatedWorkerGlobalScope, HtmlCanvasElement, ImageBitmapOptions,
-    ImageData, OffscreenCanvas, OffscreenCanvasRenderingContext2d, ResizeQuality,
+    CanvasRenderingContext2d, DedicatedWorkerGlobalScope, ImageBitmapOptions, ImageData,
+    OffscreenCanvas, OffscreenCanvasRenderingContext2d, ResizeQuality,
 };
 
-use super::document::{document, window};
+use super::document::window;
 
 /// A picture of RGBA pixels, not premultiplied, made in the worker for the page.
 pub(crate) async fn of_pixels(rgba: &[u8], width: u32, height: u32) -> Option<ImageBitmap> {
@@ -154,42 +154,6 @@ impl Bitmap {
         let _ = Reflect::set(canvas, &"imageSmoothingQuality".into(), &quality.into());
         // Fails only for a bitmap that was closed, and none is while it is held.
         let _ = canvas.draw_image_with_image_bitmap_and_dw_and_dh(source, x, y, width, height);
-    }
-
-    /// The pixels as a new file of a MIME type that the browser writes (PNG, JPEG, WebP), at
-    /// `quality` from 0 to 1 where the format has one. If they are lent, they are decoded from `file`.
-    pub(crate) async fn encode(&self, file: &Blob, mime: &str, quality: f64) -> Option<Blob> {
-        let held = self.full.borrow().clone();
-        let is_lent = held.is_none();
-        let full = match held {
-            Some(full) => full,
-            None => decoded(file).await?,
-        };
-        let canvas: HtmlCanvasElement =
-            document()?.create_element("canvas").ok()?.dyn_into().ok()?;
-        canvas.set_width(self.width());
-        canvas.set_height(self.height());
-        let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
-        context.draw_image_with_image_bitmap(&full, 0.0, 0.0).ok()?;
-        if is_lent {
-            full.close();
-        }
-        let promise = js_sys::Promise::new(&mut |resolve, reject| {
-            let given =
-                wasm_bindgen::closure::Closure::once_into_js(move |blob: wasm_bindgen::JsValue| {
-                    let _ = resolve.call1(&wasm_bindgen::JsValue::NULL, &blob);
-                });
-            let asked = canvas.to_blob_with_type_and_encoder_options(
-                given.unchecked_ref(),
-                mime,
-                &quality.into(),
-            );
-            if asked.is_err() {
-                let _ = reject.call0(&wasm_bindgen::JsValue::NULL);
-            }
-        });
-        let blob = JsFuture::from(promise).await.ok()?;
-        Some(Blob::from(blob.dyn_into::<web_sys::Blob>().ok()?))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Rows of a bitmap as bytes.
 
 use js_sys::{Object, Promise, Reflect, Uint8Array};
+use overpaint_raster::photo;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::JsFuture;
@@ -96,14 +97,10 @@ impl Frame {
         let copied = self.frame.copy_to(&self.bytes, &options).ok()?;
         JsFuture::from(copied).await.ok()?;
         let mut bytes = self.bytes.subarray(0, self.width * rows * 4).to_vec();
-        for pixel in bytes.as_chunks_mut::<4>().0 {
-            let [first, green, last, _] = *pixel;
-            *pixel = if self.is_blue_first {
-                [last, green, first, 255]
-            } else {
-                [first, green, last, 255]
-            };
+        if self.is_blue_first {
+            photo::swap_red_and_blue(&mut bytes);
         }
+        photo::make_opaque(&mut bytes);
         Some(bytes)
     }
 }

@@ -7,7 +7,7 @@ use crate::cost::grouped;
 use crate::intent::Intent;
 use crate::keys;
 use crate::locale::{t, tr, with};
-use crate::results::{Alone, Fitting, Laying, View};
+use crate::results::{Alone, Fitting, Lacking, Laying, View};
 use crate::studio::Studio;
 
 /// What is on the stage when it is not simply the picture: a result, or a preview that nothing
@@ -64,8 +64,15 @@ fn ShownResult(id: u32, fitting: RwSignal<bool>) -> impl IntoView {
     let missing = result
         .as_ref()
         .filter(|result| !result.missing.is_empty())
-        .map(|result| (result.missing.len(), result.sent().count()))
-        .map(|(missing, all)| view! { <Missing id missing all /> });
+        .map(|result| {
+            let lacking = Lacking {
+                run: result.origin.run,
+                results: vec![id],
+                pictures: 0,
+            };
+            let (missing, all) = (result.missing.len(), result.sent().count());
+            view! { <Missing lacking missing all /> }
+        });
     let spent = result.and_then(|result| result.spent()).map(|spent| {
         move || {
             spent
@@ -131,8 +138,7 @@ fn ShownResult(id: u32, fitting: RwSignal<bool>) -> impl IntoView {
 /// Says that areas did not come, with the button that sends them.
 #[component]
 fn Missing(
-    /// The result's.
-    id: u32,
+    lacking: Lacking,
     missing: usize,
     /// How many were sent.
     all: usize,
@@ -149,7 +155,7 @@ fn Missing(
             class="button"
             data-look="outline"
             disabled=move || studio.is_running()
-            on:click=move |_| studio.dispatch(Intent::Complete(vec![id]))
+            on:click=move |_| studio.dispatch(Intent::Complete(lacking.clone()))
         >
             {tr("send_missing")}
         </button>

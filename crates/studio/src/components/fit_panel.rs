@@ -7,7 +7,7 @@ use crate::components::tool_options::Check;
 use crate::intent::Intent;
 use crate::locale::{t, tr, with};
 use crate::pixels::{Lay, Report};
-use crate::results::LayHabits;
+use crate::results::{Answer, LayHabits};
 use crate::studio::Studio;
 
 /// The steps of the sliders for the mask's edge.
@@ -41,9 +41,14 @@ pub(crate) fn FitPanel(id: u32) -> impl IntoView {
             align: lay.align,
             tone: lay.tone,
             blend: lay.blend,
+            detail: lay.detail,
         });
         studio.dispatch(Intent::Lay(id, lay));
     };
+    // Otherwise there is no detail that it lacks.
+    let reduced = studio
+        .result(id)
+        .is_some_and(|result| result.answers.iter().any(Answer::is_reduced));
     let pixels =
         move |read: fn(&Lay) -> f32| Signal::derive(move || lay.get().as_ref().map_or(0.0, read));
     let on =
@@ -97,6 +102,10 @@ pub(crate) fn FitPanel(id: u32) -> impl IntoView {
             {move || of_each(&tone)}
             </div>
             <Check id="lay-blend" label="lay.blend" checked=on(|lay| lay.blend) on_change=move |on: bool| change(&|lay| lay.blend = on) />
+            {reduced
+                .then(|| view! {
+                    <Check id="lay-detail" label="lay.detail" checked=on(|lay| lay.detail) on_change=move |on: bool| change(&|lay| lay.detail = on) />
+                })}
         </section>
     }
 }

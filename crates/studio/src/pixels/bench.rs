@@ -94,6 +94,10 @@ impl Bench {
                 masks::write(&mask(&parcel)?, form).map(|file| Done::files(vec![file]))
             }
             Order::Crop { cuts, keep } => crop::crop(&parcel, &cuts, keep).await,
+            Order::Compare(order) => {
+                self.sitter(order, 0, &parcel).await?;
+                Ok(Done::from(Outcome::Compared))
+            }
             Order::Lay(order) => {
                 let sitter = self.sitter(order, 0, &parcel).await?;
                 sitter.lay(order.lay).await

@@ -112,6 +112,13 @@ impl Original {
         }
     }
 
+    /// Gives its memory back, even if the page wants it back: that will decode the file again.
+    pub(super) fn close(self) {
+        if let Pixels::Browser(strips) = self.pixels {
+            strips.close();
+        }
+    }
+
     /// The rows, beginning with number `top`.
     pub(super) fn rows(&self, top: u32) -> Result<Rows<'_>, PhotoError> {
         let blank = vec![0; self.width as usize * 4];

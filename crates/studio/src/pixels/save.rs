@@ -139,7 +139,7 @@ async fn canvas(
         top += height;
     }
     drop(rows);
-    drop(original);
+    original.close();
     Ok(canvas)
 }
 

@@ -8,7 +8,7 @@ use overpaint_protocol::Options;
 
 use crate::browser::frame::now;
 use crate::notice;
-use crate::results::{Origin, ResultPicture, Sent};
+use crate::results::{Lacking, Origin, ResultPicture, Sent};
 use crate::run;
 use crate::studio::Studio;
 use crate::tasks::send::Run;
@@ -56,15 +56,15 @@ pub(crate) fn start(studio: Studio) {
     );
 }
 
-/// Sends the areas that results of one run lack, as that run did. What came of the others is paid, and is not asked for again.
-pub(crate) fn complete(studio: Studio, lacking: &[u32]) {
+/// Sends what a run lacks, as that run did: areas of its results, and pictures of which nothing came. What came is paid, and is not asked for
+/// again.
+pub(crate) fn complete(studio: Studio, lacking: &Lacking) {
     if studio.job.with_untracked(Job::is_running) {
         return;
     }
     studio.notice.set(None);
-    let lacking = lacking.iter().filter_map(|id| studio.result(*id));
-    let lacking: Vec<ResultPicture> = lacking.collect();
-    let Some(first) = lacking.first() else { return };
+    let came = studio.results_of(lacking.run);
+    let Some(first) = came.first() else { return };
     let Some(client) = client(studio) else {
         return;
     };
@@ -75,14 +75,13 @@ pub(crate) fn complete(studio: Studio, lacking: &[u32]) {
         },
         ..first.origin.clone()
     };
-    let mut sent: Vec<Sent> = lacking
-        .iter()
-        .flat_map(ResultPicture::sent)
-        .cloned()
-        .collect();
+    let mut sent: Vec<Sent> = came.iter().flat_map(ResultPicture::sent).cloned().collect();
     sent.sort_by_key(|sent| sent.area);
     sent.dedup_by_key(|sent| sent.area);
-    let pictures = lacking.len();
+    let whole = lacking.pictures;
+    let is_lacking = |result: &ResultPicture| lacking.results.contains(&result.id);
+    let lacking: Vec<ResultPicture> = came.into_iter().filter(is_lacking).collect();
+    let pictures = lacking.len() + whole;
     let version = begin(studio);
     go(
         client,

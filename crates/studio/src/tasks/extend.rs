@@ -7,7 +7,7 @@ use crate::notice::Notice;
 use crate::pixels::{Area, Cut, Order};
 use crate::studio::Studio;
 use crate::tasks::open_picture;
-use crate::tasks::pixels::With;
+use crate::tasks::pixels::{With, lending};
 
 /// The canvas becomes the next picture; what is new of it mirrors the old, so that the model sees something sensible there.
 pub(crate) async fn extend(studio: Studio) {
@@ -34,12 +34,11 @@ pub(crate) async fn extend(studio: Studio) {
     studio.opening.set(true);
     let mut mask = studio.mask();
     mask.clear();
-    let pixels = studio.pixels.get_value();
     let with = With {
         picture: Some(&picture),
         ..With::mask(&mask)
     };
-    let back = pixels.order(order, with).await;
+    let back = lending(studio, order, with, |_| {}).await;
     studio.opening.set(false);
     let wanted = || studio.extending.get_untracked() == Some(margins);
     if !wanted() {

@@ -8,7 +8,7 @@ use crate::notice::Notice;
 use crate::pixels::{Order, Outcome, Sitting, numbers};
 use crate::results::{Answer, Laid, Laying, ResultPicture, View};
 use crate::studio::Studio;
-use crate::tasks::pixels::{Back, Pixels, With};
+use crate::tasks::pixels::{Back, Pixels, With, lending};
 
 /// Looks at a result in another way.
 pub(crate) fn view(studio: Studio, id: u32, view: View) {
@@ -54,8 +54,7 @@ pub(crate) fn begin(studio: Studio) {
 
 /// What one of the answers puts into its picture, if its mask lets anything through; `None` if that cannot be found out.
 async fn laid(studio: Studio, result: &ResultPicture, answer: &Answer) -> Option<Option<Laid>> {
-    let order = Order::Lay(sitting(result, answer));
-    let back = self::order(studio, result, order, [answer]).await?;
+    let back = order(studio, result, answer, Order::Lay).await?;
     let ((x, y, width, height), report) = match back.outcome {
         Outcome::Laid { area, report } => (area, report),
         Outcome::Nothing => return Some(None),
@@ -82,8 +81,7 @@ async fn find_heat(studio: Studio, id: u32) {
     };
     let mut heat = Vec::new();
     for answer in &result.answers {
-        let order = Order::Heat(sitting(&result, answer));
-        let back = self::order(studio, &result, order, [answer]).await;
+        let back = order(studio, &result, answer, Order::Heat).await;
         if let Some(bitmap) = back.and_then(|back| back.bitmap) {
             heat.extend(Bitmap::of(bitmap).await);
         }
@@ -105,15 +103,26 @@ pub(crate) fn sitting(result: &ResultPicture, answer: &Answer) -> Sitting {
     }
 }
 
-/// Has something done with answers and the picture they were made from.
-pub(crate) async fn order<'a>(
+/// Has something done with an answer and the picture it was made from, once the two were compared. For that alone the picture's pixels are
+/// needed, and lent: what comes after is done again with every move of a slider, and the page would be without them each time.
+async fn order(
     studio: Studio,
     result: &ResultPicture,
-    order: Order,
-    answers: impl IntoIterator<Item = &'a Answer>,
+    answer: &Answer,
+    order: fn(Sitting) -> Order,
 ) -> Option<Back> {
+    let sitting = sitting(result, answer);
+    let with = || with(result, [answer]);
     let pixels: Pixels = studio.pixels.get_value();
-    pixels.order(order, with(result, answers)).await.ok()
+    if !pixels.has_compared(sitting) {
+        let compared = lending(studio, Order::Compare(sitting), with(), |_| {}).await;
+        let compared = compared.ok()?;
+        if compared.outcome != Outcome::Compared {
+            return Some(compared);
+        }
+        pixels.remember(sitting);
+    }
+    pixels.order(order(sitting), with()).await.ok()
 }
 
 /// The picture and its mask, and the answers that are to be laid over it.
@@ -126,6 +135,6 @@ pub(crate) fn with<'r, 'a>(
         mask: Some(&result.origin.mask),
         picture: Some(&result.origin.picture),
         files: answers.map(|answer| answer.received.file.clone()).collect(),
-        lent: None,
+        ..With::default()
     }
 }

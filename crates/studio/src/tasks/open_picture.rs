@@ -1,5 +1,7 @@
 //! Opening a picture. Until it is known to be good, the one on the stage stays.
 
+use std::sync::Arc;
+
 use gloo_file::Blob;
 use leptos::prelude::*;
 use overpaint_client::{InputFile, UploadError};
@@ -60,6 +62,7 @@ async fn decode(studio: Studio, file: Blob, name: String) -> Result<Picture, Unr
         file,
         header,
         bitmap,
+        loan: Arc::default(),
     })
 }
 

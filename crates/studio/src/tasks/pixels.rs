@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use futures::channel::oneshot;
 use gloo_file::Blob;
@@ -14,7 +15,7 @@ use crate::browser::bitmap::ImageBitmap;
 use crate::browser::worker::{Parcel, Worker};
 use crate::notice::Notice;
 use crate::picture::Picture;
-use crate::pixels::{Numbered, Order, Outcome, Writing};
+use crate::pixels::{Area, Numbered, Order, Outcome, Sitting, Writing};
 use crate::studio::Studio;
 
 /// The worker, started with the first order, and who waits for what from it.
@@ -25,7 +26,11 @@ pub(crate) struct Pixels(Rc<Desk>);
 struct Desk {
     worker: RefCell<Option<Worker>>,
     last: Cell<u32>,
+    /// How often all that was waited for was given up.
+    given_up: Cell<u32>,
     waiting: RefCell<BTreeMap<u32, Waiting>>,
+    /// The answers that the worker has beside their picture, as far as is known: all of one result.
+    compared: RefCell<Vec<(u32, Area)>>,
 }
 
 /// Who waits for an order to be done.
@@ -70,7 +75,8 @@ impl<'a> With<'a> {
 impl Pixels {
     /// Has an order done.
     pub(crate) async fn order(&self, order: Order, with: With<'_>) -> Result<Back, GivenUp> {
-        self.follow(order, with, |_| {}).await
+        let back = self.begin(order, with, |_| {});
+        back.await.map_err(|_| GivenUp)
     }
 
     /// The same for what is wanted whatever the worker is ended for: then another one does it.
@@ -82,13 +88,13 @@ impl Pixels {
         }
     }
 
-    /// Has an order done; `underway` is told how far it is, again and again.
-    pub(crate) async fn follow(
+    /// Hands an order over; `underway` is told how far it is, again and again.
+    fn begin(
         &self,
         order: Order,
         with: With<'_>,
         underway: impl Fn(Writing) + 'static,
-    ) -> Result<Back, GivenUp> {
+    ) -> oneshot::Receiver<Back> {
         let number = self.0.last.get().wrapping_add(1);
         self.0.last.set(number);
         let (done, receiver) = oneshot::channel();
@@ -111,12 +117,27 @@ impl Pixels {
         if !self.send(parcel) {
             self.0.fall("");
         }
-        receiver.await.map_err(|_| GivenUp)
+        receiver
+    }
+
+    /// Whether the worker has an answer beside its picture, and does not need the picture for it any more.
+    pub(crate) fn has_compared(&self, sitting: Sitting) -> bool {
+        let compared = self.0.compared.borrow();
+        compared.contains(&(sitting.result, sitting.area))
+    }
+
+    /// From now on the worker has this answer, and none of another result.
+    pub(crate) fn remember(&self, sitting: Sitting) {
+        let mut compared = self.0.compared.borrow_mut();
+        compared.retain(|(result, _)| *result == sitting.result);
+        compared.push((sitting.result, sitting.area));
     }
 
     /// Ends whatever is being worked on. The next order starts another worker.
     pub(crate) fn give_up(&self) {
+        self.0.given_up.set(self.0.given_up.get() + 1);
         self.0.worker.borrow_mut().take();
+        self.0.compared.borrow_mut().clear();
         self.0.waiting.borrow_mut().clear();
     }
 
@@ -145,6 +166,7 @@ impl Desk {
     /// Without a worker nothing more will come: what was waited for has failed.
     fn fall(&self, why: &str) {
         self.worker.borrow_mut().take();
+        self.compared.borrow_mut().clear();
         for waiting in std::mem::take(&mut *self.waiting.borrow_mut()).into_values() {
             // Fails only when nobody waits any more.
             let _ = waiting.done.send(Back {
@@ -177,6 +199,50 @@ impl Desk {
             });
         }
     }
+}
+
+/// Has an order done for which the worker reads the picture. Its pixels are lent meanwhile, so that they are not in memory twice; if they are
+/// lent already, that is waited for.
+pub(crate) async fn lending(
+    studio: Studio,
+    order: Order,
+    with: With<'_>,
+    underway: impl Fn(Writing) + 'static,
+) -> Result<Back, GivenUp> {
+    let pixels: Pixels = studio.pixels.get_value();
+    let picture = with.picture.cloned();
+    let given_up = pixels.0.given_up.get();
+    let loan = match &picture {
+        Some(picture) => Some(Arc::clone(&picture.loan).lock_owned().await),
+        None => None,
+    };
+    if pixels.0.given_up.get() != given_up {
+        return Err(GivenUp);
+    }
+    let with = With {
+        lent: picture.as_ref().and_then(Picture::lend),
+        ..with
+    };
+    let receiver = pixels.begin(order, with, underway);
+    let (done, back) = oneshot::channel();
+    // Who waits for it may be ended, but the picture gets its pixels back.
+    leptos::task::spawn_local(async move {
+        let mut came = receiver.await.map_err(|_| GivenUp);
+        let lent = came.as_mut().ok().and_then(|back| back.bitmap.take());
+        // Fails only when nobody waits any more.
+        let _ = done.send(came);
+        if let Some(picture) = picture {
+            take_back(studio, picture, lent).await;
+        }
+        drop(loan);
+    });
+    back.await.unwrap_or(Err(GivenUp))
+}
+
+/// The picture has its pixels again: those that were lent, or if the worker was ended or had to close them, decoded once more.
+async fn take_back(studio: Studio, picture: Picture, lent: Option<ImageBitmap>) {
+    picture.bitmap.take_back(lent, &picture.file).await;
+    studio.repaint_all();
 }
 
 /// Does what the editor asks for, one thing after the other; what it asked for and wants no more it does not ask again.

@@ -3,14 +3,12 @@
 use gloo_file::Blob;
 use leptos::prelude::*;
 
-use crate::browser::bitmap::ImageBitmap;
 use crate::browser::blob;
 use crate::notice::Notice;
-use crate::picture::Picture;
 use crate::pixels::{Kind, Order, Outcome, Writing};
 use crate::results::{ResultPicture, View};
 use crate::studio::Studio;
-use crate::tasks::pixels::{GivenUp, With};
+use crate::tasks::pixels::{GivenUp, lending};
 use crate::tasks::{lay, open_picture};
 
 /// Saves it under the result's name.
@@ -75,28 +73,22 @@ async fn written(
             .collect(),
         file: kind,
     };
-    let picture = &result.origin.picture;
-    let with = With {
-        lent: picture.lend(),
-        ..lay::with(result, &result.answers)
-    };
-    let pixels = studio.pixels.get_value();
-    let mut back = pixels.follow(order, with, underway).await;
-    let lent = back.as_mut().ok().and_then(|back| back.bitmap.take());
-    leptos::task::spawn_local(take_back(studio, picture.clone(), lent));
+    let with = lay::with(result, &result.answers);
+    let back = lending(studio, order, with, underway).await;
     let mut back = back.map_err(|GivenUp| None)?;
     let failed = || Some(Notice::of("save.failed"));
     match back.outcome {
         Outcome::Unwritable => Err(Some(Notice::of("save.unwritable"))),
         Outcome::Failed(why) => Err(failed().map(|notice| notice.said(&why))),
-        _ => back.files.pop().ok_or_else(failed),
+        _ => {
+            // The worker has its answers now, and those of another result no more.
+            let pixels = studio.pixels.get_value();
+            for answer in &result.answers {
+                pixels.remember(lay::sitting(result, answer));
+            }
+            back.files.pop().ok_or_else(failed)
+        }
     }
-}
-
-/// The picture has its pixels again: those that were lent, or if the worker was ended or had to close them, decoded once more.
-async fn take_back(studio: Studio, picture: Picture, lent: Option<ImageBitmap>) {
-    picture.bitmap.take_back(lent, &picture.file).await;
-    studio.repaint_all();
 }
 
 fn name(result: &ResultPicture, kind: Kind) -> String {

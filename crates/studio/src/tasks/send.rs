@@ -9,14 +9,14 @@ use futures::{StreamExt, stream};
 use leptos::prelude::*;
 use overpaint_client::{Client, Pieces, Update as Told, Upload};
 use overpaint_editor::job::{JobEvent, JobInput};
-use overpaint_protocol::{Answer as Whole, Partial, Picture as Came};
+use overpaint_protocol::{Answer as Whole, Options, Partial, Picture as Came};
 
 use crate::browser::frame::now;
 use crate::cost::Spent;
 use crate::gather::Gather;
 use crate::notice::{self, Notice};
 use crate::preview::{Preview, Still};
-use crate::results::{Answer, Origin, Received, ResultPicture, Sent};
+use crate::results::{Answer, Lacking, Origin, Received, ResultPicture, Sent};
 use crate::settings::Endpoint;
 use crate::studio::Studio;
 use crate::tasks::keep;
@@ -34,13 +34,15 @@ pub(crate) struct Run {
     sent: Vec<Sent>,
     /// How many pictures are asked for of each.
     pictures: usize,
-    /// Of a run that completes results: those, one for each picture.
+    /// The results that it completes: those of its first pictures.
     lacking: Vec<ResultPicture>,
     endpoint: Endpoint,
     /// What came, for pictures that are not whole yet.
     gather: RefCell<Gather<Answer>>,
     /// The number of the next picture that nobody asked for.
     beyond: Cell<usize>,
+    /// How many pictures there are of which nothing came.
+    nothing: Cell<usize>,
 }
 
 /// What one request is to bring: pictures of an area.
@@ -51,7 +53,7 @@ struct Asked {
 }
 
 impl Run {
-    /// The run of this number. If it is to complete results, it sends only what they lack.
+    /// The run of this number. Of results that it is to complete, it sends only what they lack.
     pub(crate) fn new(
         studio: Studio,
         version: u64,
@@ -68,6 +70,7 @@ impl Run {
             sent,
             pictures,
             beyond: Cell::new(pictures),
+            nothing: Cell::new(0),
             lacking,
             endpoint: studio.settings.with_untracked(|settings| settings.endpoint),
         }
@@ -129,7 +132,7 @@ impl Run {
     /// Whether an area of a picture is to be asked for.
     fn lacks(&self, area: usize, picture: usize) -> bool {
         let Some(before) = self.lacking.get(picture) else {
-            return self.lacking.is_empty();
+            return true;
         };
         let sent = self.sent.get(area);
         sent.is_some_and(|sent| before.missing.iter().any(|lack| lack.area == sent.area))
@@ -152,7 +155,8 @@ impl Run {
 
     /// The requests in the order in which they leave, of what is ready by area. A stream brings one picture, so that several are as many requests.
     fn requests(&self, uploads: &[(usize, Upload)]) -> Vec<(Asked, Upload)> {
-        let single = self.origin.options.stream == Some(true) || !self.lacking.is_empty();
+        let Options { stream, n, .. } = self.origin.options;
+        let single = stream == Some(true) || n.is_none();
         let at_once = if single { 1 } else { self.pictures };
         let mut requests = Vec::new();
         for first in (0..self.pictures).step_by(at_once) {
@@ -307,6 +311,8 @@ impl Run {
             let now = self.studio.result(before.id);
             fitting = Some(now.as_ref().unwrap_or(before).fitting.clone());
             self.studio.delete_result(before.id);
+        } else if came.is_empty() {
+            self.nothing.set(self.nothing.get() + 1);
         }
         let came = came.into_iter().map(|(_, answer)| answer).collect();
         keep::answers(
@@ -341,10 +347,17 @@ impl Run {
         studio.orphan_preview();
         if let Some(notice) = failure {
             let run = self.origin.run;
-            studio.notice.set(Some(if studio.has_results_of(run) {
-                notice.keep_what_came(studio.incomplete(run))
-            } else {
+            let came = studio.results_of(run);
+            let lack = came.iter().filter(|result| !result.missing.is_empty());
+            let lacking = Lacking {
+                run,
+                results: lack.map(|result| result.id).collect(),
+                pictures: self.nothing.get(),
+            };
+            studio.notice.set(Some(if came.is_empty() {
                 notice
+            } else {
+                notice.keep_what_came(lacking)
             }));
         }
     }

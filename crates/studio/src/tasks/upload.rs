@@ -8,10 +8,10 @@ use overpaint_raster::Mask;
 
 use crate::notice::{self, Notice};
 use crate::picture::Picture;
-use crate::pixels::{Cut, Form, Order, numbers};
+use crate::pixels::{Cut, Form, Kind, Order, numbers};
 use crate::results::Sent;
 use crate::studio::Studio;
-use crate::tasks::pixels::With;
+use crate::tasks::pixels::{With, lending};
 
 /// How good a JPEG is that is written anew because its camera held it sideways.
 const UPRIGHT_QUALITY: f64 = 0.95;
@@ -53,7 +53,8 @@ async fn upload(
         blob: image.into(),
         name: Some(picture.name.clone()),
     };
-    Upload::read(options, vec![image], mask.map(Into::into))
+    // The mask was made of one that is not empty.
+    Upload::read_unseen(options, vec![image], mask.map(Into::into))
         .await
         .map_err(|error| match error {
             UploadError::Problems(problems) => notice::of_problems(&problems),
@@ -81,8 +82,33 @@ async fn cropped(studio: Studio, picture: &Picture, mask: &Mask, sent: &[&Sent])
         picture: Some(picture),
         ..With::mask(mask)
     };
-    let pixels = studio.pixels.get_value();
-    pixels.insist(order, with).await.files
+    made(studio, order, with).await
+}
+
+/// The picture turned upright, as a file of its own format or PNG.
+async fn upright(studio: Studio, picture: &Picture) -> Option<Blob> {
+    let order = Order::Save {
+        sittings: Vec::new(),
+        file: match picture.header.format {
+            Format::Jpeg => Kind::Jpeg(UPRIGHT_QUALITY),
+            _ => Kind::Png,
+        },
+    };
+    let with = With {
+        picture: Some(picture),
+        ..With::default()
+    };
+    made(studio, order, with).await.pop()
+}
+
+/// Files that the worker makes of a picture. Whatever it is ended for is no business of this: then another one makes them.
+async fn made(studio: Studio, order: Order, with: With<'_>) -> Vec<Blob> {
+    loop {
+        let back = lending(studio, order.clone(), with.clone(), |_| {}).await;
+        if let Ok(back) = back {
+            return back.files;
+        }
+    }
 }
 
 /// The picture and its mask as they are.
@@ -91,20 +117,12 @@ async fn whole(
     picture: &Picture,
     mask: &Mask,
 ) -> Result<(Blob, Option<Blob>), Notice> {
-    let turned = picture.header.orientation != 1;
-    let file = if turned {
-        // Servers differ in whether they heed the EXIF orientation, and the mask is upright.
-        let mime = if picture.header.format == Format::Jpeg {
-            "image/jpeg"
-        } else {
-            "image/png"
-        };
-        let upright = picture.bitmap.encode(&picture.file, mime, UPRIGHT_QUALITY);
-        upright
-            .await
-            .ok_or_else(|| Notice::of("open.broken").place("name", &picture.name))?
-    } else {
+    // Servers differ in whether they heed the EXIF orientation, and the mask is upright.
+    let file = if picture.header.orientation == 1 {
         picture.file.clone()
+    } else {
+        let file = upright(studio, picture).await;
+        file.ok_or_else(|| Notice::of("open.broken").place("name", &picture.name))?
     };
     if mask.is_empty() {
         return Ok((file, None));
