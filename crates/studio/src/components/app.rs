@@ -6,6 +6,7 @@ use crate::browser::{document, files};
 use crate::components::caption::Caption;
 use crate::components::extend_panel::ExtendPanel;
 use crate::components::notice_card::NoticeCard;
+use crate::components::progress;
 use crate::components::prompt_card::PromptCard;
 use crate::components::results_strip::ResultsStrip;
 use crate::components::save_dialog::SaveDialog;
@@ -46,6 +47,8 @@ pub(crate) fn App() -> impl IntoView {
         studio.bench.with(|bench| (bench.tool, bench.settings));
         memory::keep(studio);
     });
+    name_tab(studio);
+    document::ask_before_leaving(move || studio.would_lose());
     // They live as long as the page.
     StoredValue::new_local(listen(studio));
     StoredValue::new_local(files::on_paste(move |file| {
@@ -104,6 +107,20 @@ fn follow_theme(studio: Studio) {
             Theme::Dark => true,
         };
         document::set_dark(dark);
+    });
+}
+
+/// Says in the tab how far the run is while the page is out of sight.
+fn name_tab(studio: Studio) {
+    let hidden = RwSignal::new(document::is_hidden());
+    document::on_hidden_change(move || hidden.set(document::is_hidden()));
+    Effect::new(move |_| {
+        let words = hidden.get().then(|| progress::words(studio));
+        let title = match words.as_deref() {
+            None | Some("") => "Overpaint".to_owned(),
+            Some(words) => format!("{words} · Overpaint"),
+        };
+        document::set_title(&title);
     });
 }
 

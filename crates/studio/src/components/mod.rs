@@ -3,6 +3,7 @@
 
 pub(crate) mod app;
 pub(crate) mod areas_choice;
+mod asked;
 mod button;
 mod canvas_edges;
 mod caption;

@@ -119,8 +119,10 @@ pub(crate) fn PromptCard(
                 <MoreOptions open=Signal::derive(move || !more_hidden()) />
             </div>
             <div class="actions">
-                <Progress />
-                <MaskState />
+                <div class="state">
+                    <Progress />
+                    <MaskState />
+                </div>
                 <span class="hint">{count}</span>
                 <button
                     type="button"
