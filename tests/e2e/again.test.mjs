@@ -32,23 +32,28 @@ visit('a result that was deleted comes back to its place', {}, async (studio) =>
 visit('the prompt and the options of a result are used again', {}, async (studio) => {
   await studio.openGreen();
   await studio.prompt.fill('a red hat');
+  await studio.set('Model', 'gpt-image-2');
+  await studio.set('Size', 'Other…');
+  await studio.find('textbox', 'Width × height').fill('1536x1008');
   await studio.set('Quality', 'Low');
   await studio.edit();
   await studio.waitForResults(1);
   await studio.prompt.fill('something else');
   await studio.set('Quality', 'High');
+  await studio.set('Size', 'Automatic');
   await studio.find('spinbutton', 'Images').fill('2');
   await studio.page.getByText('a red hat', { exact: true }).waitFor();
   await studio.button('Use this prompt and its options again').click();
   assert.equal(await studio.prompt.inputValue(), 'a red hat');
   assert.equal(await studio.choice('Quality').inputValue(), 'low');
+  assert.equal(await studio.find('textbox', 'Width × height').inputValue(), '1536x1008');
   // How many is another matter.
   assert.equal(await studio.find('spinbutton', 'Images').inputValue(), '2');
   await studio.find('spinbutton', 'Images').fill('');
   await studio.edit();
   await studio.waitForResults(2);
-  const { prompt, quality } = mock.texts(await mock.settled());
-  assert.deepEqual([prompt, quality], ['a red hat', 'low']);
+  const { prompt, quality, size } = mock.texts(await mock.settled());
+  assert.deepEqual([prompt, quality, size], ['a red hat', 'low', '1536x1008']);
 });
 
 visit('the picture with a result in it is copied as a PNG', {}, async (studio) => {

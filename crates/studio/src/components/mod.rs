@@ -18,6 +18,7 @@ mod notice_card;
 mod options;
 mod progress;
 mod prompt_card;
+mod region_fields;
 mod results_strip;
 mod save_dialog;
 mod settings_dialog;

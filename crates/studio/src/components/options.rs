@@ -1,12 +1,10 @@
 use leptos::prelude::*;
 use overpaint_protocol::{Model, Options, Sizes};
 
-use crate::components::areas_choice::AreasChoice;
 use crate::components::fields::{Choice, NumberField, TextField};
-use crate::components::slider::Slider;
+use crate::components::region_fields::RegionFields;
 use crate::locale::{find, t};
 use crate::notice::words_of;
-use crate::region::Part;
 use crate::run;
 use crate::studio::Studio;
 
@@ -205,12 +203,13 @@ fn OrTyped(
     let studio = Studio::expect();
     let model = move || studio.options.with(|options| Model::of(&options.model));
     let value = Signal::derive(move || studio.options.with(read));
-    let typing = RwSignal::new(untrack(|| {
+    let is_listed = move || {
         let value = value.get();
-        let is_listed = listed(model()).iter().any(|(listed, _)| *listed == value);
-        !value.is_empty() && !is_listed
-    }));
-    let typed = move || typing.get() && free(model());
+        value.is_empty() || listed(model()).iter().any(|(listed, _)| *listed == value)
+    };
+    // It stays so when what is typed happens to be in the list.
+    let typing = RwSignal::new(false);
+    let typed = move || free(model()) && (typing.get() || !is_listed());
     let entries = Signal::derive(move || {
         let other = free(model()).then(|| (OTHER.to_owned(), t("other")));
         listed(model()).into_iter().chain(other).collect::<Vec<_>>()
@@ -230,50 +229,18 @@ fn OrTyped(
             }
         />
         <Show when=typed>
-            <TextField id=typed_as label=typed_as kind="text" placeholder value problem on_type=choose />
-        </Show>
-    }
-}
-
-/// Which part of the picture is sent.
-#[component]
-fn RegionFields(open: Signal<bool>) -> impl IntoView {
-    let studio = Studio::expect();
-    let region = studio.region;
-    let entries = Signal::derive(|| {
-        Part::ALL
-            .map(|part| {
-                (
-                    part.name().to_owned(),
-                    t(&format!("region.{}", part.name())),
-                )
-            })
-            .to_vec()
-    });
-    let padding = Signal::derive(move || region.get().padding);
-    view! {
-        <Choice
-            id="region"
-            label="region"
-            entries
-            value=Signal::derive(move || region.get().part.name().to_owned())
-            on_choose=move |name: String| {
-                if let Some(part) = Part::ALL.into_iter().find(|part| part.name() == name) {
-                    region.update(|region| region.part = part);
+            <TextField
+                id=typed_as
+                label=typed_as
+                kind="text"
+                placeholder
+                value
+                problem
+                on_type=move |value: String| {
+                    typing.set(true);
+                    choose(value);
                 }
-            }
-        />
-        <Show when=move || region.get().part != Part::Whole>
-            <Slider
-                label="region.padding"
-                text=Signal::derive(move || format!("{} %", padding.get()))
-                step=padding
-                steps=200
-                on_slide=move |step: u16| region.update(|region| region.padding = step)
             />
-        </Show>
-        <Show when=move || open.get() && studio.plans.each.with(|each| !each.is_empty())>
-            <AreasChoice />
         </Show>
     }
 }
