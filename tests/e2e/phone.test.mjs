@@ -88,8 +88,10 @@ visit('a result, and how it is laid over its picture, take the place of the tool
   const panel = studio.find('region', 'How it is laid over the picture');
   await panel.waitFor();
   assert.ok(!(await tools.isVisible()), 'the tools are still there');
-  const [{ y, height }, results] = [await panel.boundingBox(), await studio.results.first().boundingBox()];
-  assert.ok(y > 380 && y + height <= results.y, `the panel is from ${y} to ${y + height}, and the results begin at ${results.y}`);
+  await eventually('the panel lies between the picture and the results', async () => {
+    const [{ y, height }, results] = [await panel.boundingBox(), await studio.results.first().boundingBox()];
+    return y > 380 && y + height <= results.y;
+  });
   await studio.keep('how a result is laid over its picture on a phone');
 
   // Only the slider is there while it is moved, so that the picture is.
