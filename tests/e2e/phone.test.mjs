@@ -88,9 +88,22 @@ visit('a result, and how it is laid over its picture, take the place of the tool
   const panel = studio.find('region', 'How it is laid over the picture');
   await panel.waitFor();
   assert.ok(!(await tools.isVisible()), 'the tools are still there');
-  const [{ y, height }, results] = [await panel.boundingBox(), await studio.results.first().boundingBox()];
-  assert.ok(y > 300 && y + height <= results.y, `the panel is from ${y} to ${y + height}, and the results begin at ${results.y}`);
+  await eventually('the panel lies between the picture and the results', async () => {
+    const [{ y, height }, results] = [await panel.boundingBox(), await studio.results.first().boundingBox()];
+    return y > 380 && y + height <= results.y;
+  });
   await studio.keep('how a result is laid over its picture on a phone');
+
+  // Only the slider is there while it is moved, so that the picture is.
+  const feather = studio.find('slider', 'Feather');
+  const place = await feather.boundingBox();
+  const [left, middle] = [place.x + place.width / 4, place.y + place.height / 2];
+  await fingers.land(1, [left, middle]);
+  await fingers.move([1, [left + 40, middle]]);
+  await eventually('the panel gives way', async () => !(await unfold.isVisible()));
+  assert.ok(await feather.isVisible(), 'the slider that is moved is gone');
+  await studio.keep('a slider is moved on a phone');
+  await fingers.lift(1);
   await unfold.click();
   await panel.waitFor({ state: 'hidden' });
   await studio.button('Back to the picture').click();
@@ -113,6 +126,38 @@ visit('everything is within the screen and large enough for a finger', PHONE, as
       assert.ok(Math.min(box.width, box.height) >= 43.5, `${name} is ${box.width} × ${box.height}`);
     }
   }
+});
+
+visit('the smallest phones have all of the top bar, and room for what is unfolded', { phone: true, locale: 'zh-CN', language: 'zh-Hans' }, async (studio) => {
+  await studio.page.setViewportSize({ width: 360, height: 640 });
+  await studio.open(photo('coffee.png'));
+  const isInside = async (control) => {
+    const { x, y, width, height } = await control.boundingBox();
+    return x >= 0 && x + width <= 360 && y >= 0 && y + height <= 640;
+  };
+  for (const name of ['Open', 'Actual size', 'Fit', 'Extend the canvas', 'Settings']) {
+    assert.ok(await isInside(studio.button(name)), `${name} is not within the screen`);
+  }
+  const fingers = await Fingers.on(studio.page);
+  await fingers.draw([studio.point(0.4, 0.2), studio.point(0.6, 0.2)]);
+  await studio.unfold('Grow, shrink, feather, smooth');
+  const [apply, card] = [await studio.button('Apply').boundingBox(), await studio.find('region', 'Edit').boundingBox()];
+  assert.ok(apply.y + apply.height <= card.y, 'the button that applies is under the prompt');
+});
+
+visit('a notice lies over the tools and leaves the picture where it is', { ...PHONE, errors: [/status of 401/] }, async (studio) => {
+  await studio.open(photo('coffee.png'));
+  const tools = await studio.find('toolbar', 'Tools').boundingBox();
+  await studio.prompt.fill('A bowl of soup');
+  await studio.useServer(mock.faulty('unauthorized'));
+  await studio.edit();
+  await studio.waitForNotice('Key not accepted');
+  const notice = await studio.alert.getByText('Key not accepted').boundingBox();
+  const after = await studio.find('toolbar', 'Tools').boundingBox();
+  assert.deepEqual(after, tools);
+  assert.ok(notice.y > 400, `the notice begins at ${notice.y}`);
+  await studio.button('Dismiss', studio.alert).click();
+  await studio.button('Eraser').click();
 });
 
 visit('people can see how it looks on a phone', { ...PHONE, theme: 'dark' }, async (studio) => {

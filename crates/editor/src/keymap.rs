@@ -115,8 +115,8 @@ impl Group {
     pub const ALL: [Self; 5] = [
         Self::Tools,
         Self::Brush,
-        Self::Mask,
         Self::Cursor,
+        Self::Mask,
         Self::View,
     ];
 

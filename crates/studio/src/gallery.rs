@@ -1,7 +1,9 @@
 //! The results that the page has, and the one that is on the stage.
 
 use leptos::prelude::*;
+use overpaint_editor::job::Job;
 
+use crate::notice::{Notice, Remedy};
 use crate::results::{Fitting, Origin, ResultPicture};
 use crate::studio::Studio;
 use crate::tasks::lay;
@@ -33,16 +35,47 @@ impl Studio {
         self.repaint_all();
     }
 
-    /// Takes a result away, from the stage too.
+    /// Takes a result away, from the stage too, and offers to bring it back: it may have been paid for.
     pub(crate) fn delete_result(self, id: u32) {
+        let Some(gone) = self.result(id) else {
+            return;
+        };
         self.results
             .update(|results| results.retain(|result| result.id != id));
+        self.deleted.set_value(Some(gone));
+        let notice = Notice::news("deleted").place("number", &id.to_string());
+        self.notice.set(Some(notice.remedy(Remedy::Restore)));
         if self.shown.get_untracked() == Some(id) {
             self.hide_result();
         }
         if self.saving.get_untracked() == Some(id) {
             self.saving.set(None);
         }
+    }
+
+    /// Brings back the result that was last taken away, to where it was among the others.
+    pub(crate) fn restore_result(self) {
+        self.notice.set(None);
+        let back = self.deleted.try_update_value(Option::take).flatten();
+        self.results.update(|results| {
+            results.extend(back);
+            results.sort_by_key(|result| result.id);
+        });
+    }
+
+    /// Notes that a result is in a file, so that leaving the page does not lose it.
+    pub(crate) fn mark_kept(self, id: u32) {
+        self.results.update(|results| {
+            if let Some(result) = results.iter_mut().find(|result| result.id == id) {
+                result.kept = true;
+            }
+        });
+    }
+
+    /// Whether something would be lost with the page that may have been paid for, untracked: a run under way, or a result that is in no file.
+    pub(crate) fn would_lose(self) -> bool {
+        let unkept = |results: &Vec<ResultPicture>| results.iter().any(|result| !result.kept);
+        self.job.with_untracked(Job::is_running) || self.results.with_untracked(unkept)
     }
 
     /// Puts the picture back on the stage.

@@ -5,6 +5,7 @@ use gloo_file::{Blob, File};
 use leptos::prelude::*;
 use overpaint_editor::job::{JobEvent, JobInput};
 use overpaint_editor::{Button, Input, Phase, Pointer, Tool};
+use overpaint_protocol::Options;
 
 use crate::browser::blob;
 use crate::browser::frame::now;
@@ -54,6 +55,8 @@ pub(crate) enum Intent {
     Compare(bool),
     /// Go on from a result.
     UseAsInput(u32),
+    /// Choose again what a result was asked for by: its prompt and options, but for the number of pictures.
+    AskAgain(u32),
     /// Save a result: its file, or if it can be laid over its picture, what is chosen in a dialog.
     Download(u32),
     /// Save one of the files that a result was made of, counted from 0, as the server sent it.
@@ -64,8 +67,12 @@ pub(crate) enum Intent {
     View(u32, View),
     /// Lay a result over its picture in another way.
     Lay(u32, Lay),
+    /// Copy the picture with a result laid over it.
+    Copy(u32),
     /// Take a result away.
     Delete(u32),
+    /// Bring back the result that was last taken away.
+    Restore,
     /// Keep the last preview of a broken run among the results.
     KeepPreview,
     /// Take the last preview of a broken run off the stage.
@@ -131,6 +138,7 @@ impl Studio {
             Intent::UseAsInput(id) => {
                 leptos::task::spawn_local(tasks::save::go_on_from(self, id));
             }
+            Intent::AskAgain(id) => self.ask_again(id),
             Intent::Download(id) => match self.result(id) {
                 Some(result) if result.fitting.can_be_laid() => self.saving.set(Some(id)),
                 Some(_) => self.save_raw(id, 0),
@@ -140,7 +148,11 @@ impl Studio {
             Intent::SaveExact(id, kind) => {
                 leptos::task::spawn_local(tasks::save::exact(self, id, kind));
             }
+            Intent::Copy(id) => {
+                leptos::task::spawn_local(tasks::save::copy(self, id));
+            }
             Intent::Delete(id) => self.delete_result(id),
+            Intent::Restore => self.restore_result(),
             Intent::KeepPreview => tasks::keep::preview(self),
             Intent::DropPreview => {
                 self.preview.set(None);
@@ -156,7 +168,22 @@ impl Studio {
             .and_then(|result| result.files().nth(number));
         if let Some((name, received)) = file {
             blob::save(&received.url, &name);
+            self.mark_kept(id);
         }
+    }
+
+    fn ask_again(self, id: u32) {
+        let Some(result) = self.result(id) else {
+            return;
+        };
+        self.attempted.set(false);
+        self.options.update(|options| {
+            *options = Options {
+                n: options.n,
+                stream: None,
+                ..result.origin.options
+            };
+        });
     }
 
     fn open(self, file: Blob, name: String) {

@@ -12,18 +12,6 @@ pub(crate) fn of(command: Command) -> String {
 /// A binding as one reads it: `Ctrl+Shift+Z`, on a Mac `⇧⌘Z`.
 pub(crate) fn written(binding: &Binding) -> String {
     let mac = document::is_mac();
-    let key = match binding.key {
-        " " => "Space".to_owned(),
-        "ArrowLeft" => "←".to_owned(),
-        "ArrowRight" => "→".to_owned(),
-        "ArrowUp" => "↑".to_owned(),
-        "ArrowDown" => "↓".to_owned(),
-        "Escape" => "Esc".to_owned(),
-        "Delete" => "Del".to_owned(),
-        "-" => "−".to_owned(),
-        key if key.len() == 1 => key.to_uppercase(),
-        key => key.to_owned(),
-    };
     let held = [
         (binding.modifiers.alt, "Alt+", "⌥"),
         (binding.modifiers.shift, "Shift+", "⇧"),
@@ -36,6 +24,22 @@ pub(crate) fn written(binding: &Binding) -> String {
         .filter(|(down, _, _)| *down)
         .map(|(_, word, sign)| if mac { sign } else { word })
         .collect();
-    written.push_str(&key);
+    written.push_str(&cap(binding));
     written
+}
+
+/// What stands on the key itself.
+pub(crate) fn cap(binding: &Binding) -> String {
+    match binding.key {
+        " " => "Space".to_owned(),
+        "ArrowLeft" => "←".to_owned(),
+        "ArrowRight" => "→".to_owned(),
+        "ArrowUp" => "↑".to_owned(),
+        "ArrowDown" => "↓".to_owned(),
+        "Escape" => "Esc".to_owned(),
+        "Delete" => "Del".to_owned(),
+        "-" => "−".to_owned(),
+        key if key.len() == 1 => key.to_uppercase(),
+        key => key.to_owned(),
+    }
 }

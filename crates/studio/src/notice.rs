@@ -34,6 +34,8 @@ pub(crate) enum Remedy {
     FlipMask,
     /// Keep the last preview.
     KeepPreview,
+    /// Bring back the result that was taken away.
+    Restore,
 }
 
 impl Notice {
@@ -177,7 +179,11 @@ pub(crate) fn of_error(error: &Error) -> Notice {
     for (name, value) in places {
         notice = notice.place(name, &value);
     }
-    let about_settings = matches!(status, 401 | 403 | 404) || error.code() == "unreachable";
+    let about_settings = matches!(status, 401 | 403 | 404)
+        || matches!(
+            error.code(),
+            "html" | "unreachable" | "unusable_answer" | "empty"
+        );
     if about_settings {
         notice = notice.remedy(Remedy::Settings);
     }

@@ -29,6 +29,8 @@ pub(crate) struct ResultPicture {
     pub(crate) origin: Origin,
     /// Partial pictures that were kept after their streams broke.
     pub(crate) unfinished: bool,
+    /// It was saved, or copied to somewhere else.
+    pub(crate) kept: bool,
     pub(crate) fitting: Fitting,
 }
 

@@ -54,6 +54,8 @@ pub(crate) struct Studio {
     pub(crate) cancel: StoredValue<Option<AbortHandle>, LocalStorage>,
     pub(crate) preview: RwSignal<Option<Preview>, LocalStorage>,
     pub(crate) results: RwSignal<Vec<ResultPicture>, LocalStorage>,
+    /// The result that was last taken away.
+    pub(crate) deleted: StoredValue<Option<ResultPicture>, LocalStorage>,
     /// The result that is on the stage in place of the picture.
     pub(crate) shown: RwSignal<Option<u32>>,
     /// While this holds the stage shows the picture as it was.
@@ -139,6 +141,7 @@ impl Studio {
             cancel: StoredValue::new_local(None),
             preview: RwSignal::new_local(None),
             results: RwSignal::new_local(Vec::new()),
+            deleted: StoredValue::new_local(None),
             shown: RwSignal::new(None),
             comparing: RwSignal::new(false),
             notice: RwSignal::new(None),

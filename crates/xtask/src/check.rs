@@ -6,6 +6,7 @@ use crate::arrows;
 use crate::kit::Kit;
 use crate::report::Report;
 use crate::run;
+use crate::texts;
 use crate::toolchain::TARGET;
 
 /// The crates that only make sense in a browser; the others are checked for this machine.
@@ -24,6 +25,7 @@ pub(crate) fn check(kit: &Kit, report: &mut Report) -> Result<()> {
             .context("files are not formatted, run `cargo fmt --all`")
     })?;
     report.step("crate arrows", || arrows::check(kit))?;
+    report.step("texts", || texts::check(kit))?;
     report.step("clippy, this machine", || {
         let mut clippy = kit.cargo("clippy --quiet --workspace --all-targets");
         run::run(

@@ -26,6 +26,7 @@ mod site;
 mod sizes;
 mod tally;
 mod test;
+mod texts;
 mod tool;
 mod toolchain;
 mod verb;

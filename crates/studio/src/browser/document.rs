@@ -32,6 +32,39 @@ pub(crate) fn set_language(tag: &str) {
     set_attribute("lang", tag);
 }
 
+/// The title that tabs and windows have.
+pub(crate) fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+/// Whether the page is out of sight, such as in a tab behind another.
+pub(crate) fn is_hidden() -> bool {
+    document().is_some_and(|document| document.hidden())
+}
+
+/// Calls `changed` whenever the page goes out of sight or comes back, for as long as it lives.
+pub(crate) fn on_hidden_change(changed: impl Fn() + 'static) {
+    if let Some(document) = document() {
+        gloo_events::EventListener::new(&document, "visibilitychange", move |_| changed()).forget();
+    }
+}
+
+/// Has the browser ask before it leaves the page while `wanted` says so, for as long as the page lives.
+pub(crate) fn ask_before_leaving(wanted: impl Fn() -> bool + 'static) {
+    if let Some(window) = window() {
+        let options = gloo_events::EventListenerOptions::enable_prevent_default();
+        let ask = move |event: &web_sys::Event| {
+            if wanted() {
+                event.prevent_default();
+            }
+        };
+        gloo_events::EventListener::new_with_options(&window, "beforeunload", options, ask)
+            .forget();
+    }
+}
+
 /// Shows the light or the dark theme.
 pub(crate) fn set_dark(dark: bool) {
     set_attribute("data-theme", if dark { "dark" } else { "light" });

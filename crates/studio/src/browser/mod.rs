@@ -2,6 +2,7 @@
 
 pub(crate) mod bitmap;
 pub(crate) mod blob;
+pub(crate) mod clipboard;
 pub(crate) mod decode;
 pub(crate) mod document;
 pub(crate) mod encode;

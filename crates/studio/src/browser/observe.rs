@@ -36,6 +36,9 @@ pub(crate) fn size(element: &Element, changed: impl Fn(f64, f64) + 'static) -> O
     })
 }
 
+/// The media query that tells a phone or an upright tablet from a desktop; the style sheets have the same.
+pub(crate) const PHONE: &str = "(max-width: 559px), (max-width: 899px) and (min-height: 560px)";
+
 /// The width of the strip of results with its margin, in CSS pixels; the tokens have the same.
 const RESULTS: f64 = 204.0;
 
@@ -56,7 +59,7 @@ pub(crate) struct Panels {
 /// Measures the panels as they are laid out now.
 pub(crate) fn panels() -> Option<Panels> {
     let stage = place(".stage")?;
-    let beside = !matches("(max-width: 899px)");
+    let beside = !matches(PHONE);
     let left = place(".tool-bar")
         .filter(|_| beside)
         .map_or(0.0, |panel| panel.right());

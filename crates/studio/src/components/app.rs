@@ -2,10 +2,11 @@ use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 
 use crate::browser::keyboard::Keys;
-use crate::browser::{document, files};
+use crate::browser::{document, files, observe};
 use crate::components::caption::Caption;
 use crate::components::extend_panel::ExtendPanel;
 use crate::components::notice_card::NoticeCard;
+use crate::components::progress;
 use crate::components::prompt_card::PromptCard;
 use crate::components::results_strip::ResultsStrip;
 use crate::components::save_dialog::SaveDialog;
@@ -22,8 +23,8 @@ use crate::settings::Theme;
 use crate::studio::Studio;
 use overpaint_editor::{Command, Input, KeyPress, PageCommand};
 
-/// The media query that tells a phone or an upright tablet from a desktop; the style sheets have the same.
-const PHONE: &str = "(max-width: 899px)";
+/// The media query that tells a window so short that options are folded away as on a phone, though it is wide enough for a desktop's panels.
+const SHORT: &str = "(max-height: 559px)";
 
 const DARK: &str = "(prefers-color-scheme: dark)";
 
@@ -32,8 +33,8 @@ const DARK: &str = "(prefers-color-scheme: dark)";
 pub(crate) fn App() -> impl IntoView {
     let studio = Studio::new();
     provide_context(studio);
-    let phone = RwSignal::new(document::matches(PHONE));
-    document::on_media_change(PHONE, move || phone.set(document::matches(PHONE)));
+    let phone = matching(observe::PHONE);
+    let short = matching(SHORT);
     follow_theme(studio);
     Effect::new(move |_| document::set_language(studio.language().tag()));
     Effect::new(move |_| {
@@ -46,6 +47,8 @@ pub(crate) fn App() -> impl IntoView {
         studio.bench.with(|bench| (bench.tool, bench.settings));
         memory::keep(studio);
     });
+    name_tab(studio);
+    document::ask_before_leaving(move || studio.would_lose());
     // They live as long as the page.
     StoredValue::new_local(listen(studio));
     StoredValue::new_local(files::on_paste(move |file| {
@@ -82,7 +85,7 @@ pub(crate) fn App() -> impl IntoView {
             <div class="bottom">
                 <NoticeCard />
                 {move || phone.get().then(|| view! { {caption()} {tools} {results} })}
-                <PromptCard phone />
+                <PromptCard narrow=Signal::derive(move || phone.get() || short.get()) />
                 <Show when=move || extending.get()>
                     <ExtendPanel />
                 </Show>
@@ -94,9 +97,15 @@ pub(crate) fn App() -> impl IntoView {
     }
 }
 
+/// Whether a media query holds.
+fn matching(query: &'static str) -> RwSignal<bool> {
+    let holds = RwSignal::new(document::matches(query));
+    document::on_media_change(query, move || holds.set(document::matches(query)));
+    holds
+}
+
 fn follow_theme(studio: Studio) {
-    let system_dark = RwSignal::new(document::matches(DARK));
-    document::on_media_change(DARK, move || system_dark.set(document::matches(DARK)));
+    let system_dark = matching(DARK);
     Effect::new(move |_| {
         let dark = match studio.settings.with(|settings| settings.theme) {
             Theme::System => system_dark.get(),
@@ -104,6 +113,20 @@ fn follow_theme(studio: Studio) {
             Theme::Dark => true,
         };
         document::set_dark(dark);
+    });
+}
+
+/// Says in the tab how far the run is while the page is out of sight.
+fn name_tab(studio: Studio) {
+    let hidden = RwSignal::new(document::is_hidden());
+    document::on_hidden_change(move || hidden.set(document::is_hidden()));
+    Effect::new(move |_| {
+        let words = hidden.get().then(|| progress::words(studio));
+        let title = match words.as_deref() {
+            None | Some("") => "Overpaint".to_owned(),
+            Some(words) => format!("{words} · Overpaint"),
+        };
+        document::set_title(&title);
     });
 }
 

@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 use overpaint_editor::{Command, PageCommand};
 
+use crate::components::asked::Asked;
 use crate::components::button::{IconButton, IconImage};
 use crate::components::fit_panel::FitPanel;
 use crate::cost::grouped;
@@ -123,6 +124,7 @@ fn ShownResult(id: u32, fitting: RwSignal<bool>) -> impl IntoView {
                     <span class="words">{tr("compare")}</span>
                 </button>
             </div>
+            <Asked id />
             <div class="reports">
                 <p role="status">{move || studio.fitting(id, said)}</p>
                 {spent.map(|words| view! { <p>{words}</p> })}

@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use crate::browser::document;
 use crate::components::button::IconImage;
 use crate::intent::Intent;
 use crate::locale::{t, tr};
@@ -37,9 +38,15 @@ pub(crate) fn Invitation() -> impl IntoView {
             }
         })
         .collect_view();
+    // Nobody drops a file with a finger.
+    let title = if document::matches("(pointer: coarse)") {
+        "invitation.title.touch"
+    } else {
+        "invitation.title"
+    };
     view! {
         <div class="invitation">
-            <h2>{move || if studio.opening.get() { t("opening") } else { t("invitation.title") }}</h2>
+            <h2>{move || t(if studio.opening.get() { "opening" } else { title })}</h2>
             <p>{tr("invitation.how")}</p>
             <label class="button" data-look="primary" for="open-image">
                 <IconImage icon=icondata_lu::LuImagePlus />

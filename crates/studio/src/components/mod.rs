@@ -3,6 +3,7 @@
 
 pub(crate) mod app;
 pub(crate) mod areas_choice;
+mod asked;
 mod button;
 mod canvas_edges;
 mod caption;
@@ -17,6 +18,7 @@ mod notice_card;
 mod options;
 mod progress;
 mod prompt_card;
+mod region_fields;
 mod results_strip;
 mod save_dialog;
 mod settings_dialog;

@@ -53,6 +53,7 @@ fn RemedyButton(remedy: Remedy) -> impl IntoView {
         Remedy::Settings => "open_settings",
         Remedy::FlipMask => "flip_mask",
         Remedy::KeepPreview => "keep_preview",
+        Remedy::Restore => "undo_delete",
     };
     let press = move |_| match &remedy {
         Remedy::TryAgain => studio.dispatch(Intent::Edit),
@@ -60,6 +61,7 @@ fn RemedyButton(remedy: Remedy) -> impl IntoView {
         Remedy::Settings => studio.settings_open.set(true),
         Remedy::FlipMask => studio.command(Command::Invert),
         Remedy::KeepPreview => studio.dispatch(Intent::KeepPreview),
+        Remedy::Restore => studio.dispatch(Intent::Restore),
     };
     view! {
         <button type="button" class="button" data-look="outline" on:click=press>

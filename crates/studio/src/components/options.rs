@@ -1,12 +1,10 @@
 use leptos::prelude::*;
 use overpaint_protocol::{Model, Options, Sizes};
 
-use crate::components::areas_choice::AreasChoice;
 use crate::components::fields::{Choice, NumberField, TextField};
-use crate::components::slider::Slider;
+use crate::components::region_fields::RegionFields;
 use crate::locale::{find, t};
 use crate::notice::words_of;
-use crate::region::Part;
 use crate::run;
 use crate::studio::Studio;
 
@@ -30,35 +28,38 @@ pub(crate) fn problem_of(studio: Studio, field: &'static str) -> Signal<Option<S
 /// What is chosen most: model, size, quality and number.
 #[component]
 pub(crate) fn MainOptions() -> impl IntoView {
-    let studio = Studio::expect();
-    let change = move |change: &dyn Fn(&mut Options)| {
-        studio.options.update(|options| {
-            change(options);
-            run::fit_to_model(options);
-        });
-    };
-    let number = Signal::derive(move || shown(studio.options.with(|options| options.n)));
     view! {
-        <ModelChoice />
-            <SizeChoice />
-            <Choice
-                id="quality"
-                label="quality"
-                entries=offered("quality", |model| model.qualities)
-                value=Signal::derive(move || studio.options.with(|options| options.quality.clone().unwrap_or_default()))
-                problem=problem_of(studio, "quality")
-                on_choose=move |value: String| change(&|options| options.quality = set(&value))
-            />
-            <NumberField
-                id="images"
-                label="images"
-                min=1
-                max=10
-                placeholder="1"
-                value=number
-                problem=problem_of(studio, "n")
-                on_type=move |typed: String| change(&|options| options.n = whole(&typed))
-            />
+        <OrTyped
+            field="model"
+            typed_as="model_name"
+            listed=|_| Model::known().iter().map(|model| (model.name.to_owned(), model.name.to_owned())).collect()
+            free=|_| true
+            read=|options| options.model.clone()
+            write=|options, name| options.model = name
+        />
+        <OrTyped
+            field="size"
+            typed_as="custom_size"
+            placeholder="2048x1152"
+            listed=|model| entries("size", model.sizes.offered())
+            free=|model| !matches!(model.sizes, Sizes::Fixed(_))
+            read=|options| options.size.clone().unwrap_or_default()
+            write=|options, typed| options.size = set(typed.trim().replace(['×', 'X', '*'], "x"))
+        />
+        <Listed
+            field="quality"
+            offered=|model| model.qualities.to_vec()
+            read=|options| options.quality.clone()
+            write=|options, value| options.quality = value
+        />
+        <Number
+            field="n"
+            label="images"
+            range=(1, 10)
+            placeholder="1"
+            read=|options| options.n
+            write=|options, value| options.n = value
+        />
     }
 }
 
@@ -69,260 +70,187 @@ pub(crate) fn MoreOptions(
     open: Signal<bool>,
 ) -> impl IntoView {
     let studio = Studio::expect();
-    let change = move |change: &dyn Fn(&mut Options)| {
-        studio.options.update(|options| {
-            change(options);
-            run::fit_to_model(options);
-        });
-    };
-    let read = move |read: fn(&Options) -> Option<String>| {
-        Signal::derive(move || {
-            studio
-                .options
-                .with(|options| read(options).unwrap_or_default())
-        })
-    };
-    let partials = Signal::derive(move || {
-        (0..=3)
-            .map(|partials: u32| {
-                let text = if partials == 0 {
-                    t("partials.none")
-                } else {
-                    partials.to_string()
-                };
-                (partials.to_string(), text)
-            })
-            .collect::<Vec<_>>()
+    let partials = Signal::derive(|| {
+        let some = (1..=3).map(|partials| (partials.to_string(), partials.to_string()));
+        let none = ("0".to_owned(), t("partials.none"));
+        std::iter::once(none).chain(some).collect::<Vec<_>>()
     });
-    let formats = Signal::derive(move || {
-        let offered = studio
-            .options
-            .with(|options| Model::of(&options.model).output_formats);
-        let shown: Vec<&str> = offered
-            .iter()
-            .copied()
-            .filter(|format| SHOWN.contains(format))
-            .collect();
-        entries("output_format", &shown)
-    });
-    let moderation = Signal::derive(|| entries("moderation", &["auto", "low"]));
-    let fidelity_offered = move || {
-        studio
-            .options
-            .with(|options| !Model::of(&options.model).input_fidelities.is_empty())
+    let has_fidelities = move || {
+        let model = studio.options.with(|options| Model::of(&options.model));
+        !model.input_fidelities.is_empty()
     };
     let compresses = move || studio.options.with(run::compresses);
     view! {
         <RegionFields open />
-        <Choice
-            id="background"
-            label="background"
-            entries=offered("background", |model| model.backgrounds)
-            value=read(|options| options.background.clone())
-            problem=problem_of(studio, "background")
-            on_choose=move |value: String| change(&|options| options.background = set(&value))
+        <Listed
+            field="background"
+            offered=|model| model.backgrounds.to_vec()
+            read=|options| options.background.clone()
+            write=|options, value| options.background = value
         />
-        <Show when=fidelity_offered>
-            <Choice
-                id="input-fidelity"
-                label="input_fidelity"
-                entries=offered("input_fidelity", |model| model.input_fidelities)
-                value=read(|options| options.input_fidelity.clone())
-                problem=problem_of(studio, "input_fidelity")
-                on_choose=move |value: String| change(&|options| options.input_fidelity = set(&value))
+        <Show when=has_fidelities>
+            <Listed
+                field="input_fidelity"
+                offered=|model| model.input_fidelities.to_vec()
+                read=|options| options.input_fidelity.clone()
+                write=|options, value| options.input_fidelity = value
             />
         </Show>
-        <Choice
-            id="output-format"
-            label="output_format"
-            entries=formats
-            value=read(|options| options.output_format.clone())
-            problem=problem_of(studio, "output_format")
-            on_choose=move |value: String| change(&|options| options.output_format = set(&value))
+        <Listed
+            field="output_format"
+            offered=|model| model.output_formats.iter().copied().filter(|format| SHOWN.contains(format)).collect()
+            read=|options| options.output_format.clone()
+            write=|options, value| options.output_format = value
         />
         <Show when=compresses>
-            <NumberField
-                id="compression"
+            <Number
+                field="output_compression"
                 label="compression"
-                min=0
-                max=100
+                range=(0, 100)
                 placeholder="100"
-                value=Signal::derive(move || shown(studio.options.with(|options| options.output_compression)))
-                problem=problem_of(studio, "output_compression")
-                on_type=move |typed: String| change(&|options| options.output_compression = whole(&typed))
+                read=|options| options.output_compression
+                write=|options, value| options.output_compression = value
             />
         </Show>
-        <Choice
-            id="moderation"
-            label="moderation"
-            entries=moderation
-            value=read(|options| options.moderation.clone())
-            problem=problem_of(studio, "moderation")
-            on_choose=move |value: String| change(&|options| options.moderation = set(&value))
+        <Listed
+            field="moderation"
+            offered=|model| model.moderations.to_vec()
+            read=|options| options.moderation.clone()
+            write=|options, value| options.moderation = value
         />
         <Choice
-            id="partial-images"
+            id="partial_images"
             label="partial_images"
             entries=partials
             value=Signal::derive(move || studio.options.with(|options| options.partial_images.unwrap_or(0).to_string()))
             problem=problem_of(studio, "partial_images")
-            on_choose=move |value: String| change(&|options| options.partial_images = whole(&value))
+            on_choose=move |value: String| change(studio, |options| options.partial_images = whole(&value))
         />
         <p class="hint cost-in-full">{move || studio.cost().map(|cost| cost.long())}</p>
     }
 }
 
-/// Which part of the picture is sent.
+/// One of the values that the chosen model offers for a field, or none.
 #[component]
-fn RegionFields(open: Signal<bool>) -> impl IntoView {
-    let studio = Studio::expect();
-    let region = studio.region;
-    let entries = Signal::derive(|| {
-        Part::ALL
-            .map(|part| {
-                (
-                    part.name().to_owned(),
-                    t(&format!("region.{}", part.name())),
-                )
-            })
-            .to_vec()
-    });
-    let padding = Signal::derive(move || region.get().padding);
-    view! {
-        <Choice
-            id="region"
-            label="region"
-            entries
-            value=Signal::derive(move || region.get().part.name().to_owned())
-            on_choose=move |name: String| {
-                if let Some(part) = Part::ALL.into_iter().find(|part| part.name() == name) {
-                    region.update(|region| region.part = part);
-                }
-            }
-        />
-        <Show when=move || region.get().part != Part::Whole>
-            <Slider
-                label="region.padding"
-                text=Signal::derive(move || format!("{} %", padding.get()))
-                step=padding
-                steps=200
-                on_slide=move |step: u16| region.update(|region| region.padding = step)
-            />
-        </Show>
-        <Show when=move || open.get() && studio.plans.each.with(|each| !each.is_empty())>
-            <AreasChoice />
-        </Show>
-    }
-}
-
-#[component]
-fn ModelChoice() -> impl IntoView {
-    let studio = Studio::expect();
-    let model = move || studio.options.with(|options| options.model.clone());
-    let known = |name: &str| Model::known().iter().any(|model| model.name == name);
-    let other = RwSignal::new(!untrack(|| known(&model())));
-    let entries = Signal::derive(|| {
-        let known = Model::known()
-            .iter()
-            .map(|model| (model.name.to_owned(), model.name.to_owned()));
-        known
-            .chain([(OTHER.to_owned(), t("other_model"))])
-            .collect::<Vec<_>>()
-    });
-    let choose = move |name: String| {
-        studio.options.update(|options| {
-            options.model = name;
-            run::fit_to_model(options);
-        });
-    };
-    view! {
-        <Choice
-            id="model"
-            label="model"
-            entries
-            value=Signal::derive(move || if other.get() { OTHER.to_owned() } else { model() })
-            problem=Signal::derive(move || problem_of(studio, "model").get().filter(|_| !other.get()))
-            on_choose=move |name: String| {
-                other.set(name == OTHER);
-                choose(if name == OTHER { String::new() } else { name });
-            }
-        />
-        <Show when=move || other.get()>
-            <TextField
-                id="model-name"
-                label="model_name"
-                kind="text"
-                value=Signal::derive(model)
-                problem=problem_of(studio, "model")
-                on_type=choose
-            />
-        </Show>
-    }
-}
-
-#[component]
-fn SizeChoice() -> impl IntoView {
-    let studio = Studio::expect();
-    let size = move || studio.options.with(|options| options.size.clone());
-    let listed = move || {
-        studio
-            .options
-            .with(|options| Model::of(&options.model).sizes.offered())
-    };
-    let free = move || {
-        studio
-            .options
-            .with(|options| !matches!(Model::of(&options.model).sizes, Sizes::Fixed(_)))
-    };
-    let typing = RwSignal::new(untrack(|| {
-        size().is_some_and(|size| !listed().contains(&size.as_str()))
-    }));
-    let other = move || typing.get() && free();
-    let entries = Signal::derive(move || {
-        let mut entries = entries("size", listed());
-        if free() {
-            entries.push((OTHER.to_owned(), t("other_size")));
-        }
-        entries
-    });
-    let choose = move |value: String| studio.options.update(|options| options.size = set(&value));
-    view! {
-        <Choice
-            id="size"
-            label="size"
-            entries
-            value=Signal::derive(move || if other() { OTHER.to_owned() } else { size().unwrap_or_default() })
-            problem=Signal::derive(move || problem_of(studio, "size").get().filter(|_| !other()))
-            on_choose=move |value: String| {
-                typing.set(value == OTHER);
-                choose(if value == OTHER { String::new() } else { value });
-            }
-        />
-        <Show when=other>
-            <TextField
-                id="other-size"
-                label="custom_size"
-                kind="text"
-                placeholder="2048x1152"
-                value=Signal::derive(move || size().unwrap_or_default())
-                problem=problem_of(studio, "size")
-                on_type=move |typed: String| choose(typed.trim().replace(['×', 'X', '*'], "x"))
-            />
-        </Show>
-    }
-}
-
-/// The entries of a list for what the chosen model offers.
-fn offered(
+fn Listed(
+    /// Its name in a request, which is the key of its label and begins those of its values.
     field: &'static str,
-    of: fn(&Model) -> &'static [&'static str],
-) -> Signal<Vec<(String, String)>> {
+    offered: fn(&Model) -> Vec<&'static str>,
+    read: fn(&Options) -> Option<String>,
+    write: fn(&mut Options, Option<String>),
+) -> impl IntoView {
     let studio = Studio::expect();
-    Signal::derive(move || {
-        studio
-            .options
-            .with(|options| entries(field, of(Model::of(&options.model))))
-    })
+    let entries = move || {
+        let model = studio.options.with(|options| Model::of(&options.model));
+        entries(field, &offered(model))
+    };
+    view! {
+        <Choice
+            id=field
+            label=field
+            entries=Signal::derive(entries)
+            value=Signal::derive(move || studio.options.with(read).unwrap_or_default())
+            problem=problem_of(studio, field)
+            on_choose=move |value: String| change(studio, |options| write(options, set(value)))
+        />
+    }
+}
+
+/// A whole number in a field of a request, or none.
+#[component]
+fn Number(
+    /// Its name in a request.
+    field: &'static str,
+    /// The key of the label's text.
+    label: &'static str,
+    /// The least and the most.
+    range: (u32, u32),
+    /// What none means.
+    placeholder: &'static str,
+    read: fn(&Options) -> Option<u32>,
+    write: fn(&mut Options, Option<u32>),
+) -> impl IntoView {
+    let studio = Studio::expect();
+    view! {
+        <NumberField
+            id=field
+            label
+            min=range.0
+            max=range.1
+            placeholder
+            value=Signal::derive(move || shown(studio.options.with(read)))
+            problem=problem_of(studio, field)
+            on_type=move |typed: String| change(studio, |options| write(options, whole(&typed)))
+        />
+    }
+}
+
+/// One of the listed values, or another one that is typed.
+#[component]
+fn OrTyped(
+    /// Its name in a request, which is the key of its label.
+    field: &'static str,
+    /// The key of the label where one types.
+    typed_as: &'static str,
+    #[prop(optional)] placeholder: &'static str,
+    /// Values of a model with the texts to show for them.
+    listed: fn(&Model) -> Vec<(String, String)>,
+    /// Whether a model takes others.
+    free: fn(&Model) -> bool,
+    read: fn(&Options) -> String,
+    write: fn(&mut Options, String),
+) -> impl IntoView {
+    let studio = Studio::expect();
+    let model = move || studio.options.with(|options| Model::of(&options.model));
+    let value = Signal::derive(move || studio.options.with(read));
+    let is_listed = move || {
+        let value = value.get();
+        value.is_empty() || listed(model()).iter().any(|(listed, _)| *listed == value)
+    };
+    // It stays so when what is typed happens to be in the list.
+    let typing = RwSignal::new(false);
+    let typed = move || free(model()) && (typing.get() || !is_listed());
+    let entries = Signal::derive(move || {
+        let other = free(model()).then(|| (OTHER.to_owned(), t("other")));
+        listed(model()).into_iter().chain(other).collect::<Vec<_>>()
+    });
+    let problem = problem_of(studio, field);
+    let choose = move |value: String| change(studio, |options| write(options, value));
+    view! {
+        <Choice
+            id=field
+            label=field
+            entries
+            value=Signal::derive(move || if typed() { OTHER.to_owned() } else { value.get() })
+            problem=Signal::derive(move || problem.get().filter(|_| !typed()))
+            on_choose=move |chosen: String| {
+                typing.set(chosen == OTHER);
+                choose(if chosen == OTHER { String::new() } else { chosen });
+            }
+        />
+        <Show when=typed>
+            <TextField
+                id=typed_as
+                label=typed_as
+                kind="text"
+                placeholder
+                value
+                problem
+                on_type=move |value: String| {
+                    typing.set(true);
+                    choose(value);
+                }
+            />
+        </Show>
+    }
+}
+
+/// Changes what is asked for, within what the model offers.
+fn change(studio: Studio, change: impl FnOnce(&mut Options)) {
+    studio.options.update(|options| {
+        change(options);
+        run::fit_to_model(options);
+    });
 }
 
 /// "Not set" first, then the values. `auto` is what "not set" means, so it is not a second entry.
@@ -340,8 +268,8 @@ fn entries(field: &str, values: &[&str]) -> Vec<(String, String)> {
     std::iter::once(first).chain(rest).collect()
 }
 
-fn set(value: &str) -> Option<String> {
-    (!value.is_empty()).then(|| value.to_owned())
+fn set(value: String) -> Option<String> {
+    Some(value).filter(|value| !value.is_empty())
 }
 
 /// The whole number that was typed; nothing for an empty field. What is not a number that could be

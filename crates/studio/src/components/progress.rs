@@ -18,40 +18,6 @@ pub(crate) fn Progress() -> impl IntoView {
         clock.set(now());
         ticking.set_value(running.then(|| Interval::new(200, move || clock.set(now()))));
     });
-    let words = move || {
-        if studio.opening.get() {
-            return t("opening");
-        }
-        studio.job.with(|job| {
-            let partials = job
-                .pictures()
-                .iter()
-                .map(|picture| picture.partials())
-                .max();
-            let arrived = job
-                .pictures()
-                .iter()
-                .filter(|picture| **picture == Picture::Done)
-                .count();
-            let key = match job.phase() {
-                Phase::Idle => return String::new(),
-                Phase::Preparing => "phase.preparing",
-                Phase::Sending => "phase.sending",
-                Phase::Waiting => "phase.waiting",
-                Phase::Receiving if arrived > 0 => "phase.arrived",
-                Phase::Receiving => "phase.receiving",
-                Phase::Done => "phase.done",
-                Phase::Failed => "phase.failed",
-                Phase::Cancelled => "phase.cancelled",
-            };
-            let partial = partials.unwrap_or(0).to_string();
-            let (arrived, all) = (arrived.to_string(), job.pictures().len().to_string());
-            with(
-                key,
-                &[("partial", &partial), ("arrived", &arrived), ("all", &all)],
-            )
-        })
-    };
     let seconds = move || {
         studio.job.with(|job| match job.phase() {
             Phase::Idle => String::new(),
@@ -60,10 +26,46 @@ pub(crate) fn Progress() -> impl IntoView {
     };
     view! {
         <div class="progress" role="status" aria-label=move || t("progress") data-phase=move || studio.job.with(|job| phase_name(job.phase()))>
-            <span>{words}</span>
+            <span>{move || words(studio)}</span>
             <span role="timer" aria-live="off" aria-label=move || t("elapsed")>{seconds}</span>
         </div>
     }
+}
+
+/// How far the run is, tracked; nothing if there is none.
+pub(crate) fn words(studio: Studio) -> String {
+    if studio.opening.get() {
+        return t("opening");
+    }
+    studio.job.with(|job| {
+        let partials = job
+            .pictures()
+            .iter()
+            .map(|picture| picture.partials())
+            .max();
+        let arrived = job
+            .pictures()
+            .iter()
+            .filter(|picture| **picture == Picture::Done)
+            .count();
+        let key = match job.phase() {
+            Phase::Idle => return String::new(),
+            Phase::Preparing => "phase.preparing",
+            Phase::Sending => "phase.sending",
+            Phase::Waiting => "phase.waiting",
+            Phase::Receiving if arrived > 0 => "phase.arrived",
+            Phase::Receiving => "phase.receiving",
+            Phase::Done => "phase.done",
+            Phase::Failed => "phase.failed",
+            Phase::Cancelled => "phase.cancelled",
+        };
+        let partial = partials.unwrap_or(0).to_string();
+        let (arrived, all) = (arrived.to_string(), job.pictures().len().to_string());
+        with(
+            key,
+            &[("partial", &partial), ("arrived", &arrived), ("all", &all)],
+        )
+    })
 }
 
 fn phase_name(phase: Phase) -> &'static str {

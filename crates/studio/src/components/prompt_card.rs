@@ -15,9 +15,9 @@ use crate::studio::Studio;
 /// The prompt, what it is sent with, and how far it is.
 #[component]
 pub(crate) fn PromptCard(
-    /// Whether the page is narrow: options are then folded away at first.
+    /// Whether there is little room: options are then folded away at first.
     #[prop(into)]
-    phone: Signal<bool>,
+    narrow: Signal<bool>,
 ) -> impl IntoView {
     let studio = Studio::expect();
     let more = RwSignal::new(false);
@@ -59,23 +59,23 @@ pub(crate) fn PromptCard(
             let _ = field.focus();
         }
     };
-    let main_hidden = move || phone.get() && folded.get();
+    let main_hidden = move || narrow.get() && folded.get();
     let more_hidden = move || {
-        if phone.get() {
+        if narrow.get() {
             folded.get()
         } else {
             !more.get()
         }
     };
     let toggled = move || {
-        if phone.get() {
+        if narrow.get() {
             !folded.get()
         } else {
             more.get()
         }
     };
     let toggle = move |_| {
-        if phone.get_untracked() {
+        if narrow.get_untracked() {
             folded.update(|folded| *folded = !*folded);
         } else {
             more.update(|more| *more = !*more);
@@ -119,8 +119,10 @@ pub(crate) fn PromptCard(
                 <MoreOptions open=Signal::derive(move || !more_hidden()) />
             </div>
             <div class="actions">
-                <Progress />
-                <MaskState />
+                <div class="state">
+                    <Progress />
+                    <MaskState />
+                </div>
                 <span class="hint">{count}</span>
                 <button
                     type="button"
@@ -130,7 +132,7 @@ pub(crate) fn PromptCard(
                     on:click=toggle
                 >
                     <IconImage icon=icondata_lu::LuSlidersHorizontal />
-                    {move || if phone.get() { t("options") } else { t("more_options") }}
+                    {move || if narrow.get() { t("options") } else { t("more_options") }}
                 </button>
             </div>
         </section>

@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use crate::browser::clipboard;
 use crate::components::dialog::Dialog;
 use crate::components::fields::Choice;
 use crate::components::slider::Slider;
@@ -46,6 +47,11 @@ pub(crate) fn SaveDialog() -> impl IntoView {
                 studio.saving.set(None);
             }
             None => studio.dispatch(Intent::SaveExact(id, untrack(kind))),
+        }
+    };
+    let copy = move |_| {
+        if let Some(id) = studio.saving.get_untracked() {
+            studio.dispatch(Intent::Copy(id));
         }
     };
     let whats = Signal::derive(move || {
@@ -122,6 +128,11 @@ pub(crate) fn SaveDialog() -> impl IntoView {
                 <WritingProgress />
                 <Show when=move || writing.get()>
                     <button type="button" class="button" on:click=move |_| stop()>{tr("cancel")}</button>
+                </Show>
+                <Show when=move || raw().is_none() && clipboard::takes_pictures()>
+                    <button type="button" class="button" data-look="outline" disabled=move || writing.get() on:click=copy>
+                        {tr("copy")}
+                    </button>
                 </Show>
                 <button type="button" class="button" data-look="primary" disabled=move || writing.get() on:click=save>
                     {tr("save")}

@@ -35,11 +35,15 @@ fn GroupOfKeys(group: Group) -> impl IntoView {
     let rows = codes
         .into_iter()
         .map(|code| {
-            let keys = KEYMAP
-                .iter()
-                .filter(|binding| binding.does.code() == code)
-                .map(|binding| view! { <kbd>{keys::written(binding)}</kbd> })
-                .collect_view();
+            let mut written: Vec<String> = Vec::new();
+            for binding in KEYMAP.iter().filter(|binding| binding.does.code() == code) {
+                match written.last_mut() {
+                    // What is held with the first arrow is held with all of them.
+                    Some(arrows) if binding.key.starts_with("Arrow") => arrows.push_str(&keys::cap(binding)),
+                    _ => written.push(keys::written(binding)),
+                }
+            }
+            let keys = written.into_iter().map(|keys| view! { <kbd>{keys}</kbd> }).collect_view();
             view! { <div class="row"><dt>{move || t(&format!("command.{code}"))}</dt><dd>{keys}</dd></div> }
         })
         .collect_view();

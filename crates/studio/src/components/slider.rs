@@ -22,7 +22,10 @@ pub(crate) fn Slider(
     #[prop(optional, into)]
     on_rest: Option<Callback<()>>,
 ) -> impl IntoView {
+    // By a pointer: style sheets may then let see what it changes.
+    let held = RwSignal::new(false);
     let rest = move || {
+        held.set(false);
         if let Some(on_rest) = on_rest {
             on_rest.run(());
         }
@@ -35,7 +38,7 @@ pub(crate) fn Slider(
         }
     };
     view! {
-        <div class="slider" title=title>
+        <div class="slider" title=title data-held=move || held.get().to_string()>
             <span class="slider-label" aria-hidden="true">{move || t(label)}</span>
             <output aria-hidden="true">{text}</output>
             <input
@@ -50,7 +53,9 @@ pub(crate) fn Slider(
                         on_slide.run(step);
                     }
                 }
+                on:pointerdown=move |_| held.set(true)
                 on:pointerup=move |_| rest()
+                on:pointercancel=move |_| rest()
                 on:keyup=move |_| rest()
                 on:blur=move |_| rest()
             />

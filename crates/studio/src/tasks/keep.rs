@@ -80,6 +80,7 @@ fn results(studio: Studio, origin: &Origin, came: Vec<Answer>) -> Vec<ResultPict
                 missing: Vec::new(),
                 origin: origin.clone(),
                 unfinished: false,
+                kept: false,
             }
         })
         .collect()

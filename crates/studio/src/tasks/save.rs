@@ -1,9 +1,12 @@
 //! The picture with a result laid over it, as a file: saved, or gone on from.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use gloo_file::Blob;
 use leptos::prelude::*;
 
-use crate::browser::blob;
+use crate::browser::{blob, clipboard};
 use crate::notice::Notice;
 use crate::pixels::{Kind, Order, Outcome, Writing};
 use crate::results::{ResultPicture, View};
@@ -27,8 +30,38 @@ pub(crate) async fn exact(studio: Studio, id: u32, kind: Kind) {
             blob::save(&url, &name(&result, kind));
             studio.saved.set_value(Some(url));
             studio.saving.set(None);
+            studio.mark_kept(id);
         }
         Err(why) => tell(studio, why),
+    }
+}
+
+/// Copies it as a PNG, which is what every browser takes.
+pub(crate) async fn copy(studio: Studio, id: u32) {
+    let Some(result) = studio.result(id) else {
+        return;
+    };
+    studio.notice.set(None);
+    studio.writing.set(Some(Writing::Reading));
+    let ended = Rc::new(Cell::new(None));
+    let png = {
+        let ended = ended.clone();
+        async move {
+            let underway = move |writing| studio.writing.set(Some(writing));
+            let written = written(studio, &result, Kind::Png, underway).await;
+            studio.writing.set(None);
+            written.map_err(|why| ended.set(Some(why))).ok()
+        }
+    };
+    let copied = clipboard::write_png(png).await;
+    match ended.take() {
+        Some(why) => tell(studio, why),
+        None if copied => {
+            studio.saving.set(None);
+            studio.mark_kept(id);
+            studio.notice.set(Some(Notice::news("copied")));
+        }
+        None => studio.notice.set(Some(Notice::of("copy.refused"))),
     }
 }
 
