@@ -20,9 +20,17 @@ struct Held {
     inside: Vec<Vec<u8>>,
     /// `Uint8Array`s, of what was moved out.
     outside: Array,
+    /// Blobs that were made on the way, so that little is left to copy when the last byte has come.
+    ready: Array,
+    /// How many pieces inside they hold, and how many bytes.
+    ready_pieces: usize,
+    ready_bytes: usize,
     bytes: usize,
 }
 
+/// A blob is made on the way of this many bytes, and again of twice as many as are ready. Each costs a talk with the browser's process, so
+/// there are few; early ones, since the next has to wait until the browser has fetched the bytes of the last.
+const FIRST_BLOB: usize = 1 << 20;
 /// More than this of one picture does not stay inside.
 const MOST_INSIDE: usize = 16 << 20;
 
@@ -36,7 +44,8 @@ impl Pieces {
         options.set_type(mime);
         let (parts, bytes) = {
             let held = self.0.borrow();
-            (held.outside.concat(&held.views()), held.bytes)
+            let inside = held.views(held.ready_pieces);
+            (held.outside.concat(&held.ready).concat(&inside), held.bytes)
         };
         let blob = Blob::new_with_blob_sequence_and_options(&parts, &options)?;
         if is_whole(&blob, bytes) {
@@ -67,9 +76,9 @@ impl Pieces {
 }
 
 impl Held {
-    /// The pieces inside, where they are: good until this memory grows, which empties them. What is made of them has to be looked at,
-    /// whether it is whole.
-    fn views(&self) -> Array {
+    /// The pieces inside from `first` on, where they are: good until this memory grows, which empties them. Whatever is made of them has
+    /// to be looked at, whether it [is whole](is_whole).
+    fn views(&self, first: usize) -> Array {
         let view = |piece: &Vec<u8>| {
             let memory: WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
             #[expect(
@@ -79,13 +88,26 @@ impl Held {
             let (address, length) = (piece.as_ptr() as usize as u32, piece.len() as u32);
             Uint8Array::new_with_byte_offset_and_length(&memory.buffer(), address, length)
         };
-        self.inside.iter().map(view).collect()
+        self.inside[first..].iter().map(view).collect()
+    }
+
+    fn make_ready(&mut self) {
+        let blob = Blob::new_with_u8_array_sequence(&self.views(self.ready_pieces));
+        if let Ok(blob) = blob
+            && is_whole(&blob, self.bytes - self.ready_bytes)
+        {
+            self.ready.push(&blob);
+            self.ready_pieces = self.inside.len();
+            self.ready_bytes = self.bytes;
+        }
     }
 
     fn move_out(&mut self) {
         for piece in self.inside.drain(..) {
             self.outside.push(&Uint8Array::from(piece.as_slice()));
         }
+        self.ready = Array::new();
+        self.ready_pieces = 0;
     }
 }
 
@@ -98,6 +120,8 @@ impl Store for Pieces {
         held.inside.push(bytes);
         if held.bytes > MOST_INSIDE {
             held.move_out();
+        } else if held.bytes - held.ready_bytes >= FIRST_BLOB.max(2 * held.ready_bytes) {
+            held.make_ready();
         }
     }
 

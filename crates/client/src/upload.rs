@@ -83,12 +83,12 @@ impl Upload {
     ///
     /// # Errors
     /// All problems at once, or a file that can't be read.
-    pub async fn read(
+    pub fn read(
         options: Options,
         images: Vec<InputFile>,
         mask: Option<Blob>,
-    ) -> Result<Self, UploadError> {
-        Self::checked(options, images, mask, true).await
+    ) -> impl Future<Output = Result<Self, UploadError>> {
+        Self::checked(options, images, mask, true)
     }
 
     /// The same with a mask of which it is known that there is something to edit. Its pixels are not looked at: unpacked, those of a picture of
@@ -96,12 +96,12 @@ impl Upload {
     ///
     /// # Errors
     /// As [`Upload::read`].
-    pub async fn read_unseen(
+    pub fn read_unseen(
         options: Options,
         images: Vec<InputFile>,
         mask: Option<Blob>,
-    ) -> Result<Self, UploadError> {
-        Self::checked(options, images, mask, false).await
+    ) -> impl Future<Output = Result<Self, UploadError>> {
+        Self::checked(options, images, mask, false)
     }
 
     async fn checked(

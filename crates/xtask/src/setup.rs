@@ -9,7 +9,7 @@ use crate::npm;
 use crate::python;
 use crate::site::Profile;
 use crate::tool::Tool;
-use crate::toolchain;
+use crate::toolchain::{self, Library};
 
 const TRUNK: &str = "0.21.14";
 
@@ -19,21 +19,21 @@ const SMALLER: &str = "web/tools";
 /// What `check` needs: the compiler for wasm32, clippy and rustfmt.
 pub(crate) fn for_check(kit: &mut Kit) -> Result<()> {
     println!("== set-up");
-    toolchain::install(kit)?;
+    toolchain::install(kit, Library::Compiled)?;
     toolchain::install_components(kit)
 }
 
 /// What building the studio needs.
 pub(crate) fn for_site(kit: &mut Kit, profile: Profile) -> Result<()> {
     println!("== set-up");
-    toolchain::install(kit)?;
+    toolchain::install(kit, Library::Compiled)?;
     page_tools(kit, profile)
 }
 
 /// What packing the npm package needs.
 pub(crate) fn for_package(kit: &mut Kit) -> Result<()> {
     println!("== set-up");
-    toolchain::install(kit)?;
+    toolchain::install(kit, Library::AndSource)?;
     wasm_bindgen(kit)?;
     smaller(kit)
 }
@@ -52,13 +52,16 @@ pub(crate) fn for_mask_bench(kit: &mut Kit) -> Result<()> {
 
 /// What the benchmark of composites needs: studio and package, what drives the browser, and the Python beside them.
 pub(crate) fn for_composite_bench(kit: &mut Kit) -> Result<()> {
-    for_mask_bench(kit)?;
+    for_package(kit)?;
+    page_tools(kit, Profile::Release)?;
+    bench_tools(kit)?;
     python::install(kit)
 }
 
 /// What the tests need, which is everything.
 pub(crate) fn for_everything(kit: &mut Kit) -> Result<()> {
-    for_check(kit)?;
+    for_package(kit)?;
+    toolchain::install_components(kit)?;
     page_tools(kit, Profile::Release)?;
     browser::install(kit)?;
     npm::install(

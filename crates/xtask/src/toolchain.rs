@@ -33,13 +33,22 @@ enum Wish {
     Debian,
 }
 
-/// Finds or installs the standard library for wasm32, and its source, of which the npm package compiles what it needs for itself. With
-/// Debian's, every later command uses Debian's compiler, for this machine's code too: one compiler, one `target/`.
-pub(crate) fn install(kit: &mut Kit) -> Result<()> {
+/// What is needed of the standard library for wasm32.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Library {
+    Compiled,
+    /// The npm package compiles what it uses of it for itself.
+    AndSource,
+}
+
+/// Finds or installs the standard library for wasm32. With Debian's, every later command uses Debian's compiler, for this machine's code
+/// too: one compiler, one `target/`.
+pub(crate) fn install(kit: &mut Kit, library: Library) -> Result<()> {
     let wish = wish()?;
+    let with_source = library == Library::AndSource;
     let libraries = sysroot(kit)?.join("lib/rustlib");
     let is_there = |folder: &str| libraries.join(folder).is_dir();
-    if wish != Wish::Debian && is_there(TARGET) && is_there(SOURCE) {
+    if wish != Wish::Debian && is_there(TARGET) && (is_there(SOURCE) || !with_source) {
         println!("{TARGET}: ready");
         return Ok(());
     }
@@ -51,8 +60,11 @@ pub(crate) fn install(kit: &mut Kit) -> Result<()> {
         println!("{TARGET}: adding with rustup; the studio and the client are compiled for it");
         let start = Instant::now();
         let add = |what: [&str; 3]| run::run_within(kit.command("rustup").args(what), RUSTUP);
-        let target = add(["target", "add", TARGET]);
-        match target.and_then(|()| add(["component", "add", "rust-src"])) {
+        let mut added = add(["target", "add", TARGET]);
+        if with_source {
+            added = added.and_then(|()| add(["component", "add", "rust-src"]));
+        }
+        match added {
             Ok(()) => {
                 println!("{TARGET}: added in {:.0} s", start.elapsed().as_secs_f64());
                 return Ok(());
