@@ -90,6 +90,7 @@ impl Strips {
             .draw_image_with_image_bitmap(&self.bitmap, 0.0, 0.0)
             .ok()
     }
+
     /// Gives its memory back, whoever wants it back.
     pub(crate) fn close(self) {
         self.bitmap.close();

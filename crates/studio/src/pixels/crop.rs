@@ -26,6 +26,10 @@ pub(super) async fn crop(parcel: &Parcel, cuts: &[Cut], keep: bool) -> Result<Do
         let mask = mask.within(Rect::new(x, y, width, height));
         if !mask.is_empty() {
             let mask = crop_mask(&mask, frame).resized(size.0, size.1);
+            // A faint dot can be lost in a smaller picture: then there is nothing to ask for, and it is not paid for.
+            if mask.is_empty() {
+                return Err(Outcome::Nothing);
+            }
             files.push(masks::write(&mask, super::Form::Alpha)?);
         }
     }
