@@ -21,10 +21,10 @@ use crate::tone::Tone;
 /// far apart as they look, in shadows as in lights.
 ///
 /// What is smaller is not seen, and comes back though it is gone. In pixels and levels of the original, on even ground: sent at half its
-/// size, a line of one pixel by up to 20 levels and a spot of 2 × 2 by up to 32; at a quarter, a line of one pixel and a spot of 3 × 3 by up to
-/// 56, one of 4 × 4 by up to 36, and a lighter one of 2 × 2 by up to 90. A darker one of 2 × 2, and single pixels, come back by any at a
-/// quarter, and what is darker than ground of fewer than 128 levels by more than this: sent smaller, it is light that is averaged. On a slope
-/// that stays it is half of the slope more of what was sent.
+/// size, a line of one pixel by up to 20 levels, a spot of 2 × 2 by up to 32, and a single pixel by up to 60, or 130 if it is darker; at a
+/// quarter, a line of one pixel and a spot of 3 × 3 by up to 56, one of 4 × 4 by up to 36, and a lighter one of 2 × 2 by up to 90. A darker one
+/// of 2 × 2, and single pixels, come back by any at a quarter, and so may more of what is darker than ground of fewer than 128 levels: sent
+/// smaller, it is light that is averaged. On a slope that stays it is half of the slope more of what was sent.
 const CHANGED: f32 = 5.0;
 
 /// What is allowed for beside that where it is steep, as a part of how steep it is: levels from one pixel to the next. An answer that has
