@@ -228,8 +228,11 @@ impl Layer<'_> {
     }
 
     /// Reads row `y` of the original, within [`Layer::area`] and best from top to bottom: the answer's pixels, as [`Resampler::row`] gives
-    /// them, and how far each shows, 0–255. Both are as wide as the area; `patch` has four values a pixel. Over the original it looks as what
-    /// [`Layer::lay`] gives, to a level or two where detail is given back.
+    /// them, and how far each shows, 0–255. Both are as wide as the area; `patch` has four values a pixel.
+    ///
+    /// Over the original it looks as what [`Layer::lay`] gives, to a level. Where detail is given back, up to
+    /// [`VISIBLE`](crate::difference::VISIBLE) levels of what the answer differs by from what was sent may not be seen; where it differs by
+    /// more, so much less of the detail is, as the rest takes of the way from what was sent to black or white.
     pub fn row(&mut self, y: u32, patch: &mut [f32], coverage: &mut [u8]) {
         self.read(y, patch, coverage);
         if let Some(detail) = &mut self.detail {

@@ -6,7 +6,7 @@ use overpaint_raster::crop::Crop;
 use overpaint_raster::detail::changed;
 use overpaint_raster::fit::{Fit, Lay};
 use overpaint_raster::photo::Row;
-use overpaint_raster::{Frame, Mask, Picture, composite};
+use overpaint_raster::{Frame, Mask, Picture, Rect, composite};
 use proptest::prelude::*;
 use scene::{Random, picture};
 
@@ -232,6 +232,58 @@ fn a_thin_line_is_a_change_and_an_edge_a_little_off_is_none() {
     assert!(changed(&sent, &off, None, None).is_empty());
 }
 
+/// What differs by more than is said of the bound for what is changed, wherever it lies between the pixels of what was sent.
+#[test]
+fn what_is_small_and_taken_away_does_not_come_back() {
+    const SIDE: u32 = 64;
+    const BOTH: [i32; 2] = [1, -1];
+    let mask = Mask::full(SIDE, SIDE);
+    // How many times smaller it is sent, what is taken away, by how many levels that differs at least, and to which side.
+    for (by, (width, height), least, signs) in [
+        (2, (1, SIDE), 24, &BOTH[..]),
+        (2, (SIDE, 1), 24, &BOTH),
+        (2, (2, 2), 36, &BOTH),
+        (2, (3, 3), 16, &BOTH),
+        (4, (1, SIDE), 60, &BOTH),
+        (4, (SIDE, 1), 60, &BOTH),
+        (4, (2, 2), 92, &[1]),
+        (4, (3, 3), 60, &BOTH),
+        (4, (4, 4), 40, &BOTH),
+    ] {
+        let phases = |side: u32| if side == SIDE { 0..1 } else { 24..24 + by };
+        let grounds = [(50, 1), (128, 1), (128, -1), (170, -1), (205, 1), (205, -1)];
+        for (ground, sign) in grounds.into_iter().filter(|(_, sign)| signs.contains(sign)) {
+            let even = |value: i32| [value, value, value, 255].map(|channel| channel as u8);
+            let clean = picture(SIDE, SIDE, |_, _| even(ground));
+            let frame = Frame::from(clean.area());
+            let answer = sent(&clean, frame, (SIDE / by, SIDE / by));
+            for contrast in [least, least + 8, least + 40] {
+                let value = ground + sign * contrast;
+                if !(0..=255).contains(&value) {
+                    continue;
+                }
+                for (left, top) in phases(width).flat_map(|x| phases(height).map(move |y| (x, y))) {
+                    let thing = Rect::new(left, top, width, height);
+                    let original = picture(SIDE, SIDE, |x, y| {
+                        let inside = (thing.x..thing.right()).contains(&x)
+                            && (thing.y..thing.bottom()).contains(&y);
+                        even(if inside { value } else { ground })
+                    });
+                    let sent = sent(&original, frame, (SIDE / by, SIDE / by));
+                    let fit = Fit::new(sent, answer.clone(), frame, &mask).unwrap();
+                    let [plain, fine] = [PLAIN, FINE].map(|how| laid(&original, &fit, &mask, how));
+                    let pairs = plain.rgba().iter().zip(fine.rgba());
+                    let ghost = pairs.map(|(plain, fine)| plain.abs_diff(*fine)).max();
+                    assert!(
+                        ghost <= Some(3),
+                        "1/{by}, {thing:?} of {value} on {ground}: {ghost:?}"
+                    );
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn what_is_transparent_is_laid_as_it_came() {
     let sent = picture(60, 60, |x, _| [90, 120, 40, if x < 10 { 254 } else { 255 }]);
@@ -272,19 +324,19 @@ proptest! {
 
     #[test]
     fn the_more_is_changed_the_less_is_given_back(
-        pixels in prop::collection::vec((any::<[u8; 3]>(), -60..60_i16), 40 * 40),
-        share in 0.0_f32..1.0,
+        pixels in prop::collection::vec((any::<[u8; 3]>(), -6..=6_i16), 40 * 40),
+        tenths in 0..10_i16,
         density in 1..400_usize,
     ) {
-        let answer = |share: f32| picture(40, 40, |x, y| {
+        let answer = |tenths: i16| picture(40, 40, |x, y| {
             let at = (y * 40 + x) as usize;
             let (pixel, more) = pixels[at];
-            let more = if at.is_multiple_of(density) { (f32::from(more) * share) as i16 } else { 0 };
+            let more = if at.is_multiple_of(density) { more * tenths } else { 0 };
             let [red, green, blue] = pixel.map(|channel| (i16::from(channel / 2 + 64) + more) as u8);
             [red, green, blue, 255]
         });
-        let before = answer(0.0);
-        let [less, more] = [share, 1.0].map(|share| changed(&before, &answer(share), None, None));
+        let before = answer(0);
+        let [less, more] = [tenths, 10].map(|tenths| changed(&before, &answer(tenths), None, None));
         for y in 0..40 {
             for x in 0..40 {
                 prop_assert!(less.at(x, y) <= more.at(x, y));
