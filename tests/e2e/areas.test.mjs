@@ -175,6 +175,7 @@ visit('if one of two areas fails, the other is kept, that is said, and only what
   await eventually('both areas are one result', async () => (await studio.results.first().locator('img').count()) === 2);
   await studio.button('Edit image').waitFor();
   assert.equal(await studio.results.count(), 1, 'the result that lacked one is still there');
+  assert.equal(await studio.alert.textContent(), '', 'the result that lacked one can be brought back');
   assert.equal(edits.length, 3);
   await checkSent(edits[2], original, areas[changed.indexOf(false)]);
   assert.equal(edits[2].form.get('prompt'), 'a red hat');
@@ -242,6 +243,7 @@ visit('what came of one area before a run is cancelled is a result, and can be c
   await eventually('both areas are one result', async () => (await studio.results.first().locator('img').count()) === 2);
   await studio.button('Edit image').waitFor();
   assert.equal(await studio.results.count(), 1);
+  assert.equal(await studio.alert.textContent(), '', 'the result that lacked one can be brought back');
   assert.equal(edits.length, sends + 1, 'more than one area was sent');
   await studio.keep('areas completed');
 });

@@ -34,7 +34,7 @@ pub(crate) enum Remedy {
     FlipMask,
     /// Keep the last preview.
     KeepPreview,
-    /// Bring back the result that was taken away.
+    /// Bring back the result that was deleted.
     Restore,
 }
 

@@ -308,9 +308,8 @@ impl Run {
                 self.studio.offer_result(before.id);
                 return;
             }
-            let now = self.studio.result(before.id);
+            let now = self.studio.take_away(before.id);
             fitting = Some(now.as_ref().unwrap_or(before).fitting.clone());
-            self.studio.delete_result(before.id);
         } else if came.is_empty() {
             self.nothing.set(self.nothing.get() + 1);
         }
