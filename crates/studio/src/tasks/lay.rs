@@ -117,6 +117,7 @@ async fn order(
     if !pixels.has_compared(sitting) {
         let compared = lending(studio, Order::Compare(sitting), with(), |_| {}).await;
         let compared = compared.ok()?;
+        pixels.forget_others(result.id);
         if compared.outcome != Outcome::Compared {
             return Some(compared);
         }
