@@ -123,6 +123,16 @@ visit('any other model can be named', { errors: [/status of 404/] }, async (stud
   assert.equal(mock.texts(await mock.settled()).model, 'my-own-model');
 });
 
+visit('a model that has no name yet can be named after a reload', {}, async (studio) => {
+  await studio.set('Model', 'Other…');
+  const field = studio.find('textbox', 'Model name');
+  await hasProblem(field, /\w+ \w+/);
+  await studio.page.reload();
+  await hasProblem(field, /\w+ \w+/);
+  await field.fill('my-own-model');
+  await isSound(field);
+});
+
 for (const number of ['11', '0', '-1', '2.5']) {
   visit(`${number} images are refused beside the field`, {}, async (studio) => {
     await begin(studio);

@@ -35,25 +35,31 @@ impl Studio {
         self.repaint_all();
     }
 
-    /// Takes a result away, from the stage too, and offers to bring it back: it may have been paid for.
+    /// Deletes a result, and offers to bring it back: it may have been paid for.
     pub(crate) fn delete_result(self, id: u32) {
-        let Some(gone) = self.result(id) else {
+        let Some(gone) = self.take_away(id) else {
             return;
         };
-        self.results
-            .update(|results| results.retain(|result| result.id != id));
         self.deleted.set_value(Some(gone));
         let notice = Notice::news("deleted").place("number", &id.to_string());
         self.notice.set(Some(notice.remedy(Remedy::Restore)));
+    }
+
+    /// Takes a result away, from the stage too.
+    pub(crate) fn take_away(self, id: u32) -> Option<ResultPicture> {
+        let gone = self.result(id)?;
+        self.results
+            .update(|results| results.retain(|result| result.id != id));
         if self.shown.get_untracked() == Some(id) {
             self.hide_result();
         }
         if self.saving.get_untracked() == Some(id) {
             self.saving.set(None);
         }
+        Some(gone)
     }
 
-    /// Brings back the result that was last taken away, to where it was among the others.
+    /// Brings back the result that was last deleted, to where it was among the others.
     pub(crate) fn restore_result(self) {
         self.notice.set(None);
         let back = self.deleted.try_update_value(Option::take).flatten();

@@ -69,9 +69,9 @@ pub(crate) enum Intent {
     Lay(u32, Lay),
     /// Copy the picture with a result laid over it.
     Copy(u32),
-    /// Take a result away.
+    /// Delete a result.
     Delete(u32),
-    /// Bring back the result that was last taken away.
+    /// Bring back the result that was last deleted.
     Restore,
     /// Keep the last preview of a broken run among the results.
     KeepPreview,

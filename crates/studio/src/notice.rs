@@ -34,7 +34,7 @@ pub(crate) enum Remedy {
     FlipMask,
     /// Keep the last preview.
     KeepPreview,
-    /// Bring back the result that was taken away.
+    /// Bring back the result that was deleted.
     Restore,
 }
 
@@ -82,12 +82,10 @@ impl Notice {
     }
 
     /// Does not offer to send all again, since what came is paid, but only what is lacking, if anything.
-    pub(crate) fn keep_what_came(mut self, lacking: Lacking) -> Self {
+    pub(crate) fn keep_what_came(mut self, lacking: Option<Lacking>) -> Self {
         self.remedies.retain(|remedy| *remedy != Remedy::TryAgain);
-        if lacking.results.is_empty() && lacking.pictures == 0 {
-            return self;
-        }
-        self.remedy(Remedy::Complete(lacking))
+        self.remedies.extend(lacking.map(Remedy::Complete));
+        self
     }
 
     /// The text, or with `.title` its title, in the page's language.

@@ -47,9 +47,9 @@ pub(crate) enum Order {
     /// Cut parts out of a picture and its mask, to be sent; or, to be kept, with what the file says beside its pixels. Each comes back as two
     /// files, picture and mask; only the picture if there is nothing of the mask in it.
     Crop { cuts: Vec<Cut>, keep: bool },
-    /// Compare an answer with its picture, so that it can be laid. Picture and answer go with it, and all that was masked.
-    Compare(Sitting),
-    /// Lay an answer over its picture, and say what had to be done for it. The same go with it, in case the two were not compared.
+    /// Compare answers with their picture, so that they can be laid. The picture and all of them go with it, and all that was masked.
+    Compare(Vec<Sitting>),
+    /// Lay an answer over its picture, and say what had to be done for it. The two go with it, in case they were not compared, and the mask.
     Lay(Sitting),
     /// Show where the answer differs from the picture. The same go with it.
     Heat(Sitting),
@@ -148,7 +148,7 @@ pub(crate) enum Outcome {
     Laid { area: Area, report: Report },
     /// A bitmap of the answer's size.
     Heat,
-    /// The answer can be laid.
+    /// The answers can be laid.
     Compared,
     /// There is nothing to it: the click was beside the picture, or the mask lets nothing through.
     Nothing,

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use gloo_file::{Blob, ObjectUrl};
+use leptos::prelude::ArcRwSignal;
 use overpaint_protocol::{Format, Options};
 use overpaint_raster::{Frame, Mask, Rect, fit};
 
@@ -22,7 +23,7 @@ pub(crate) struct ResultPicture {
     pub(crate) id: u32,
     /// What came, at least one: one for each separate area that was sent on its own, in the order in which they are laid.
     pub(crate) answers: Vec<Answer>,
-    /// What was sent as well and did not come. There the picture stays as it was.
+    /// What was sent as well for this picture and did not come. There it stays as it was.
     pub(crate) missing: Vec<Sent>,
     /// The name of the file it is saved as, without extension.
     pub(crate) name: String,
@@ -122,15 +123,13 @@ pub(crate) struct Answer {
     pub(crate) spent: Option<Spent>,
 }
 
-/// What a run was asked for and has not brought.
+/// What a run is to be asked for once more: the areas that some of its results lack, and all pictures of which nothing came.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Lacking {
     /// The number of the run.
     pub(crate) run: u64,
     /// The results that lack areas.
     pub(crate) results: Vec<u32>,
-    /// How many pictures of which nothing came.
-    pub(crate) pictures: usize,
 }
 
 /// What a run began with; another picture may come onto the stage before it is over.
@@ -145,6 +144,10 @@ pub(crate) struct Origin {
     pub(crate) options: Options,
     /// What was masked. It shares its pixels with the canvas's own until they differ.
     pub(crate) mask: Mask,
+    /// What is sent for one picture, by area.
+    pub(crate) sent: Rc<[Sent]>,
+    /// How many of its pictures have not come; all its results share this.
+    pub(crate) lacks: ArcRwSignal<usize>,
 }
 
 impl Answer {
@@ -300,12 +303,6 @@ impl ResultPicture {
     /// What came of an area.
     pub(crate) fn answer_of(&self, area: usize) -> Option<&Answer> {
         self.answers.iter().find(|answer| answer.sent.area == area)
-    }
-
-    /// What is in it of what its run sent, and what it lacks.
-    pub(crate) fn sent(&self) -> impl Iterator<Item = &Sent> {
-        let came = self.answers.iter().map(|answer| &answer.sent);
-        came.chain(&self.missing)
     }
 
     /// What it took, if that is known of all that came.

@@ -54,7 +54,7 @@ pub(crate) struct Studio {
     pub(crate) cancel: StoredValue<Option<AbortHandle>, LocalStorage>,
     pub(crate) preview: RwSignal<Option<Preview>, LocalStorage>,
     pub(crate) results: RwSignal<Vec<ResultPicture>, LocalStorage>,
-    /// The result that was last taken away.
+    /// The result that was last deleted.
     pub(crate) deleted: StoredValue<Option<ResultPicture>, LocalStorage>,
     /// The result that is on the stage in place of the picture.
     pub(crate) shown: RwSignal<Option<u32>>,

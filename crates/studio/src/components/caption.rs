@@ -8,7 +8,7 @@ use crate::cost::grouped;
 use crate::intent::Intent;
 use crate::keys;
 use crate::locale::{t, tr, with};
-use crate::results::{Alone, Fitting, Lacking, Laying, View};
+use crate::results::{Alone, Fitting, Lacking, Laying, Origin, ResultPicture, View};
 use crate::studio::Studio;
 
 /// What is on the stage when it is not simply the picture: a result, or a preview that nothing
@@ -63,17 +63,9 @@ fn ShownResult(id: u32, fitting: RwSignal<bool>) -> impl IntoView {
         Memo::new(move |_| studio.fitting(id, Fitting::can_be_laid).unwrap_or_default());
     let result = studio.result(id);
     let missing = result
-        .as_ref()
-        .filter(|result| !result.missing.is_empty())
-        .map(|result| {
-            let lacking = Lacking {
-                run: result.origin.run,
-                results: vec![id],
-                pictures: 0,
-            };
-            let (missing, all) = (result.missing.len(), result.sent().count());
-            view! { <Missing lacking missing all /> }
-        });
+        .clone()
+        .filter(|result| !result.unfinished)
+        .map(|result| view! { <Missing result /> });
     let spent = result.and_then(|result| result.spent()).map(|spent| {
         move || {
             spent
@@ -137,30 +129,45 @@ fn ShownResult(id: u32, fitting: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-/// Says that areas did not come, with the button that sends them.
+/// Says what did not come of a result and of its run, with the button that sends it.
 #[component]
-fn Missing(
-    lacking: Lacking,
-    missing: usize,
-    /// How many were sent.
-    all: usize,
-) -> impl IntoView {
+fn Missing(result: ResultPicture) -> impl IntoView {
     let studio = Studio::expect();
-    let words = move || {
+    let (missing, all) = (result.missing.len(), result.origin.sent.len());
+    let Origin { run, lacks, .. } = result.origin;
+    let lacking = Lacking {
+        run,
+        results: vec![result.id],
+    };
+    // What has not come while a run is under way may yet.
+    let pictures = Memo::new(move |_| if studio.is_running() { 0 } else { lacks.get() });
+    let areas = move || {
         let (missing, all) = (missing.to_string(), all.to_string());
         with("areas.missing", &[("missing", &missing), ("all", &all)])
     };
+    let others = move || {
+        let count = pictures.get().to_string();
+        with("pictures.missing", &[("count", &count)])
+    };
     view! {
-        <p>{words}</p>
-        <button
-            type="button"
-            class="button"
-            data-look="outline"
-            disabled=move || studio.is_running()
-            on:click=move |_| studio.dispatch(Intent::Complete(lacking.clone()))
-        >
-            {tr("send_missing")}
-        </button>
+        {(missing > 0).then(|| view! { <p>{areas}</p> })}
+        <Show when=move || { pictures.get() > 0 }>
+            <p>{others}</p>
+        </Show>
+        <Show when=move || { missing > 0 || pictures.get() > 0 }>
+            <button
+                type="button"
+                class="button"
+                data-look="outline"
+                disabled=move || studio.is_running()
+                on:click={
+                    let lacking = lacking.clone();
+                    move |_| studio.dispatch(Intent::Complete(lacking.clone()))
+                }
+            >
+                {tr("send_missing")}
+            </button>
+        </Show>
     }
 }
 

@@ -205,7 +205,7 @@ fn OrTyped(
     let value = Signal::derive(move || studio.options.with(read));
     let is_listed = move || {
         let value = value.get();
-        value.is_empty() || listed(model()).iter().any(|(listed, _)| *listed == value)
+        listed(model()).iter().any(|(listed, _)| *listed == value)
     };
     // It stays so when what is typed happens to be in the list.
     let typing = RwSignal::new(false);

@@ -94,8 +94,14 @@ impl Bench {
                 masks::write(&mask(&parcel)?, form).map(|file| Done::files(vec![file]))
             }
             Order::Crop { cuts, keep } => crop::crop(&parcel, &cuts, keep).await,
-            Order::Compare(order) => {
-                self.sitter(order, 0, &parcel).await?;
+            Order::Compare(sittings) => {
+                for (number, sitting) in sittings.into_iter().enumerate() {
+                    match self.sitter(sitting, number, &parcel).await {
+                        // That one puts nothing into the picture; others may.
+                        Ok(_) | Err(Outcome::Nothing) => {}
+                        Err(other) => return Err(other),
+                    }
+                }
                 Ok(Done::from(Outcome::Compared))
             }
             Order::Lay(order) => {

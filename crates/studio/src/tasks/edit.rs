@@ -49,10 +49,12 @@ pub(crate) fn start(studio: Studio) {
         options: run::request(&options),
         mask,
         picture,
+        sent,
+        lacks: ArcRwSignal::new(pictures),
     };
     go(
         client,
-        Run::new(studio, version, origin, sent, pictures, Vec::new()),
+        Run::new(studio, version, origin, pictures, Vec::new()),
     );
 }
 
@@ -65,9 +67,6 @@ pub(crate) fn complete(studio: Studio, lacking: &Lacking) {
     studio.notice.set(None);
     let came = studio.results_of(lacking.run);
     let Some(first) = came.first() else { return };
-    let Some(client) = client(studio) else {
-        return;
-    };
     let origin = Origin {
         options: Options {
             n: None,
@@ -75,18 +74,19 @@ pub(crate) fn complete(studio: Studio, lacking: &Lacking) {
         },
         ..first.origin.clone()
     };
-    let mut sent: Vec<Sent> = came.iter().flat_map(ResultPicture::sent).cloned().collect();
-    sent.sort_by_key(|sent| sent.area);
-    sent.dedup_by_key(|sent| sent.area);
-    let whole = lacking.pictures;
-    let is_lacking = |result: &ResultPicture| lacking.results.contains(&result.id);
+    let is_lacking =
+        |result: &ResultPicture| lacking.results.contains(&result.id) && !result.missing.is_empty();
     let lacking: Vec<ResultPicture> = came.into_iter().filter(is_lacking).collect();
-    let pictures = lacking.len() + whole;
+    let pictures = lacking.len() + origin.lacks.get_untracked();
+    // A run of no pictures would never end.
+    if pictures == 0 {
+        return;
+    }
+    let Some(client) = client(studio) else {
+        return;
+    };
     let version = begin(studio);
-    go(
-        client,
-        Run::new(studio, version, origin, sent, pictures, lacking),
-    );
+    go(client, Run::new(studio, version, origin, pictures, lacking));
 }
 
 /// Who is asked, by the settings; if they do not do, that is said.

@@ -25,23 +25,26 @@ pub(crate) async fn received(image: &Image<Pieces>) -> Option<Received> {
     })
 }
 
-/// Makes a result of what came of a picture, which lacks what did not come of all that was sent. If it completes one, it is laid as that was.
+/// Makes results of what came of a picture. The first one lacks what did not come of all that was sent. If it completes one, it is laid as
+/// that was.
 pub(crate) fn answers(
     studio: Studio,
     origin: &Origin,
-    sent: &[Sent],
     came: Vec<Answer>,
     before: Option<&Fitting>,
 ) {
     let there: Vec<usize> = came.iter().map(|answer| answer.sent.area).collect();
+    let missing = origin
+        .sent
+        .iter()
+        .filter(|sent| !there.contains(&sent.area));
+    let mut missing: Vec<Sent> = missing.cloned().collect();
     for mut result in results(studio, origin, came) {
-        if result.answers.iter().all(Answer::fits) {
-            let missing = sent.iter().filter(|sent| !there.contains(&sent.area));
-            result.missing = missing.cloned().collect();
-            if let Some(before) = before {
-                result.fitting.lay = before.lay;
-                result.fitting.view = before.view.without_heat();
-            }
+        result.missing = std::mem::take(&mut missing);
+        let fits = result.answers.iter().all(Answer::fits);
+        if let Some(before) = before.filter(|_| fits) {
+            result.fitting.lay = before.lay;
+            result.fitting.view = before.view.without_heat();
         }
         studio.add_result(result);
     }

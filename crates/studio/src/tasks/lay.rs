@@ -33,14 +33,7 @@ pub(crate) fn begin(studio: Studio) {
     studio.laying.set_value(true);
     leptos::task::spawn_local(async move {
         let lay = result.fitting.lay;
-        let mut parts = Some(Vec::new());
-        for answer in &result.answers {
-            let part = laid(studio, &result, answer).await;
-            parts = parts.zip(part).map(|(mut parts, part)| {
-                parts.extend(part);
-                parts
-            });
-        }
+        let parts = parts(studio, &result).await;
         studio.fit(result.id, |fitting| {
             fitting.state = match parts {
                 Some(parts) => Laying::Done { parts, lay },
@@ -50,6 +43,16 @@ pub(crate) fn begin(studio: Studio) {
         studio.laying.set_value(false);
         begin(studio);
     });
+}
+
+/// What the answers put into their picture; `None` if that cannot be found out.
+async fn parts(studio: Studio, result: &ResultPicture) -> Option<Vec<Laid>> {
+    compare(studio, result).await?;
+    let mut parts = Vec::new();
+    for answer in &result.answers {
+        parts.extend(laid(studio, result, answer).await?);
+    }
+    Some(parts)
 }
 
 /// What one of the answers puts into its picture, if its mask lets anything through; `None` if that cannot be found out.
@@ -79,18 +82,21 @@ async fn find_heat(studio: Studio, id: u32) {
     let Some(result) = studio.result(id) else {
         return;
     };
-    let mut heat = Vec::new();
-    for answer in &result.answers {
-        let back = order(studio, &result, answer, Order::Heat).await;
-        if let Some(bitmap) = back.and_then(|back| back.bitmap) {
-            heat.extend(Bitmap::of(bitmap).await);
-        }
-    }
-    let all = heat.len() == result.answers.len();
-    if !all {
+    let heat = heat(studio, &result).await;
+    if heat.is_none() {
         studio.notice.set(Some(Notice::of("lay.failed")));
     }
-    studio.fit(id, |fitting| fitting.heat = all.then_some(heat));
+    studio.fit(id, |fitting| fitting.heat = heat);
+}
+
+async fn heat(studio: Studio, result: &ResultPicture) -> Option<Vec<Bitmap>> {
+    compare(studio, result).await?;
+    let mut heat = Vec::new();
+    for answer in &result.answers {
+        let back = order(studio, result, answer, Order::Heat).await?;
+        heat.push(Bitmap::of(back.bitmap?).await?);
+    }
+    Some(heat)
 }
 
 /// What the worker is told of an answer.
@@ -103,26 +109,38 @@ pub(crate) fn sitting(result: &ResultPicture, answer: &Answer) -> Sitting {
     }
 }
 
-/// Has something done with an answer and the picture it was made from, once the two were compared. For that alone the picture's pixels are
-/// needed, and lent: what comes after is done again with every move of a slider, and the page would be without them each time.
+/// Has the answers compared with the picture they were made from. For that alone the picture's pixels are needed, and lent, once for all of
+/// them: what comes after is done again with every move of a slider, and the page would be without them each time.
+async fn compare(studio: Studio, result: &ResultPicture) -> Option<()> {
+    let pixels: Pixels = studio.pixels.get_value();
+    let sittings = result.answers.iter().map(|answer| sitting(result, answer));
+    let sittings: Vec<Sitting> = sittings.collect();
+    if sittings.iter().all(|sitting| pixels.has_compared(*sitting)) {
+        return Some(());
+    }
+    let order = Order::Compare(sittings.clone());
+    let back = lending(studio, order, with(result, &result.answers), |_| {}).await;
+    let back = back.ok()?;
+    pixels.forget_others(result.id);
+    if back.outcome != Outcome::Compared {
+        return None;
+    }
+    for sitting in sittings {
+        pixels.remember(sitting);
+    }
+    Some(())
+}
+
+/// Has something done with an answer that was compared with its picture.
 async fn order(
     studio: Studio,
     result: &ResultPicture,
     answer: &Answer,
     order: fn(Sitting) -> Order,
 ) -> Option<Back> {
-    let sitting = sitting(result, answer);
-    let with = || with(result, [answer]);
     let pixels: Pixels = studio.pixels.get_value();
-    if !pixels.has_compared(sitting) {
-        let compared = lending(studio, Order::Compare(sitting), with(), |_| {}).await;
-        let compared = compared.ok()?;
-        if compared.outcome != Outcome::Compared {
-            return Some(compared);
-        }
-        pixels.remember(sitting);
-    }
-    pixels.order(order(sitting), with()).await.ok()
+    let order = order(sitting(result, answer));
+    pixels.order(order, with(result, [answer])).await.ok()
 }
 
 /// The picture and its mask, and the answers that are to be laid over it.

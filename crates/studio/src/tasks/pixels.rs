@@ -126,11 +126,18 @@ impl Pixels {
         compared.contains(&(sitting.result, sitting.area))
     }
 
-    /// From now on the worker has this answer, and none of another result.
-    pub(crate) fn remember(&self, sitting: Sitting) {
+    /// The worker was at a result, whatever came of it: it has no answers of others any more.
+    pub(crate) fn forget_others(&self, result: u32) {
         let mut compared = self.0.compared.borrow_mut();
-        compared.retain(|(result, _)| *result == sitting.result);
-        compared.push((sitting.result, sitting.area));
+        compared.retain(|(kept, _)| *kept == result);
+    }
+
+    /// From now on the worker has this answer.
+    pub(crate) fn remember(&self, sitting: Sitting) {
+        if !self.has_compared(sitting) {
+            let mut compared = self.0.compared.borrow_mut();
+            compared.push((sitting.result, sitting.area));
+        }
     }
 
     /// Ends whatever is being worked on. The next order starts another worker.

@@ -11,7 +11,7 @@ use crate::notice::Notice;
 use crate::pixels::{Kind, Order, Outcome, Writing};
 use crate::results::{ResultPicture, View};
 use crate::studio::Studio;
-use crate::tasks::pixels::{GivenUp, lending};
+use crate::tasks::pixels::{GivenUp, Pixels, lending};
 use crate::tasks::{lay, open_picture};
 
 /// Saves it under the result's name.
@@ -109,18 +109,19 @@ async fn written(
     let with = lay::with(result, &result.answers);
     let back = lending(studio, order, with, underway).await;
     let mut back = back.map_err(|GivenUp| None)?;
+    let pixels: Pixels = studio.pixels.get_value();
+    pixels.forget_others(result.id);
     let failed = || Some(Notice::of("save.failed"));
     match back.outcome {
-        Outcome::Unwritable => Err(Some(Notice::of("save.unwritable"))),
-        Outcome::Failed(why) => Err(failed().map(|notice| notice.said(&why))),
-        _ => {
-            // The worker has its answers now, and those of another result no more.
-            let pixels = studio.pixels.get_value();
+        Outcome::Files => {
             for answer in &result.answers {
                 pixels.remember(lay::sitting(result, answer));
             }
             back.files.pop().ok_or_else(failed)
         }
+        Outcome::Unwritable => Err(Some(Notice::of("save.unwritable"))),
+        Outcome::Failed(why) => Err(failed().map(|notice| notice.said(&why))),
+        _ => Err(failed()),
     }
 }
 

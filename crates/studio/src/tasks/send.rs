@@ -30,9 +30,7 @@ pub(crate) struct Run {
     pub(crate) studio: Studio,
     version: u64,
     origin: Origin,
-    /// What is sent of each area, or was by the run that is completed.
-    sent: Vec<Sent>,
-    /// How many pictures are asked for of each.
+    /// How many pictures are asked for of each area.
     pictures: usize,
     /// The results that it completes: those of its first pictures.
     lacking: Vec<ResultPicture>,
@@ -41,8 +39,6 @@ pub(crate) struct Run {
     gather: RefCell<Gather<Answer>>,
     /// The number of the next picture that nobody asked for.
     beyond: Cell<usize>,
-    /// How many pictures there are of which nothing came.
-    nothing: Cell<usize>,
 }
 
 /// What one request is to bring: pictures of an area.
@@ -58,19 +54,16 @@ impl Run {
         studio: Studio,
         version: u64,
         origin: Origin,
-        sent: Vec<Sent>,
         pictures: usize,
         lacking: Vec<ResultPicture>,
     ) -> Self {
         Self {
             studio,
             version,
+            gather: RefCell::new(Gather::new(origin.sent.len())),
             origin,
-            gather: RefCell::new(Gather::new(sent.len())),
-            sent,
             pictures,
             beyond: Cell::new(pictures),
-            nothing: Cell::new(0),
             lacking,
             endpoint: studio.settings.with_untracked(|settings| settings.endpoint),
         }
@@ -79,7 +72,7 @@ impl Run {
     /// Sends it, and sees to what arrives until nothing more will.
     pub(crate) async fn go(&self, client: Client) {
         let wanted = |area| (0..self.pictures).any(|picture| self.lacks(area, picture));
-        let sent = self.sent.iter().enumerate();
+        let sent = self.origin.sent.iter().enumerate();
         let (areas, sent): (Vec<usize>, Vec<&Sent>) =
             sent.filter(|(area, _)| wanted(*area)).unzip();
         let Origin {
@@ -97,7 +90,7 @@ impl Run {
                 return;
             }
         };
-        let pictures = self.sent.len() * self.pictures;
+        let pictures = self.origin.sent.len() * self.pictures;
         self.on(JobEvent::Sent { pictures });
         self.take_what_came();
         let updates = self.requests(&uploads).into_iter().map(|(asked, upload)| {
@@ -134,14 +127,14 @@ impl Run {
         let Some(before) = self.lacking.get(picture) else {
             return true;
         };
-        let sent = self.sent.get(area);
+        let sent = self.origin.sent.get(area);
         sent.is_some_and(|sent| before.missing.iter().any(|lack| lack.area == sent.area))
     }
 
     /// Puts what came before to what will come. Of an area that is neither there nor to be asked for, the answer is a result by itself.
     fn take_what_came(&self) {
         for (picture, before) in self.lacking.iter().enumerate() {
-            for (area, sent) in self.sent.iter().enumerate() {
+            for (area, sent) in self.origin.sent.iter().enumerate() {
                 let index = self.slot(area, picture);
                 if let Some(answer) = before.answer_of(sent.area) {
                     self.on(JobEvent::Final { index });
@@ -192,7 +185,7 @@ impl Run {
     }
 
     fn answer(&self, area: usize, received: Received, spent: Option<Spent>) -> Option<Answer> {
-        let sent = self.sent.get(area)?.clone();
+        let sent = self.origin.sent.get(area)?.clone();
         Some(Answer {
             sent,
             received,
@@ -308,20 +301,15 @@ impl Run {
                 self.studio.offer_result(before.id);
                 return;
             }
-            let now = self.studio.result(before.id);
+            let now = self.studio.take_away(before.id);
             fitting = Some(now.as_ref().unwrap_or(before).fitting.clone());
-            self.studio.delete_result(before.id);
-        } else if came.is_empty() {
-            self.nothing.set(self.nothing.get() + 1);
+        } else if picture < self.pictures && !came.is_empty() {
+            self.origin
+                .lacks
+                .update(|lacks| *lacks = lacks.saturating_sub(1));
         }
         let came = came.into_iter().map(|(_, answer)| answer).collect();
-        keep::answers(
-            self.studio,
-            &self.origin,
-            &self.sent,
-            came,
-            fitting.as_ref(),
-        );
+        keep::answers(self.studio, &self.origin, came, fitting.as_ref());
     }
 
     /// Makes results of pictures of which not all came. Those that could not be completed are shown again.
@@ -349,15 +337,12 @@ impl Run {
             let run = self.origin.run;
             let came = studio.results_of(run);
             let lack = came.iter().filter(|result| !result.missing.is_empty());
-            let lacking = Lacking {
-                run,
-                results: lack.map(|result| result.id).collect(),
-                pictures: self.nothing.get(),
-            };
+            let results: Vec<u32> = lack.map(|result| result.id).collect();
+            let lacks = !results.is_empty() || self.origin.lacks.get_untracked() > 0;
             studio.notice.set(Some(if came.is_empty() {
                 notice
             } else {
-                notice.keep_what_came(lacking)
+                notice.keep_what_came(lacks.then_some(Lacking { run, results }))
             }));
         }
     }
