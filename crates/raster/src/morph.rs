@@ -1,6 +1,6 @@
 //! Changing the outline of a mask: grow, shrink, feather, smooth. What it costs does not depend on how far.
 
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
 use crate::geometry::Rect;
 use crate::mask::{Mask, TILE};
@@ -37,21 +37,23 @@ pub fn change(mask: &Mask, change: Change) -> Mask {
         Change::Grow(_) => {
             let reach = by.ceil() as u32 + 2;
             let area = bounds.grown(reach).intersect(mask.area());
-            in_bands(mask, area, reach, |plane, width| grow(plane, width, by, 0))
+            in_bands(mask, area, reach, |plane, width, rows| {
+                grow(plane, width, rows, by, 0);
+            })
         }
         Change::Shrink(_) => {
             // What is not covered grows instead; one pixel of it around the mask is all that is needed.
             let area = bounds.grown(1).intersect(mask.area());
             let reach = by.ceil() as u32 + 2;
-            in_bands(mask, area, reach, |plane, width| {
-                grow(plane, width, by, 255);
+            in_bands(mask, area, reach, |plane, width, rows| {
+                grow(plane, width, rows, by, 255);
             })
         }
         Change::Feather(_) => in_bands(
             mask,
             blurred_area(mask, bounds, by),
             reach(by),
-            |plane, width| {
+            |plane, width, _| {
                 blur(plane, width, by);
             },
         ),
@@ -66,7 +68,7 @@ pub fn change(mask: &Mask, change: Change) -> Mask {
                 mask,
                 blurred_area(mask, bounds, by),
                 reach(by),
-                |plane, width| {
+                |plane, width, _| {
                     blur(plane, width, by);
                     for pixel in plane {
                         *pixel = risen[usize::from(*pixel)];
@@ -85,8 +87,13 @@ fn blurred_area(mask: &Mask, bounds: Rect, by: f32) -> Rect {
 }
 
 /// Changes the pixels of an area, a band of rows after the other, so that a large mask is never spread out whole. `work` gets the band with
-/// `reach` more rows above and below, as far as the area goes, which is how far a pixel may look.
-fn in_bands(mask: &Mask, area: Rect, reach: u32, work: impl Fn(&mut [u8], usize)) -> Mask {
+/// `reach` more rows above and below, as far as the area goes, which is how far a pixel may look, and which rows of that are the band.
+fn in_bands(
+    mask: &Mask,
+    area: Rect,
+    reach: u32,
+    work: impl Fn(&mut [u8], usize, Range<usize>),
+) -> Mask {
     let mut changed = mask.clone();
     // Of whole tiles, and so high that little of the work is done twice.
     let tiles = (12 * reach).div_ceil(TILE).max(2);
@@ -98,38 +105,53 @@ fn in_bands(mask: &Mask, area: Rect, reach: u32, work: impl Fn(&mut [u8], usize)
         let mut plane = mask.plane(seen);
         // Where there is no edge in sight nothing changes.
         if !matches!(uniform(&plane), Some(0 | 255)) {
-            work(&mut plane, seen.width as usize);
-            changed.put(
-                band,
-                &plane[(band.y - seen.y) as usize * seen.width as usize..],
-            );
+            let width = seen.width as usize;
+            let rows = (band.y - seen.y) as usize..(end - seen.y) as usize;
+            work(&mut plane, width, rows.clone());
+            changed.put(band, &plane[rows.start * width..]);
         }
         top = end;
     }
     changed
 }
 
-/// Covers every pixel whose centre is within `radius` of the centre of a pixel that is covered by half or more; those just beyond by
-/// what is left to a whole pixel. What was covered stays covered. With 255 for `flip` what is not covered grows.
+/// In these rows of a plane covers every pixel whose centre is within `radius` of the centre of a pixel that is covered by half or more;
+/// those just beyond by what is left to a whole pixel. What was covered stays covered. With 255 for `flip` what is not covered grows.
 ///
 /// First each column finds how far it is to the nearest covered pixel above or below. Then, in a row, a pixel with such a pixel at
 /// distance g reaches √(radius² − g²) to both sides, and what the widest reach so far has left tells at once what is inside.
-fn grow(plane: &mut [u8], width: usize, radius: f32, flip: u8) {
+fn grow(plane: &mut [u8], width: usize, rows: Range<usize>, radius: f32, flip: u8) {
     let limit = (radius + 1.5) as u16 + 1;
-    let above = distances_above(plane, width, limit, flip);
+    // Of whole runs; beyond the row nothing is covered.
+    let mut distances = vec![limit; width.next_multiple_of(RUN)];
+    let mut above = Vec::with_capacity(rows.len() * width);
+    let (plane, below) = plane.split_at_mut(rows.end * width);
+    for (y, pixels) in plane.chunks_exact(width).enumerate() {
+        farther(&mut distances, pixels, limit, flip);
+        if y >= rows.start {
+            above.extend_from_slice(&distances[..width]);
+        }
+    }
+    distances.fill(limit);
+    for pixels in below.chunks_exact(width).rev() {
+        farther(&mut distances, pixels, limit, flip);
+    }
     let reaches = Reaches(std::array::from_fn(|g| Reach::of(radius, g)));
     let most = (radius + 1.5) as usize;
-    // Of whole runs; beyond the row nothing is covered.
-    let mut marks = vec![OUTSIDE; width.next_multiple_of(RUN)];
-    let mut distances = vec![limit; marks.len()];
-    let mut spans = Vec::with_capacity(marks.len() / RUN);
+    let mut marks = vec![OUTSIDE; distances.len()];
+    let mut spans = vec![
+        Span {
+            least: Reach::NONE,
+            most: Reach::NONE
+        };
+        marks.len() / RUN
+    ];
+    let plane = &mut plane[rows.start * width..];
     let rows = plane.chunks_exact_mut(width).zip(above.chunks_exact(width));
     // From below, so that a row's distances are there when those of the row below it are.
     for (pixels, above) in rows.rev() {
         nearer(&mut distances, above);
-        spans.clear();
-        let runs = distances.as_chunks().0.iter();
-        spans.extend(runs.map(|run| Span::of(run, &reaches)));
+        spans_of(&mut spans, &distances, &reaches);
         mark(&mut marks, &distances, &spans, &reaches);
         let (marks, _) = marks.as_chunks::<RUN>();
         for (run, (pixels, marks)) in pixels.chunks_mut(RUN).zip(marks).enumerate() {
@@ -169,6 +191,20 @@ fn between(marks: &[u8; RUN]) -> impl Iterator<Item = usize> {
     })
 }
 
+/// From the distances from a row to the nearest pixels that are covered by half or more, or with 255 for `flip` by less, to those from the
+/// row after it, of these pixels; at most `limit`.
+// Not inlined for the same reason as `nearer`.
+#[inline(never)]
+fn farther(distances: &mut [u16], pixels: &[u8], limit: u16, flip: u8) {
+    for (distance, &pixel) in distances.iter_mut().zip(pixels) {
+        *distance = if pixel ^ flip >= 128 {
+            0
+        } else {
+            (*distance + 1).min(limit)
+        };
+    }
+}
+
 /// From the distances of the row below and from those above to those of a row.
 // Not inlined: as a function of its own it is known that the two are not one, and many are compared at once.
 #[inline(never)]
@@ -178,24 +214,81 @@ fn nearer(distances: &mut [u16], above: &[u16]) {
     }
 }
 
+/// How far the runs of a row reach.
+// Not inlined for the same reason: many runs are looked at at once.
+#[inline(never)]
+fn spans_of(spans: &mut [Span], distances: &[u16], reaches: &Reaches) {
+    for (span, run) in spans.iter_mut().zip(distances.as_chunks().0) {
+        *span = Span::of(run, reaches);
+    }
+}
+
 /// Marks what of a row is reached, first from the left, then from the right.
 fn mark(marks: &mut [u8], distances: &[u16], spans: &[Span], reaches: &Reaches) {
     marks.fill(OUTSIDE);
-    let (marks, _) = marks.as_chunks_mut::<RUN>();
-    let (distances, _) = distances.as_chunks::<RUN>();
+    let (marks, _) = marks.as_chunks_mut();
+    let (distances, _) = distances.as_chunks();
+    sweep::<false>(marks, distances, spans, reaches);
+    sweep::<true>(marks, distances, spans, reaches);
+}
+
+/// Marks what is reached by what lies before it, from the last run on if `BACK`.
+fn sweep<const BACK: bool>(
+    marks: &mut [[u8; RUN]],
+    distances: &[[u16; RUN]],
+    spans: &[Span],
+    reaches: &Reaches,
+) {
+    let length = marks.len();
+    let place = |index: usize, length: usize| if BACK { length - 1 - index } else { index };
+    let far = (reaches.at(0).outer as usize).div_ceil(RUN);
     let mut ends = Reach::NONE;
-    let runs = marks.iter_mut().zip(distances).zip(spans);
-    for (x, ((marks, distances), span)) in (0..).step_by(RUN).zip(runs) {
-        ends = ends.over::<false>(x, marks, distances, span, reaches);
-    }
-    ends = Reach::NONE;
-    let runs = marks.iter_mut().zip(distances).zip(spans);
-    for (x, ((marks, distances), span)) in (0..).step_by(RUN).zip(runs.rev()) {
-        ends = ends.over::<true>(x, marks, distances, span, reaches);
+    // So many of the last runs were reached whole, and how far they reach themselves is found out where that matters.
+    let mut unasked = 0;
+    let mut runs = marks.iter_mut().zip(spans);
+    let runs = std::iter::from_fn(|| if BACK { runs.next_back() } else { runs.next() });
+    for (run, (marks, span)) in runs.enumerate() {
+        if span.least.inner >= 0 {
+            *marks = [INSIDE; RUN];
+            unasked += 1;
+            continue;
+        }
+        let x = (run * RUN) as i32;
+        if unasked > 0 {
+            for run in (run - unasked.min(far)..run).rev() {
+                let here = place(run, length);
+                let x = (run * RUN) as i32;
+                if ends.and(spans[here].most, x + RUN as i32 - 1) != ends {
+                    for (x, at) in (x..).zip(0..RUN) {
+                        ends = ends.and(reaches.at(distances[here][place(at, RUN)]), x);
+                    }
+                }
+            }
+            unasked = 0;
+        }
+        let reaches_out = span.most.outer >= 0;
+        if !reaches_out && ends.outer < x {
+            continue;
+        }
+        if ends.inner >= x + RUN as i32 - 1 {
+            *marks = [INSIDE; RUN];
+            unasked = 1;
+            continue;
+        }
+        let distances = &distances[place(run, length)];
+        for (x, at) in (x..).zip(0..RUN) {
+            let at = place(at, RUN);
+            if reaches_out {
+                ends = ends.and(reaches.at(distances[at]), x);
+            }
+            let reached = u8::from(ends.outer >= x) + u8::from(ends.inner >= x);
+            marks[at] = reached.max(marks[at]);
+        }
     }
 }
 
 /// How far the pixels of a run reach: the one that is farthest from what is covered, and the nearest.
+#[derive(Clone)]
 struct Span {
     least: Reach,
     most: Reach,
@@ -275,41 +368,6 @@ impl Reach {
             inner: self.inner.max(own.inner + x),
         }
     }
-
-    /// Passes a run of pixels that begins at `x`, from its last one if `BACK`, and marks what is reached.
-    fn over<const BACK: bool>(
-        mut self,
-        x: i32,
-        marks: &mut [u8; RUN],
-        distances: &[u16; RUN],
-        span: &Span,
-        reaches: &Reaches,
-    ) -> Self {
-        let steps = (x..).zip(0..RUN);
-        let steps = steps.map(|(x, at)| (x, if BACK { RUN - 1 - at } else { at }));
-        let last = x + RUN as i32 - 1;
-        // Reached whole, by its own columns or from before.
-        if span.least.inner >= 0 || self.inner >= last {
-            *marks = [INSIDE; RUN];
-            let most = self.and(span.most, last);
-            if most == self || span.least == span.most {
-                return most;
-            }
-            return steps.fold(self, |ends, (x, at)| ends.and(reaches.at(distances[at]), x));
-        }
-        let reaches_out = span.most.outer >= 0;
-        if !reaches_out && self.outer < x {
-            return self;
-        }
-        for (x, at) in steps {
-            if reaches_out {
-                self = self.and(reaches.at(distances[at]), x);
-            }
-            let reached = u8::from(self.outer >= x) + u8::from(self.inner >= x);
-            marks[at] = reached.max(marks[at]);
-        }
-        self
-    }
 }
 
 /// Marks: beyond both circles, between them, within both.
@@ -342,21 +400,4 @@ fn nearest(distances: &[u16], spans: &[Span], x: usize, most: usize) -> u32 {
             })
     });
     squares.min().unwrap_or(0)
-}
-
-/// For each pixel how far above the nearest is that is covered by half or more, or with 255 for `flip` by less; at most `limit`.
-fn distances_above(plane: &[u8], width: usize, limit: u16, flip: u8) -> Vec<u16> {
-    let mut distances = Vec::with_capacity(plane.len());
-    let mut above = vec![limit; width];
-    for pixels in plane.chunks_exact(width) {
-        for (above, &pixel) in above.iter_mut().zip(pixels) {
-            *above = if pixel ^ flip >= 128 {
-                0
-            } else {
-                (*above + 1).min(limit)
-            };
-        }
-        distances.extend_from_slice(&above);
-    }
-    distances
 }
