@@ -1,12 +1,20 @@
 //! Any bytes: our reader and serde_json take the same ones for JSON, find the same value, and agree on what is cut short.
 #![no_main]
 
+extern crate alloc;
+
 use libfuzzer_sys::fuzz_target;
 
-// Reading is private to the crate, so its file is taken in as it is.
+// Reading is private to the crate, so its files are taken in as they are.
+#[allow(dead_code, unreachable_pub)]
+#[path = "../../src/decimal.rs"]
+mod decimal;
 #[allow(dead_code, unreachable_pub)]
 #[path = "../../src/json.rs"]
 mod json;
+#[allow(dead_code, unreachable_pub)]
+#[path = "../../src/text.rs"]
+mod text;
 
 use json::{Problem, Value};
 

@@ -1,6 +1,8 @@
 //! One JSON answer about a task, and what is done with what it tells.
 #![no_main]
 
+extern crate alloc;
+
 use std::time::Duration;
 
 use libfuzzer_sys::fuzz_target;
@@ -8,17 +10,20 @@ use overpaint_protocol::{Pace, poll_paths, retry_after, same_origin};
 
 // Reading is private to the crate, so its files are taken in as they are.
 #[allow(dead_code, unreachable_pub)]
+#[path = "../../src/decimal.rs"]
+mod decimal;
+#[allow(dead_code, unreachable_pub)]
 #[path = "../../src/json.rs"]
 mod json;
 #[allow(dead_code, unreachable_pub)]
 #[path = "../../src/retry.rs"]
 mod retry;
 #[allow(dead_code, unreachable_pub)]
-#[path = "../../src/space.rs"]
-mod space;
-#[allow(dead_code, unreachable_pub)]
 #[path = "../../src/task.rs"]
 mod task;
+#[allow(dead_code, unreachable_pub)]
+#[path = "../../src/text.rs"]
+mod text;
 
 const BASE: &str = "https://api.example.com/v1";
 
