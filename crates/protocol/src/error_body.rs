@@ -180,17 +180,16 @@ fn title(page: &str) -> Option<String> {
     let lower = page.to_ascii_lowercase();
     let (_, tag) = cut(&lower, "<title")?;
     let (_, inside) = cut(tag, ">")?;
-    let (title, _) = cut(inside, "</title").or_else(|| cut(inside, "<"))?;
+    let (raw, _) = cut(inside, "</title").or_else(|| cut(inside, "<"))?;
     let start = page.len() - inside.len();
-    let mut words = String::new();
-    for c in trim(page.get(start..start + title.len())?).chars() {
+    let mut title = String::new();
+    for c in trim(page.get(start..start + raw.len())?).chars() {
         if !is_space(c) {
-            words.push(c);
-        } else if !words.ends_with(' ') {
-            words.push(' ');
+            title.push(c);
+        } else if !title.ends_with(' ') {
+            title.push(' ');
         }
     }
-    let mut title = words;
     for (entity, letter) in [
         ("&lt;", "<"),
         ("&gt;", ">"),

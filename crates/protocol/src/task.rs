@@ -288,7 +288,7 @@ mod tests {
             (Status::Waiting, "thinking ok"),
         ];
         for (expected, words) in cases {
-            for word in parts(words, b" ").into_iter() {
+            for word in words.split(' ') {
                 for word in [word.to_uppercase(), word.to_owned()] {
                     let task = read(&json!({"status": word}));
                     assert_eq!(task.status, expected, "{word}");

@@ -143,6 +143,22 @@ pub(crate) fn join(texts: &[&str], between: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn texts_are_as_the_standard_library_has_them(text in "[ ab/.\u{3000}é]{0,12}", bytes: Vec<u8>) {
+            prop_assert_eq!(trim(&text), text.trim());
+            prop_assert_eq!(trim_end(&text, '/'), text.trim_end_matches('/'));
+            prop_assert_eq!(parts(&text, b"/."), text.split(['/', '.']).collect::<Vec<_>>());
+            let (first, rest) = before(&text, b"/.");
+            prop_assert_eq!(first, text.split(['/', '.']).next().unwrap());
+            prop_assert_eq!([first, rest].concat(), text.clone());
+            prop_assert_eq!(cut(&text, "/"), text.split_once('/'));
+            prop_assert_eq!(join(&parts(&text, b"/"), "/"), text);
+            prop_assert_eq!(lossy(&bytes), String::from_utf8_lossy(&bytes));
+        }
+    }
 
     #[test]
     fn a_text_is_cut_at_the_first_mark() {

@@ -155,8 +155,10 @@ fn core(kit: &Kit, entry: &Entry, folder: &Path) -> Result<()> {
     let mut build = kit.cargo("build --release --locked");
     build.args(["--package", package, "--target", TARGET]);
     build.args(entry.flags);
-    // `-Z` and panics that only trap count as unstable.
-    build.env("RUSTC_BOOTSTRAP", "1");
+    if !entry.compiler.is_empty() {
+        // `-Z` and panics that only trap count as unstable.
+        build.env("RUSTC_BOOTSTRAP", "1");
+    }
     // Panics name source files. Where those were compiled is nobody's business.
     let mut flags = remapped(kit);
     flags.extend(entry.compiler.iter().map(ToString::to_string));

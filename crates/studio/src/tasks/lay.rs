@@ -121,14 +121,9 @@ async fn compare(studio: Studio, result: &ResultPicture) -> Option<()> {
     let order = Order::Compare(sittings.clone());
     let back = lending(studio, order, with(result, &result.answers), |_| {}).await;
     let back = back.ok()?;
-    pixels.forget_others(result.id);
-    if back.outcome != Outcome::Compared {
-        return None;
-    }
-    for sitting in sittings {
-        pixels.remember(sitting);
-    }
-    Some(())
+    let went = back.outcome == Outcome::Compared;
+    pixels.was_at(result.id, &sittings, went);
+    went.then_some(())
 }
 
 /// Has something done with an answer that was compared with its picture.

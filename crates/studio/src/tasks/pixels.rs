@@ -126,17 +126,13 @@ impl Pixels {
         compared.contains(&(sitting.result, sitting.area))
     }
 
-    /// The worker was at a result, whatever came of it: it has no answers of others any more.
-    pub(crate) fn forget_others(&self, result: u32) {
+    /// The worker was at a result, and if all `went` well has these answers of it now. In any case it has none of others any more.
+    pub(crate) fn was_at(&self, result: u32, sittings: &[Sitting], went: bool) {
         let mut compared = self.0.compared.borrow_mut();
-        compared.retain(|(kept, _)| *kept == result);
-    }
-
-    /// From now on the worker has this answer.
-    pub(crate) fn remember(&self, sitting: Sitting) {
-        if !self.has_compared(sitting) {
-            let mut compared = self.0.compared.borrow_mut();
-            compared.push((sitting.result, sitting.area));
+        if went {
+            *compared = sittings.iter().map(|at| (at.result, at.area)).collect();
+        } else {
+            compared.retain(|(kept, _)| *kept == result);
         }
     }
 

@@ -100,25 +100,21 @@ async fn written(
     underway: impl Fn(Writing) + 'static,
 ) -> Result<Blob, Option<Notice>> {
     let sittings = result.answers.iter();
+    let sittings: Vec<_> = sittings
+        .map(|answer| lay::sitting(result, answer))
+        .collect();
     let order = Order::Save {
-        sittings: sittings
-            .map(|answer| lay::sitting(result, answer))
-            .collect(),
+        sittings: sittings.clone(),
         file: kind,
     };
     let with = lay::with(result, &result.answers);
     let back = lending(studio, order, with, underway).await;
     let mut back = back.map_err(|GivenUp| None)?;
     let pixels: Pixels = studio.pixels.get_value();
-    pixels.forget_others(result.id);
+    pixels.was_at(result.id, &sittings, back.outcome == Outcome::Files);
     let failed = || Some(Notice::of("save.failed"));
     match back.outcome {
-        Outcome::Files => {
-            for answer in &result.answers {
-                pixels.remember(lay::sitting(result, answer));
-            }
-            back.files.pop().ok_or_else(failed)
-        }
+        Outcome::Files => back.files.pop().ok_or_else(failed),
         Outcome::Unwritable => Err(Some(Notice::of("save.unwritable"))),
         Outcome::Failed(why) => Err(failed().map(|notice| notice.said(&why))),
         _ => Err(failed()),
