@@ -10,8 +10,13 @@ use crate::original::Original;
 
 /// The frame of a picture at another size, as PNG.
 #[wasm_bindgen]
-pub fn crop(original: &Original, frame: &[i32], width: u32, height: u32) -> Result<Vec<u8>, Fault> {
-    let picture = cut(original, read_frame(frame)?, (width, height))?;
+pub async fn crop(
+    original: &Original,
+    frame: &[i32],
+    width: u32,
+    height: u32,
+) -> Result<Vec<u8>, Fault> {
+    let picture = cut(original, read_frame(frame)?, (width, height)).await?;
     let rgba = picture.rgba();
     let bytes = width as usize * 4;
     let form = Form {
@@ -28,9 +33,15 @@ pub fn crop(original: &Original, frame: &[i32], width: u32, height: u32) -> Resu
 }
 
 /// The frame of a picture at another size.
-pub(crate) fn cut(original: &Original, frame: Frame, size: (u32, u32)) -> Result<Picture, Fault> {
+pub(crate) async fn cut(
+    original: &Original,
+    frame: Frame,
+    size: (u32, u32),
+) -> Result<Picture, Fault> {
     let mut crop = Crop::new(original.size, frame, size).ok_or(Fault::Frame)?;
-    original.eight(crop.inside(), |row| crop.push_row(row))?;
+    original
+        .eight(crop.inside(), &mut |row| crop.push_row(row))
+        .await?;
     crop.finish().ok_or(Fault::Frame)
 }
 

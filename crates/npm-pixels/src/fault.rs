@@ -64,6 +64,11 @@ impl From<Fault> for JsValue {
     }
 }
 
+/// What was thrown, in words.
+pub(crate) fn reason(thrown: JsValue) -> String {
+    Object::from(thrown).to_string().into()
+}
+
 /// A plain object.
 pub(crate) fn plain<const N: usize>(properties: [(&str, JsValue); N]) -> JsValue {
     let object = Object::new();

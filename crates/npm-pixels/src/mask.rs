@@ -38,10 +38,14 @@ impl Mask {
     }
 
     /// One that is marked in a picture; by its transparency if nothing is said and it has any, else by white.
-    pub fn of_picture(original: &Original, edited: Option<Edited>) -> Result<Self, Fault> {
+    pub async fn of_picture(original: &Original, edited: Option<Edited>) -> Result<Self, Fault> {
         let (width, height) = original.size;
         let mut import = Import::new(width, height);
-        original.eight(Rect::new(0, 0, width, height), |row| import.push_rgba(row))?;
+        original
+            .eight(Rect::new(0, 0, width, height), &mut |row| {
+                import.push_rgba(row);
+            })
+            .await?;
         let edited = edited.unwrap_or(if import.is_transparent() {
             Edited::Transparent
         } else {

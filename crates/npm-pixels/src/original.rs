@@ -1,20 +1,21 @@
 //! A picture as its file has it, bit for bit, read row by row.
 //!
-//! JPEG and opaque WebP come from the browser's decoder through a canvas, which is exact as long as nothing is transparent and colours are not
-//! converted. Other files are decoded here: a canvas would round what is transparent, and keeps only 8 bits.
+//! JPEG and opaque WebP come from the browser's decoder, which is exact as long as nothing is transparent and colours are not converted; see
+//! [`Header::is_exact_in_browsers`]. Other files are decoded here.
 
-use js_sys::{Function, Uint8ClampedArray};
+use js_sys::{Function, Promise, Uint8Array};
 use overpaint_protocol::{Format, Header};
 use overpaint_raster::Rect;
 use overpaint_raster::metadata::{self, Metadata};
-use overpaint_raster::photo::{PhotoError, Reader, Row};
+use overpaint_raster::photo::{self, PhotoError, Reader, Row};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::JsFuture;
 
-use crate::fault::Fault;
+use crate::fault::{Fault, reason};
 
 /// Pixels of a strip that the browser gives at once.
-const STRIP: u32 = 1 << 20;
+pub(crate) const STRIP: u32 = 1 << 20;
 
 /// A picture.
 #[wasm_bindgen]
@@ -26,13 +27,13 @@ pub struct Original {
     /// Nothing is transparent.
     pub(crate) opaque: bool,
     pub(crate) metadata: Metadata,
-    plain: bool,
+    profile: Option<Vec<u32>>,
 }
 
 enum Pixels {
     /// What [`Reader`] decodes.
     File { bytes: Vec<u8>, orientation: u8 },
-    /// Called with the first row and the one after the last; returns a `Uint8ClampedArray` of RGBA.
+    /// Called with the first row and the one after the last; returns RGBA bytes, or a promise of them.
     Browser(Function),
     /// The browser has still to decode them.
     Awaited,
@@ -44,21 +45,17 @@ impl Original {
     #[wasm_bindgen(constructor)]
     pub fn new(file: Vec<u8>, has_browser: bool) -> Result<Self, Fault> {
         let header = Header::read(&file);
-        let plain = metadata::is_jpeg_without_profile(&file);
         if let Ok(header) = header {
-            let exact = match header.format {
-                Format::Png => true,
-                Format::Webp => header.alpha || !has_browser,
-                Format::Jpeg | Format::Gif | Format::Svg => false,
-            };
-            if exact {
+            let is_read_here =
+                !header.is_exact_in_browsers() || header.format == Format::Webp && !has_browser;
+            if is_read_here {
                 let reader = Reader::open(&file)?;
                 return Ok(Self {
                     size: header.upright(),
                     deep: reader.is_deep(),
                     opaque: reader.is_opaque(),
                     metadata: metadata::read(&file),
-                    plain,
+                    profile: None,
                     pixels: Pixels::File {
                         bytes: file,
                         orientation: header.orientation,
@@ -79,7 +76,10 @@ impl Original {
             // A format that only the browser knows may have any.
             opaque: header.is_ok_and(|header| !header.alpha),
             metadata: metadata::read(&file),
-            plain,
+            profile: metadata::jpeg_profile(&file).map(|places| {
+                let ends = places.iter().flat_map(|place| [place.start, place.end]);
+                ends.map(|end| end as u32).collect()
+            }),
         })
     }
 
@@ -91,7 +91,7 @@ impl Original {
             deep: false,
             opaque: false,
             metadata: Metadata::default(),
-            plain: false,
+            profile: None,
         }
     }
 
@@ -101,14 +101,15 @@ impl Original {
         matches!(self.pixels, Pixels::Awaited)
     }
 
-    /// Whether it has no colour profile that a browser could convert colours by.
+    /// Where its file has the colour profile by which a browser would convert colours: the beginning and the end of each part. Nothing if that
+    /// is not known.
     #[wasm_bindgen(getter)]
-    pub fn plain(&self) -> bool {
-        self.plain
+    pub fn profile(&self) -> Option<Vec<u32>> {
+        self.profile.clone()
     }
 
-    /// Takes what the browser has decoded, upright. `read(top, bottom)` gives the rows from `top` up to but without `bottom` as a
-    /// `Uint8ClampedArray` of RGBA, not premultiplied.
+    /// Takes what the browser has decoded, upright. `read(top, bottom)` gives the rows from `top` up to but without `bottom` as bytes, or a
+    /// promise of them: RGBA, not premultiplied.
     pub fn decoded(&mut self, width: u32, height: u32, read: Function) {
         self.size = (width, height);
         self.pixels = Pixels::Browser(read);
@@ -135,38 +136,27 @@ impl Original {
 impl Original {
     /// The rows, beginning with number `top`.
     pub(crate) fn rows(&self, top: u32) -> Result<Rows<'_>, PhotoError> {
-        match &self.pixels {
-            Pixels::Awaited => Err(PhotoError::NoRow),
-            Pixels::Browser(read) => Ok(Rows {
-                from: From::Browser {
-                    read,
-                    size: self.size,
-                    strip: Vec::new(),
-                    taken: 0,
-                    next: top,
-                },
-                row: Row::Eight(vec![0; self.size.0 as usize * 4]),
-            }),
-            Pixels::File { bytes, orientation } => {
-                let mut reader = Reader::open(bytes)?.upright(*orientation)?;
-                let mut row = reader.blank();
-                for _ in 0..top {
-                    reader.read(&mut row)?;
-                }
-                Ok(Rows {
-                    from: From::File(reader),
-                    row,
-                })
-            }
-        }
+        let rows = match &self.pixels {
+            Pixels::Awaited => return Err(PhotoError::NoRow),
+            Pixels::Browser(_) => photo::Rows::of_strips(self.size.0, top),
+            Pixels::File { bytes, orientation } => photo::Rows::of_file(bytes, *orientation, top)?,
+        };
+        Ok(Rows {
+            original: self,
+            rows,
+        })
     }
 
     /// Gives `take` the rows of an area, each whole, with 8 bits a sample.
-    pub(crate) fn eight(&self, area: Rect, mut take: impl FnMut(&[u8])) -> Result<(), PhotoError> {
+    pub(crate) async fn eight(
+        &self,
+        area: Rect,
+        take: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), PhotoError> {
         let mut rows = self.rows(area.y)?;
         let mut eight = vec![0; self.size.0 as usize * 4];
         for _ in 0..area.height {
-            rows.next()?.eight(&mut eight);
+            rows.next().await?.eight(&mut eight);
             take(&eight);
         }
         Ok(())
@@ -175,58 +165,30 @@ impl Original {
 
 /// Rows that are being read.
 pub(crate) struct Rows<'a> {
-    from: From<'a>,
-    row: Row,
-}
-
-enum From<'a> {
-    Browser {
-        read: &'a Function,
-        size: (u32, u32),
-        strip: Vec<u8>,
-        /// Bytes of the strip that were given out.
-        taken: usize,
-        /// The row after the strip.
-        next: u32,
-    },
-    File(Reader<'a>),
+    original: &'a Original,
+    rows: photo::Rows<'a>,
 }
 
 impl Rows<'_> {
     /// The next row, which may be changed.
-    pub(crate) fn next(&mut self) -> Result<&mut Row, PhotoError> {
-        match &mut self.from {
-            From::File(reader) => reader.read(&mut self.row)?,
-            From::Browser {
-                read,
-                size: (width, height),
-                strip,
-                taken,
-                next,
-            } => {
-                let Row::Eight(row) = &mut self.row else {
-                    return Err(PhotoError::NoRow);
-                };
-                if *taken == strip.len() {
-                    let at_once = (STRIP / (*width).max(1)).max(1);
-                    let end = next.saturating_add(at_once).min(*height);
-                    *strip = fetched(read, *next, end)?;
-                    (*taken, *next) = (0, end);
-                }
-                let bytes = strip.get(*taken..*taken + row.len());
-                row.copy_from_slice(bytes.ok_or(PhotoError::NoRow)?);
-                *taken += row.len();
-            }
+    pub(crate) async fn next(&mut self) -> Result<&mut Row, PhotoError> {
+        if let (Some(top), Pixels::Browser(read)) = (self.rows.wanted(), &self.original.pixels) {
+            let (width, height) = self.original.size;
+            let bottom = top.saturating_add((STRIP / width.max(1)).max(1));
+            // In a box, so that it is compiled once and not for each who reads rows.
+            let strip = Box::pin(fetched(read, top, bottom.min(height))).await?;
+            self.rows.push(strip);
         }
-        Ok(&mut self.row)
+        self.rows.read()
     }
 }
 
 /// A strip of the browser's.
-fn fetched(read: &Function, top: u32, bottom: u32) -> Result<Vec<u8>, PhotoError> {
+async fn fetched(read: &Function, top: u32, bottom: u32) -> Result<Vec<u8>, PhotoError> {
+    let damaged = |thrown| PhotoError::Damaged {
+        reason: reason(thrown),
+    };
     let rows = read.call2(&JsValue::NULL, &top.into(), &bottom.into());
-    let rows = rows.map_err(|thrown| PhotoError::Damaged {
-        reason: String::from(js_sys::Object::from(thrown).to_string()),
-    })?;
-    Ok(Uint8ClampedArray::from(rows).to_vec())
+    let rows = JsFuture::from(Promise::resolve(&rows.map_err(damaged)?)).await;
+    Ok(Uint8Array::from(rows.map_err(damaged)?).to_vec())
 }

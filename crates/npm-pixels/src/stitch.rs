@@ -1,17 +1,19 @@
 //! Answers laid over the picture that they were made from. What no mask covers is the picture's, bit for bit where the file's format allows.
 
+use std::io;
+
 use js_sys::{Function, Uint8ClampedArray};
 use overpaint_raster::composite::lay_on_white;
 use overpaint_raster::fit::{self, Fit, Lay, Layer};
-use overpaint_raster::photo::{Form, write_png};
+use overpaint_raster::photo::{Form, PhotoError, Pieces, PngWriter, Row};
 use overpaint_raster::{Frame, Rect, morph};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::crop::{cut, read_frame};
-use crate::fault::{Fault, plain};
+use crate::fault::{Fault, plain, reason};
 use crate::mask::Mask;
-use crate::original::Original;
+use crate::original::{Original, Rows, STRIP};
 
 /// Answers that are laid over one picture, in the order in which they were added.
 #[wasm_bindgen]
@@ -62,7 +64,7 @@ impl Stitch {
     }
 
     /// Adds the answer to what was in a frame of the picture. Returns what the model did to it.
-    pub fn add(
+    pub async fn add(
         &mut self,
         original: &Original,
         answer: &Original,
@@ -71,9 +73,9 @@ impl Stitch {
     ) -> Result<JsValue, Fault> {
         let frame = read_frame(frame)?;
         mask.check(original.size)?;
-        let before = cut(original, frame, answer.size)?;
+        let before = cut(original, frame, answer.size).await?;
         let all = Rect::new(0, 0, answer.size.0, answer.size.1);
-        let picture = cut(answer, all.into(), answer.size)?;
+        let picture = cut(answer, all.into(), answer.size).await?;
         self.opaque &= picture.is_opaque();
         let fit = Fit::new(before, picture, frame, &mask.0).ok_or(Fault::Frame)?;
         let lay = self.lay_in(frame);
@@ -91,55 +93,59 @@ impl Stitch {
         self.opaque && original.opaque
     }
 
-    /// The result as PNG, as deep as the original and with its metadata.
-    pub fn png(&self, original: &Original) -> Result<Vec<u8>, Fault> {
-        let mut layers = self.layers();
-        let mut rows = original.rows(0)?;
+    /// Gives `put(bytes)` the result as PNG, piece by piece, as deep as the original and with its metadata. The bytes are there only while it
+    /// is called.
+    pub async fn png(&self, original: &Original, put: Take) -> Result<(), Fault> {
+        let (width, height) = original.size;
         let form = Form {
             deep: original.deep,
             opaque: self.is_opaque(original),
         };
-        let file = write_png(original.size.0, original.size.1, form, |y, out| {
-            let row = rows.next()?;
-            for layer in &mut layers {
-                layer.lay(y, row);
-            }
-            std::mem::swap(row, out);
-            Ok(())
+        let file = Pieces::new(original.metadata.clone(), |piece| {
+            put.call(&JsValue::NULL, piece)
+                .map_err(|thrown| io::Error::other(reason(thrown)))
         });
-        Ok(original.carry(file?))
+        let mut file = PngWriter::new(file, width, height, form)?;
+        let mut laid = Laid {
+            rows: original.rows(0)?,
+            layers: self.layers(),
+        };
+        for y in 0..height {
+            file.row(laid.next(y).await?)?;
+        }
+        file.finish()?.finish().map_err(|error| {
+            let reason = error.to_string();
+            Fault::Photo(PhotoError::Encoder { reason })
+        })
     }
 
     /// Gives `put(rows, top)` the result with 8 bits a channel, RGBA as a `Uint8ClampedArray`; only the rows that differ from the
     /// original if `changed`, and over white if `on_white`.
-    pub fn draw(
+    pub async fn draw(
         &self,
         original: &Original,
         changed: bool,
         on_white: bool,
-        put: &Function,
+        put: Function,
     ) -> Result<(), JsValue> {
-        let mut layers = self.layers();
         let (width, height) = original.size;
+        let layers = self.layers();
         let area = if changed {
             let areas = layers.iter().map(Layer::area);
             areas.fold(Rect::EMPTY, Rect::union)
         } else {
             Rect::new(0, 0, width, height)
         };
-        let mut rows = original.rows(area.y).map_err(Fault::from)?;
-        let at_once = ((1 << 20) / width.max(1)).max(1);
+        let rows = original.rows(area.y).map_err(Fault::from)?;
+        let mut laid = Laid { rows, layers };
+        let at_once = (STRIP / width.max(1)).max(1);
         let bytes = width as usize * 4;
         let mut strip = vec![0; bytes * at_once.min(area.height) as usize];
         let mut top = area.y;
         while top < area.bottom() {
             let height = at_once.min(area.bottom() - top);
             for (y, out) in (top..top + height).zip(strip.chunks_exact_mut(bytes)) {
-                let row = rows.next().map_err(Fault::from)?;
-                for layer in &mut layers {
-                    layer.lay(y, row);
-                }
-                row.eight(out);
+                laid.next(y).await.map_err(Fault::from)?.eight(out);
                 if on_white {
                     lay_on_white(out);
                 }
@@ -149,6 +155,31 @@ impl Stitch {
             top += height;
         }
         Ok(())
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// A function, called with bytes that are not copied.
+    pub type Take;
+    #[wasm_bindgen(method, catch)]
+    fn call(this: &Take, nothing: &JsValue, bytes: &[u8]) -> Result<(), JsValue>;
+}
+
+/// Rows of the original with what is laid over them.
+struct Laid<'a> {
+    rows: Rows<'a>,
+    layers: Vec<Layer<'a>>,
+}
+
+impl Laid<'_> {
+    /// Row `y`, which is the next one.
+    async fn next(&mut self, y: u32) -> Result<&mut Row, PhotoError> {
+        let row = self.rows.next().await?;
+        for layer in &mut self.layers {
+            layer.lay(y, row);
+        }
+        Ok(row)
     }
 }
 

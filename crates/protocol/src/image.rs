@@ -114,6 +114,16 @@ impl Header {
         Ok(header)
     }
 
+    /// Whether a browser gives all pixels of the file as they are: its canvas keeps 8 bits a channel, and rounds colours that are multiplied by
+    /// alpha.
+    pub fn is_exact_in_browsers(&self) -> bool {
+        match self.format {
+            Format::Png => false,
+            Format::Webp => !self.alpha,
+            Format::Jpeg | Format::Gif | Format::Svg => true,
+        }
+    }
+
     /// Width and height in pixels as shown, after the orientation.
     pub fn upright(&self) -> (u32, u32) {
         match self.orientation {

@@ -294,3 +294,20 @@ proptest! {
         let _ = Header::read(&bytes[..end.index(bytes.len() + 1)]);
     }
 }
+
+#[test]
+fn browsers_round_what_is_transparent_or_may_have_16_bits() {
+    let exact = |format, alpha| {
+        let (width, height, orientation) = (1, 1, 1);
+        let header = Header {
+            format,
+            width,
+            height,
+            orientation,
+            alpha,
+        };
+        header.is_exact_in_browsers()
+    };
+    assert!(exact(Format::Jpeg, false) && exact(Format::Webp, false));
+    assert!(!exact(Format::Webp, true) && !exact(Format::Png, false));
+}

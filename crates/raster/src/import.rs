@@ -1,7 +1,7 @@
 //! Masks that come as pictures, in the ways that programs write them.
 
 use crate::geometry::Rect;
-use crate::mask::Mask;
+use crate::mask::{Mask, TILE};
 
 /// What a picture of a mask marks the part to edit with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,44 +23,60 @@ pub struct Imported {
     pub polarity: Polarity,
 }
 
-/// A picture that is being read as a mask.
+/// A picture that is being read as a mask. What most of a mask is takes no memory here either.
 #[derive(Debug)]
 pub struct Import {
-    area: Rect,
-    alpha: Vec<u8>,
-    light: Vec<u8>,
+    transparent: Plane,
+    light: Plane,
+}
+
+/// A mask that is filled from the top.
+#[derive(Debug)]
+struct Plane {
+    mask: Mask,
+    /// Rows that are in the mask already; those after it are in `band`.
+    rows: u32,
+    band: Vec<u8>,
 }
 
 impl Import {
     /// Room for a picture of `width` × `height` pixels, to be filled by [`Import::push_rgba`].
     #[must_use]
     pub fn new(width: u32, height: u32) -> Self {
-        let pixels = width as usize * height as usize;
+        let plane = || Plane {
+            mask: Mask::new(width, height),
+            rows: 0,
+            band: Vec::new(),
+        };
         Self {
-            area: Rect::new(0, 0, width, height),
-            alpha: Vec::with_capacity(pixels),
-            light: Vec::with_capacity(pixels),
+            transparent: plane(),
+            light: plane(),
         }
     }
 
-    /// Adds rows of RGBA pixels, not premultiplied, below those that are there.
+    /// Adds whole rows of RGBA pixels, not premultiplied, below those that are there.
     pub fn push_rgba(&mut self, rows: &[u8]) {
-        for pixel in rows.chunks_exact(4) {
-            let [r, g, b] = [pixel[0], pixel[1], pixel[2]].map(u32::from);
-            self.alpha.push(pixel[3]);
+        let width = self.light.mask.width().max(1) as usize;
+        for row in rows.chunks(width * 4) {
+            let pixels = row.as_chunks::<4>().0.iter();
+            self.transparent
+                .push(pixels.clone().map(|pixel| 255 - pixel[3]));
             // Luma of ITU-R BT.709, in 16 bits of fraction.
-            self.light
-                .push(((r * 13933 + g * 46871 + b * 4732 + 32768) >> 16) as u8);
+            self.light.push(pixels.map(|&[r, g, b, _]| {
+                let [r, g, b] = [r, g, b].map(u32::from);
+                ((r * 13933 + g * 46871 + b * 4732 + 32768) >> 16) as u8
+            }));
         }
     }
 
     /// The mask, and how the picture was taken: by its alpha if any pixel is transparent; else by its light, and the half that most of
     /// the picture's rim belongs to is kept. Rows that are missing are kept.
     #[must_use]
-    pub fn found(self) -> Imported {
+    pub fn found(mut self) -> Imported {
+        self.light.settle();
         let polarity = if self.is_transparent() {
             Polarity::Alpha
-        } else if self.rim_is_light() {
+        } else if self.light.rim_is_light() {
             Polarity::Black
         } else {
             Polarity::White
@@ -74,45 +90,59 @@ impl Import {
     /// The mask, taken in this way. Rows that are missing are kept.
     #[must_use]
     pub fn by(self, polarity: Polarity) -> Mask {
-        let mut mask = Mask::new(self.area.width, self.area.height);
-        let pixels = self.area.width as usize * self.area.height as usize;
-        let mut plane = match polarity {
-            Polarity::Alpha => self.alpha,
-            Polarity::White | Polarity::Black => self.light,
-        };
-        if polarity != Polarity::White {
-            plane.iter_mut().for_each(|pixel| *pixel = 255 - *pixel);
+        match polarity {
+            Polarity::Alpha => self.transparent.whole(),
+            Polarity::White => self.light.whole(),
+            Polarity::Black => self.light.inverted(),
         }
-        plane.resize(pixels, 0);
-        mask.put(self.area, &plane);
-        mask
     }
 
     /// Whether any pixel is transparent.
     #[must_use]
     pub fn is_transparent(&self) -> bool {
-        self.alpha.iter().any(|&alpha| alpha < 255)
+        let Plane { mask, band, .. } = &self.transparent;
+        !mask.is_empty() || band.iter().any(|&pixel| pixel > 0)
+    }
+}
+
+impl Plane {
+    /// Adds a row.
+    fn push(&mut self, pixels: impl Iterator<Item = u8>) {
+        self.band.extend(pixels);
+        if self.band.len() >= (TILE * self.mask.width()) as usize {
+            self.settle();
+        }
     }
 
+    /// Brings the last rows into the mask.
+    fn settle(&mut self) {
+        let width = self.mask.width();
+        let rows = self.band.len() / width.max(1) as usize;
+        let area = Rect::new(0, self.rows, width, rows as u32);
+        self.mask.put(area, &self.band);
+        self.rows = area.bottom();
+        self.band.clear();
+    }
+
+    fn whole(mut self) -> Mask {
+        self.settle();
+        self.mask
+    }
+
+    fn inverted(mut self) -> Mask {
+        self.settle();
+        self.mask.invert();
+        let there = Rect::new(0, 0, self.mask.width(), self.rows);
+        self.mask.within(there)
+    }
+
+    /// Whether more than half of the pixels at the edge of the rows that are there are light.
     fn rim_is_light(&self) -> bool {
-        let width = self.area.width as usize;
-        if width == 0 || self.light.is_empty() {
-            return false;
-        }
-        let rows = self.light.chunks(width);
-        let sides = rows
-            .clone()
-            .flat_map(|row| [row.first(), row.last()])
-            .flatten();
-        let ends = [rows.clone().next(), rows.last()]
-            .into_iter()
-            .flatten()
-            .flatten();
-        let (mut light, mut all) = (0_usize, 0_usize);
-        for &pixel in sides.chain(ends) {
-            light += usize::from(pixel >= 128);
-            all += 1;
-        }
-        light * 2 > all
+        let (width, last) = (self.mask.width(), self.rows.saturating_sub(1));
+        let ends = (0..width).flat_map(|x| [(x, 0), (x, last)]);
+        let sides = (0..self.rows).flat_map(|y| [(0, y), (width.saturating_sub(1), y)]);
+        let rim = || ends.clone().chain(sides.clone());
+        let light = rim().filter(|&(x, y)| self.mask.at(x, y) >= 128).count();
+        light * 2 > rim().count()
     }
 }

@@ -5,9 +5,12 @@ use std::sync::Arc;
 
 use crate::geometry::Rect;
 
+pub use pack::UnpackError;
 pub(crate) use tile::{FAR, Slot, TILE, Tile};
 use tile::{PIXELS, SIDE};
 
+mod compare;
+mod pack;
 mod resize;
 mod tile;
 
@@ -26,11 +29,6 @@ pub struct Mask {
     /// Row by row; `None` is all 0. Pixels of a tile that lie outside the picture are always 0.
     tiles: Vec<Option<Arc<Tile>>>,
 }
-
-/// Bytes that are not a packed mask.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("these bytes are not a packed mask")]
-pub struct UnpackError;
 
 impl Mask {
     /// A mask of `width` × `height` pixels that keeps everything. A side of 0 is allowed: nothing can be painted on it.
@@ -259,109 +257,6 @@ impl Mask {
         }
     }
 
-    /// The mask as bytes, for another thread; [`Mask::unpack`] reads them.
-    #[must_use]
-    pub fn pack(&self) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        bytes.extend_from_slice(&self.width.to_le_bytes());
-        bytes.extend_from_slice(&self.height.to_le_bytes());
-        for tile in &self.tiles {
-            match tile {
-                None => bytes.push(0),
-                Some(tile) if tile.is_full() => bytes.push(1),
-                Some(tile) => {
-                    bytes.push(2);
-                    tile.pack(&mut bytes);
-                }
-            }
-        }
-        bytes
-    }
-
-    /// Reads what [`Mask::pack`] wrote.
-    ///
-    /// # Errors
-    ///
-    /// [`UnpackError`] for any other bytes.
-    pub fn unpack(bytes: &[u8]) -> Result<Self, UnpackError> {
-        let (width, rest) = bytes.split_first_chunk().ok_or(UnpackError)?;
-        let (height, mut rest) = rest.split_first_chunk().ok_or(UnpackError)?;
-        let (width, height) = (u32::from_le_bytes(*width), u32::from_le_bytes(*height));
-        let tiles = u64::from(width.div_ceil(TILE)) * u64::from(height.div_ceil(TILE));
-        // A tile takes a byte at least: what claims more is not worth the memory.
-        if tiles > rest.len() as u64 {
-            return Err(UnpackError);
-        }
-        let mut mask = Self::new(width, height);
-        for index in 0..mask.tiles.len() {
-            let (kind, after) = rest.split_first().ok_or(UnpackError)?;
-            rest = after;
-            let area = mask.tile_area(index);
-            let whole = (area.width, area.height) == (TILE, TILE);
-            mask.tiles[index] = match kind {
-                0 => None,
-                1 if whole => Some(Tile::full()),
-                2 => {
-                    let (tile, after) = Tile::unpacked(rest).ok_or(UnpackError)?;
-                    rest = after;
-                    if !tile.is_clear_outside(area) {
-                        return Err(UnpackError);
-                    }
-                    tile.shared()
-                }
-                _ => return Err(UnpackError),
-            };
-        }
-        if rest.is_empty() {
-            Ok(mask)
-        } else {
-            Err(UnpackError)
-        }
-    }
-
-    /// The memory this mask holds, in bytes, if it shares nothing with another one.
-    #[must_use]
-    pub fn bytes(&self) -> usize {
-        let own = self.tiles.iter().flatten().filter(|tile| !tile.is_full());
-        self.index_bytes() + own.count() * PIXELS
-    }
-
-    /// The memory that would come free, in bytes, if this mask were dropped and `other` kept.
-    ///
-    /// Tiles are compared by identity, and only with the tile at the same place, so this takes microseconds.
-    #[must_use]
-    pub fn bytes_beyond(&self, other: &Self) -> usize {
-        if (self.width, self.height) != (other.width, other.height) {
-            return self.bytes();
-        }
-        let own = self
-            .tiles
-            .iter()
-            .zip(&other.tiles)
-            .filter(|pair| match pair {
-                (Some(mine), Some(theirs)) => !mine.is_full() && !Arc::ptr_eq(mine, theirs),
-                (Some(mine), None) => !mine.is_full(),
-                (None, _) => false,
-            });
-        self.index_bytes() + own.count() * PIXELS
-    }
-
-    /// Rectangles that hold every tile in which the two may differ; the whole picture if their sizes differ.
-    ///
-    /// Tiles are compared by identity: what is shared is equal, the rest is taken as different.
-    #[must_use]
-    pub fn difference(&self, other: &Self) -> Vec<Rect> {
-        let mut areas = Vec::new();
-        if (self.width, self.height) != (other.width, other.height) {
-            self.area().add_to(&mut areas);
-            return areas;
-        }
-        for index in (0..self.tiles.len()).filter(|&index| !self.same_tile(other, index)) {
-            self.tile_area(index).add_to(&mut areas);
-        }
-        areas
-    }
-
     /// The whole picture.
     #[must_use]
     pub fn area(&self) -> Rect {
@@ -388,33 +283,6 @@ impl Mask {
         &mut self.tiles[index]
     }
 
-    /// Whether the two share a tile.
-    pub(crate) fn same_tile(&self, other: &Self, index: usize) -> bool {
-        match (&self.tiles[index], &other.tiles[index]) {
-            (Some(mine), Some(theirs)) => Arc::ptr_eq(mine, theirs),
-            (None, None) => true,
-            _ => false,
-        }
-    }
-
-    /// Whether a tile has the same pixels in both.
-    pub(crate) fn equal_tile(&self, other: &Self, index: usize) -> bool {
-        match (&self.tiles[index], &other.tiles[index]) {
-            (Some(mine), Some(theirs)) => Arc::ptr_eq(mine, theirs) || mine == theirs,
-            (Some(tile), None) | (None, Some(tile)) => tile.is_zero(),
-            (None, None) => true,
-        }
-    }
-
-    pub(crate) fn pack_tile(&self, index: usize) -> Slot {
-        Slot::of(self.tiles[index].as_ref())
-    }
-
-    /// Puts a tile of a mask of the same size in its place; what was there is held.
-    pub(crate) fn exchange_tile(&mut self, index: usize, slot: Slot) -> Slot {
-        Slot::holding(std::mem::replace(&mut self.tiles[index], slot.into_tile()))
-    }
-
     /// The tiles that may have coverage, each with the part of the picture it holds.
     fn held(&self) -> impl Iterator<Item = (Rect, &Tile)> {
         let tiles = self.tiles.iter().enumerate();
@@ -435,17 +303,6 @@ impl Mask {
         let x = (index % self.columns) as u32 * TILE;
         let y = (index / self.columns) as u32 * TILE;
         Rect::new(x, y, TILE, TILE).intersect(self.area())
-    }
-
-    fn index_bytes(&self) -> usize {
-        size_of::<Self>() + self.tiles.len() * size_of::<Option<Arc<Tile>>>()
-    }
-}
-
-impl PartialEq for Mask {
-    fn eq(&self, other: &Self) -> bool {
-        (self.width, self.height) == (other.width, other.height)
-            && (0..self.tiles.len()).all(|index| self.equal_tile(other, index))
     }
 }
 

@@ -2,11 +2,15 @@
 //! colours multiplied by alpha.
 
 pub use jpeg::{JpegWriter, Sampling};
+pub use pieces::Pieces;
 pub use read::Reader;
+pub use rows::Rows;
 pub use write::{Form, PngWriter, write_png};
 
 mod jpeg;
+mod pieces;
 mod read;
+mod rows;
 mod write;
 
 /// One row of a picture: RGBA, straight alpha, four samples a pixel.

@@ -306,6 +306,29 @@ fn rows_that_are_missing_are_kept_and_no_pixels_are_no_mask() {
     assert!(Import::new(0, 0).found().mask.is_empty());
 }
 
+#[test]
+fn a_tall_file_may_come_some_rows_at_once_and_end_early() {
+    let (width, height, there) = (5, 700, 641);
+    let light = |x: u32, y: u32| (x * 50 + y * 7 % 250 % (x + 1)) as u8;
+    let import = || {
+        let pixels = (0..there).flat_map(|y| (0..width).map(move |x| light(x, y)));
+        let rgba: Vec<u8> = pixels
+            .flat_map(|light| [light, light, light, 255])
+            .collect();
+        let mut import = Import::new(width, height);
+        rgba.chunks(width as usize * 4 * 7)
+            .for_each(|rows| import.push_rgba(rows));
+        import
+    };
+    assert!(!import().is_transparent());
+    let [white, black] = [Polarity::White, Polarity::Black].map(|polarity| import().by(polarity));
+    for (x, y) in (0..height).flat_map(|y| (0..width).map(move |x| (x, y))) {
+        let light = if y < there { light(x, y) } else { 0 };
+        let dark = if y < there { 255 - light } else { 0 };
+        assert_eq!((white.at(x, y), black.at(x, y)), (light, dark), "{x}, {y}");
+    }
+}
+
 /// The RGBA pixels of a PNG file; `None` if it is none.
 fn decode(file: &[u8]) -> Option<(u32, u32, Vec<u8>)> {
     let mut decoder = ::png::Decoder::new(std::io::Cursor::new(file));

@@ -3,7 +3,8 @@
 use std::io::Cursor;
 
 use image::{DynamicImage, ImageFormat};
-use overpaint_raster::photo::{Form, PhotoError, Reader, Row, write_png};
+use overpaint_raster::metadata;
+use overpaint_raster::photo::{Form, PhotoError, Pieces, PngWriter, Reader, Row, Rows, write_png};
 use proptest::prelude::*;
 
 const WIDTH: u32 = 19;
@@ -244,4 +245,67 @@ proptest! {
         file.truncate(cut);
         let _ = rows(&file);
     }
+}
+
+#[test]
+fn strips_of_any_height_are_read_as_the_file_is_from_any_row_on() {
+    let picture = rgba8(8);
+    let file = encoded(&picture, ImageFormat::Png);
+    let pixels = picture.to_rgba8().into_raw();
+    let bytes = WIDTH as usize * 4;
+    for (top, at_once) in (0..HEIGHT).flat_map(|top| (1..4).map(move |at_once| (top, at_once))) {
+        let mut from_file = Rows::of_file(&file, 1, top).unwrap();
+        let mut from_strips = Rows::of_strips(WIDTH, top);
+        for y in top..HEIGHT {
+            if let Some(from) = from_strips.wanted() {
+                assert_eq!(from_strips.read(), Err(PhotoError::NoRow));
+                let strips = pixels.chunks(bytes).skip(from as usize);
+                from_strips.push(strips.take(at_once).flatten().copied().collect());
+            }
+            let row = from_strips.read().unwrap();
+            assert_eq!(row, from_file.read().unwrap(), "{top}, {at_once}, {y}");
+        }
+        assert_eq!(from_strips.read(), Err(PhotoError::NoRow));
+        assert_eq!(from_file.wanted(), None);
+    }
+}
+
+#[test]
+fn a_file_in_pieces_is_the_whole_file_with_its_metadata() {
+    let (width, height) = (1300, 1000);
+    let form = Form {
+        deep: false,
+        opaque: false,
+    };
+    let row = |y: u32| {
+        let noise = |x: u32| (x ^ y << 16).wrapping_mul(2_654_435_761).rotate_left(9) as u8;
+        Row::Eight((0..width * 4).map(noise).collect())
+    };
+    let whole = write_png(width, height, form, |y, out| {
+        *out = row(y);
+        Ok(())
+    });
+    let mut dense = Vec::new();
+    let mut encoder = png::Encoder::new(&mut dense, 1, 1);
+    encoder.set_pixel_dims(Some(png::PixelDimensions {
+        xppu: 11_811,
+        yppu: 11_811,
+        unit: png::Unit::Meter,
+    }));
+    let mut writer = encoder.write_header().unwrap();
+    writer.write_image_data(&[0]).unwrap();
+    writer.finish().unwrap();
+    let dots = metadata::read(&dense);
+    assert!(dots.density().is_some());
+
+    let mut pieces: Vec<Vec<u8>> = Vec::new();
+    let file = Pieces::new(dots.clone(), |piece| {
+        pieces.push(piece.to_vec());
+        Ok(())
+    });
+    let mut file = PngWriter::new(file, width, height, form).unwrap();
+    (0..height).for_each(|y| file.row(&row(y)).unwrap());
+    file.finish().unwrap().finish().unwrap();
+    assert!(pieces.len() > 1);
+    assert_eq!(pieces.concat(), dots.write(whole.unwrap()));
 }

@@ -9,7 +9,6 @@ use overpaint_editor::{Input, StepName};
 use overpaint_protocol::{Header, HeaderError};
 
 use crate::browser::bitmap::{Bitmap, ImageBitmap};
-use crate::pixels::is_browsers;
 use crate::studio::Studio;
 use crate::tasks::pixels;
 
@@ -85,7 +84,8 @@ impl Picture {
 
     /// Its pixels for the worker, so that they are not in memory twice. `None` where the worker reads the file itself, row by row.
     pub(crate) fn lend(&self) -> Option<ImageBitmap> {
-        is_browsers(&self.header)
+        self.header
+            .is_exact_in_browsers()
             .then(|| self.bitmap.lend())
             .flatten()
     }

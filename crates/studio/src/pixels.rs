@@ -11,7 +11,6 @@ use wasm_bindgen::JsValue;
 use crate::browser::bitmap::ImageBitmap;
 
 pub(crate) use bench::serve;
-pub(crate) use original::is_browsers;
 
 mod bench;
 mod crop;

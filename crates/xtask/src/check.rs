@@ -3,6 +3,7 @@
 use anyhow::{Context, Result};
 
 use crate::arrows;
+use crate::fuzz;
 use crate::kit::Kit;
 use crate::report::Report;
 use crate::run;
@@ -34,6 +35,7 @@ pub(crate) fn check(kit: &Kit, report: &mut Report) -> Result<()> {
                 .args(["--", "-D", "warnings"]),
         )
     })?;
+    report.step("clippy, fuzz targets", || fuzz::check(kit))?;
     report.step("clippy, wasm32", || {
         let mut clippy = kit.cargo("clippy --quiet --all-targets");
         clippy.args(["--target", TARGET]);

@@ -12,7 +12,7 @@ Usage: cargo xtask VERB
   bench mask        painting a mask in the studio, against an editor with plain undo
   bench composite   saving a large photo with an answer laid over it, against Pillow and OpenCV
   bench seam        how well answers fit in, by how they are laid over the photo
-  check             format, clippy for this machine and for wasm32, crate arrows
+  check             format, clippy for this machine, wasm32 and the fuzz targets, crate arrows
   test              check, then every test there is; the last line is `N passed, N failed`
   setup             only what the others do first: install what is missing
   fuzz [SECONDS]    fuzz what reads answers, pictures and masks (60 seconds each)

@@ -1,10 +1,16 @@
 // Files: PNG from the core, the lossy ones from the browser's encoders.
 
-import { bytesOf, canvas, invalid } from "./open.js";
+import { bytesOf, invalid } from "./open.js";
+import { canvas } from "./read.js";
 
 /** The picture with what is laid over it, as a Blob of this type with the picture's metadata. */
-export async function encode(laid, { picture, bitmap }, { type = "image/png", quality = 0.92 }) {
-  if (type === "image/png") return new Blob([laid.png(picture)], { type });
+export async function encode(laid, { picture, bitmap, rows }, { type = "image/png", quality = 0.92 }) {
+  if (type === "image/png") {
+    // Piece by piece, and those of blobs: the browser keeps them elsewhere than in this page's memory.
+    const pieces = [];
+    await laid.png(picture, (bytes) => pieces.push(new Blob([bytes])));
+    return new Blob(pieces, { type });
+  }
   if (type !== "image/jpeg" && type !== "image/webp") {
     throw invalid("invalid_options", "type", 'type: choose "image/png", "image/jpeg" or "image/webp"');
   }
@@ -17,8 +23,9 @@ export async function encode(laid, { picture, bitmap }, { type = "image/png", qu
   // Of what the browser has already, only the rows that change pass through here.
   const drawn = bitmap !== undefined && !onWhite;
   if (drawn) context.drawImage(bitmap, 0, 0);
-  laid.draw(picture, drawn, onWhite, (rows, top) => context.putImageData(new ImageData(rows, width), 0, top));
+  await laid.draw(picture, drawn, onWhite, (strip, top) => context.putImageData(new ImageData(strip, width), 0, top));
   // All there is needed now is on the canvas, and either is as large as the whole picture.
+  rows?.close();
   bitmap?.close();
   const blob = await context.canvas.convertToBlob({ type, quality });
   context.canvas.width = 0;

@@ -32,7 +32,7 @@ export function crop(image, frame, size) {
   return holding(async (keep) => {
     const [box, wanted] = [boxOf(frame, "frame"), sizeOf(size ?? frame, "size")];
     const { picture } = await openPicture(image, "image", keep);
-    return pngOf(core.crop(picture, box, ...wanted));
+    return pngOf(await core.crop(picture, box, ...wanted));
   });
 }
 

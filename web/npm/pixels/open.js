@@ -3,6 +3,7 @@
 import { OverpaintError } from "../error.js";
 import * as core from "./core.js";
 import init from "./load.js";
+import { reader } from "./read.js";
 
 /**
  * Runs `work` and gives back in the end what it was told to keep until then, be it in WebAssembly's memory or in the browser's:
@@ -24,7 +25,7 @@ export async function holding(work) {
   }
 }
 
-/** The picture of a Blob or of pixels; with its bitmap where the browser has decoded it. */
+/** The picture of a Blob or of pixels; where the browser has decoded it, with its bitmap and what reads that. */
 export async function openPicture(image, name, keep) {
   if (isPixels(image)) {
     const { width, height, data } = image;
@@ -35,9 +36,10 @@ export async function openPicture(image, name, keep) {
   try {
     const picture = keep(new core.Original(await bytesOf(image), hasDecoder()));
     if (!picture.awaited) return { picture };
-    const bitmap = keep(await decoded(image, picture.plain));
-    picture.decoded(bitmap.width, bitmap.height, reader(bitmap));
-    return { picture, bitmap };
+    const bitmap = keep(await decoded(image, picture.profile));
+    const rows = keep(await reader(bitmap));
+    picture.decoded(bitmap.width, bitmap.height, rows);
+    return { picture, bitmap, rows };
   } catch (fault) {
     throw Object.assign(fault, { param: name });
   }
@@ -53,7 +55,7 @@ export async function openMask(mask, edit, keep) {
   }
   return holding(async (keepShortly) => {
     const { picture } = await openPicture(mask, "mask", keepShortly);
-    return keep(core.Mask.of_picture(picture, EDITED[edit]?.()));
+    return keep(await core.Mask.of_picture(picture, EDITED[edit]?.()));
   });
 }
 
@@ -74,11 +76,6 @@ export function invalid(code, param, message) {
   return { code, param, message };
 }
 
-/** A canvas whose pixels stay where the processor has them. */
-export function canvas(width, height) {
-  return new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
-}
-
 /** Values of the core, which is there only later. */
 const EDITED = {
   transparent: () => core.Edited.Transparent,
@@ -96,23 +93,22 @@ function hasDecoder() {
   return typeof createImageBitmap === "function" && typeof OffscreenCanvas === "function";
 }
 
-/** Upright, and with its colours as they are stored. Not converting costs Chromium a second copy, even of a `plain` picture. */
-function decoded(blob, plain) {
-  return createImageBitmap(blob, plain ? {} : { colorSpaceConversion: "none" }).catch((cause) => {
+/**
+ * Upright, and with its colours as they are stored. Without its profile there is nothing to convert them by; asking not to costs Chromium a
+ * second copy of all pixels.
+ */
+function decoded(blob, profile) {
+  const bitmap = profile ? createImageBitmap(without(blob, profile)) : createImageBitmap(blob, { colorSpaceConversion: "none" });
+  return bitmap.catch((cause) => {
     throw new OverpaintError("The browser cannot decode this picture.", { code: "not_a_picture", cause });
   });
 }
 
-/** A function that gives rows of a bitmap, through a canvas that holds no more than a strip. */
-function reader(bitmap) {
-  let strip;
-  return (top, bottom) => {
-    const height = bottom - top;
-    if (!strip || strip.canvas.height < height) strip = canvas(bitmap.width, height);
-    strip.clearRect(0, 0, bitmap.width, strip.canvas.height);
-    strip.drawImage(bitmap, 0, -top);
-    return strip.getImageData(0, 0, bitmap.width, height).data;
-  };
+/** A file without some parts of it. Nothing is read. */
+function without(blob, ends) {
+  // What is between the end of one and the beginning of the next.
+  const rest = Array.from({ length: ends.length / 2 + 1 }, (_, at) => blob.slice(ends[at * 2 - 1] ?? 0, ends[at * 2] ?? blob.size));
+  return new Blob(rest);
 }
 
 function release(thing) {

@@ -265,6 +265,14 @@ impl Tile {
         })
     }
 
+    /// The memory it holds by itself, with what is known of it; the shared tile of only 255 costs nobody anything.
+    pub(super) fn bytes(&self) -> usize {
+        if self.is_full() {
+            return 0;
+        }
+        size_of::<Self>() + PIXELS + self.far.get().map_or(0, |far| far.len())
+    }
+
     /// Reads a tile from runs; with it the bytes behind them, or `None` if there are none.
     pub(super) fn unpacked(bytes: &[u8]) -> Option<(Self, &[u8])> {
         let mut pixels = Vec::with_capacity(PIXELS);
@@ -297,4 +305,18 @@ fn covered_run(pixels: &[u8]) -> Option<(u32, u32)> {
     let first = pixels.iter().position(|&pixel| pixel != 0)? as u32;
     let last = pixels.iter().rposition(|&pixel| pixel != 0)? as u32;
     Some((first, last - first + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_seen_from_far_away_counts() {
+        let tile = Tile::of(vec![1; PIXELS]);
+        let before = tile.bytes();
+        assert_eq!(tile.far_row(63)[0], 1);
+        assert_eq!(tile.bytes(), before + 64 * 64);
+        assert_eq!(Tile::full().bytes(), 0);
+    }
 }

@@ -1,4 +1,4 @@
-//! Blurring a plane of coverage, by about a Gaussian of half of a radius. What is outside of the plane counts as what is at its edge.
+//! Blurring a plane of coverage, by about a Gaussian of half of a radius.
 
 use crate::runs::{RUN, same};
 
@@ -15,7 +15,8 @@ pub(super) fn reach(radius: f32) -> u32 {
 }
 
 /// Blurs a plane. Wide blurs go by squares of pixels, a quarter of the Gaussian's deviation at most: what comes out is within two of the
-/// 255 levels of what blurring every pixel by itself gives, but near the plane's edge, where whole squares go on outside.
+/// 255 levels of what blurring every pixel by itself gives. Only from [`reach`] inside the plane on is that right: beyond its edge each step goes
+/// on with what it has made of it.
 pub(super) fn blur(plane: &mut [u8], width: usize, radius: f32) {
     match radius {
         ..COARSE => finely(plane, width, radius),

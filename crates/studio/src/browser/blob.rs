@@ -1,12 +1,11 @@
 //! Bytes the browser holds: reading, showing and saving them.
 
-use std::io::{Result, Write};
 use std::ops::Range;
 
 use gloo_file::{Blob, ObjectUrl};
 use gloo_net::http::Request;
 use js_sys::Array;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{BlobPropertyBag, HtmlAnchorElement, Response};
 
 use super::document::document;
@@ -31,6 +30,15 @@ pub(crate) async fn bytes(blob: &Blob) -> Option<Vec<u8>> {
         .await
         .ok()?;
     Some(js_sys::Uint8Array::new(&buffer).to_vec())
+}
+
+/// A file of blobs one after the other; `None` where the browser has no room for it.
+pub(crate) fn joined(pieces: &[Blob], mime: &str) -> Option<Blob> {
+    let pieces: Array = pieces.iter().map(AsRef::<JsValue>::as_ref).collect();
+    let options = BlobPropertyBag::new();
+    options.set_type(mime);
+    let file = web_sys::Blob::new_with_blob_sequence_and_options(&pieces, &options);
+    file.ok().map(Blob::from)
 }
 
 /// A file without parts of it, which come in order. Nothing is read.
@@ -62,58 +70,4 @@ pub(crate) fn save(url: &str, name: &str) {
     link.set_href(url);
     link.set_download(name);
     link.click();
-}
-
-/// Bytes of a piece.
-const PIECE: usize = 4 << 20;
-
-/// A file that is handed to the browser while it is written, so that WebAssembly's memory, which never shrinks, does not have to hold it.
-pub(crate) struct Pieces<Begin> {
-    /// What is done to the first piece.
-    begin: Option<Begin>,
-    piece: Vec<u8>,
-    done: Array,
-}
-
-impl<Begin: FnOnce(Vec<u8>) -> Vec<u8>> Pieces<Begin> {
-    /// An empty file, whose first piece is what `begin` makes of it.
-    pub(crate) fn new(begin: Begin) -> Self {
-        Self {
-            begin: Some(begin),
-            piece: Vec::new(),
-            done: Array::new(),
-        }
-    }
-
-    /// The file; `None` where the browser has no room for it.
-    pub(crate) fn finish(mut self, mime: &str) -> Option<Blob> {
-        self.hand_over();
-        let options = BlobPropertyBag::new();
-        options.set_type(mime);
-        let file = web_sys::Blob::new_with_blob_sequence_and_options(&self.done, &options);
-        file.ok().map(Blob::from)
-    }
-
-    fn hand_over(&mut self) {
-        let mut piece = std::mem::take(&mut self.piece);
-        if let Some(begin) = self.begin.take() {
-            piece = begin(piece);
-        }
-        let piece = Blob::new(piece.as_slice());
-        self.done.push(piece.as_ref());
-    }
-}
-
-impl<Begin: FnOnce(Vec<u8>) -> Vec<u8>> Write for Pieces<Begin> {
-    fn write(&mut self, bytes: &[u8]) -> Result<usize> {
-        self.piece.extend_from_slice(bytes);
-        if self.piece.len() >= PIECE {
-            self.hand_over();
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> Result<()> {
-        Ok(())
-    }
 }

@@ -1,13 +1,13 @@
 //! A picture as its file has it, bit for bit, read row by row.
 //!
-//! JPEG and opaque WebP come from the browser's decoder through a canvas, which is exact as long as nothing is transparent and colours are not
-//! converted. Other files are decoded here: a canvas would round what is transparent, and keeps only 8 bits.
+//! JPEG and opaque WebP come from the browser's decoder, which is exact as long as nothing is transparent and colours are not converted; see
+//! [`Header::is_exact_in_browsers`]. Other files are decoded here.
 
 use gloo_file::Blob;
-use overpaint_protocol::{Format, Header};
+use overpaint_protocol::Header;
 use overpaint_raster::Rect;
 use overpaint_raster::metadata::{self, Metadata};
-use overpaint_raster::photo::{PhotoError, Reader, Row, Sampling};
+use overpaint_raster::photo::{self, PhotoError, Reader, Row, Sampling};
 
 use super::Outcome;
 use crate::browser::bitmap::ImageBitmap;
@@ -17,15 +17,6 @@ use crate::browser::worker::Parcel;
 
 /// Bytes within which a file says what it is.
 const HEAD: u64 = 256 << 10;
-
-/// Whether the pixels of a file are the browser's to decode.
-pub(crate) fn is_browsers(header: &Header) -> bool {
-    match header.format {
-        Format::Png => false,
-        Format::Webp => !header.alpha,
-        Format::Jpeg | Format::Gif | Format::Svg => true,
-    }
-}
 
 pub(super) struct Original {
     pixels: Pixels,
@@ -56,7 +47,7 @@ impl Original {
         let head = file.slice(0, file.size().min(HEAD));
         let head = blob::bytes(&head).await.ok_or(Outcome::Undecodable)?;
         let header = Header::read(&head).map_err(|_| Outcome::Undecodable)?;
-        if is_browsers(&header) {
+        if header.is_exact_in_browsers() {
             let strips = Strips::decode(file, lent)
                 .await
                 .ok_or(Outcome::Undecodable)?;
@@ -121,29 +112,14 @@ impl Original {
 
     /// The rows, beginning with number `top`.
     pub(super) fn rows(&self, top: u32) -> Result<Rows<'_>, PhotoError> {
-        let blank = vec![0; self.width as usize * 4];
-        match &self.pixels {
-            Pixels::Browser(strips) => Ok(Rows {
-                from: From::Browser {
-                    strips,
-                    strip: Vec::new(),
-                    read: 0,
-                    next: top,
-                },
-                row: Row::Eight(blank),
-            }),
-            Pixels::File { bytes, orientation } => {
-                let mut reader = Reader::open(bytes)?.upright(*orientation)?;
-                let mut row = reader.blank();
-                for _ in 0..top {
-                    reader.read(&mut row)?;
-                }
-                Ok(Rows {
-                    from: From::File(reader),
-                    row,
-                })
-            }
-        }
+        let rows = match &self.pixels {
+            Pixels::Browser(_) => photo::Rows::of_strips(self.width, top),
+            Pixels::File { bytes, orientation } => photo::Rows::of_file(bytes, *orientation, top)?,
+        };
+        Ok(Rows {
+            original: self,
+            rows,
+        })
     }
 
     /// Gives `take` the rows of an area, each whole, with 8 bits a sample.
@@ -164,47 +140,18 @@ impl Original {
 
 /// Rows that are being read.
 pub(super) struct Rows<'a> {
-    from: From<'a>,
-    row: Row,
-}
-
-enum From<'a> {
-    Browser {
-        strips: &'a Strips,
-        strip: Vec<u8>,
-        /// Bytes of the strip that were given out.
-        read: usize,
-        /// The row after the strip.
-        next: u32,
-    },
-    File(Reader<'a>),
+    original: &'a Original,
+    rows: photo::Rows<'a>,
 }
 
 impl Rows<'_> {
     /// The next row, which may be changed.
     pub(super) async fn next(&mut self) -> Result<&mut Row, PhotoError> {
-        match &mut self.from {
-            From::File(reader) => reader.read(&mut self.row)?,
-            From::Browser {
-                strips,
-                strip,
-                read,
-                next,
-            } => {
-                let Row::Eight(row) = &mut self.row else {
-                    return Err(PhotoError::NoRow);
-                };
-                if *read == strip.len() {
-                    *strip = strips.strip(*next).await.ok_or(PhotoError::NoRow)?;
-                    *next += (strip.len() / row.len()) as u32;
-                    *read = 0;
-                }
-                let bytes = strip.get(*read..*read + row.len());
-                row.copy_from_slice(bytes.ok_or(PhotoError::NoRow)?);
-                *read += row.len();
-            }
+        if let (Some(top), Some(strips)) = (self.rows.wanted(), self.original.strips()) {
+            let strip = strips.strip(top).await.ok_or(PhotoError::NoRow)?;
+            self.rows.push(strip);
         }
-        Ok(&mut self.row)
+        self.rows.read()
     }
 }
 

@@ -9,12 +9,12 @@ use gloo_file::Blob;
 use overpaint_raster::Rect;
 use overpaint_raster::composite::lay_on_white;
 use overpaint_raster::fit::Layer;
-use overpaint_raster::photo::{Form, JpegWriter, PhotoError, PngWriter, Row, Sampling};
+use overpaint_raster::photo::{Form, JpegWriter, PhotoError, Pieces, PngWriter, Row, Sampling};
 
 use super::original::{Original, Rows, failed};
 use super::sitting::Sitter;
 use super::{Done, Kind, Lay, Outcome, Writing};
-use crate::browser::blob::{self, Pieces};
+use crate::browser::blob;
 use crate::browser::encode::Canvas;
 use crate::browser::worker::Parcel;
 
@@ -42,7 +42,11 @@ pub(super) async fn save(
         let file = Blob::new_with_options(metadata.write(file).as_slice(), Some(kind.mime()));
         return Ok(Done::files(vec![file]));
     }
-    let file = Pieces::new(move |head| metadata.write(head));
+    let mut pieces = Vec::new();
+    let file = Pieces::new(metadata, |piece| {
+        pieces.push(Blob::new(piece));
+        Ok(())
+    });
     let rows = Laid::over(&original, layers, 0..original.height, tell);
     let rows = rows.map_err(|error| failed(&error))?;
     let written = match kind {
@@ -64,7 +68,8 @@ pub(super) async fn save(
         }
     };
     let file = written.map_err(|error| failed(&error))?;
-    let file = file.finish(kind.mime()).ok_or(Outcome::Unwritable)?;
+    file.finish().map_err(|_| Outcome::Unwritable)?;
+    let file = blob::joined(&pieces, kind.mime()).ok_or(Outcome::Unwritable)?;
     Ok(Done::files(vec![file]))
 }
 
