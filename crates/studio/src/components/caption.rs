@@ -95,9 +95,10 @@ fn ShownResult(id: u32, fitting: RwSignal<bool>) -> impl IntoView {
                 <Show when=move || can_be_laid.get()>
                     <ViewChoice id />
                 </Show>
+                <div class="compare" role="group" aria-label=tr("comparing")>
                 <button
                     type="button"
-                    class="button wide compare"
+                    class="button"
                     title=move || format!("{} ({})", t("compare"), keys::of(Command::Page(PageCommand::Compare)))
                     aria-label=tr("compare")
                     aria-pressed=move || studio.comparing.get().to_string()
@@ -112,9 +113,17 @@ fn ShownResult(id: u32, fitting: RwSignal<bool>) -> impl IntoView {
                     on:keyup=move |_| compare(false)
                     on:blur=move |_| compare(false)
                 >
-                    <IconImage icon=icondata_lu::LuSquareSplitHorizontal />
+                    <IconImage icon=icondata_lu::LuEye />
                     <span class="words">{tr("compare")}</span>
                 </button>
+                <IconButton
+                    name="divider"
+                    command=Command::Page(PageCommand::Divider)
+                    icon=icondata_lu::LuSquareSplitHorizontal
+                    pressed=Signal::derive(move || studio.divider.get().on)
+                    on_press=move || studio.dispatch(Intent::Divide(!studio.divider.get_untracked().on))
+                />
+                </div>
             </div>
             <Asked id />
             <div class="reports">

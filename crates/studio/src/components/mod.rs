@@ -8,6 +8,7 @@ mod button;
 mod canvas_edges;
 mod caption;
 mod dialog;
+mod divider_handle;
 mod extend_panel;
 mod fields;
 mod fit_panel;
