@@ -122,6 +122,19 @@ visit('the original is left of the divider and the result right of it, wherever 
   await isDivided(studio);
 });
 
+visit('an answer that stands for itself is divided from the original too, whatever its shape', {}, async (studio) => {
+  await studio.open(photo('coffee.png'));
+  await studio.paintSomething();
+  await studio.prompt.fill('tea');
+  await studio.useServer(mock.faulty('other-shape'));
+  await studio.edit();
+  await studio.waitForResults(1);
+  await toggle(studio);
+  await studio.page.mouse.move(...studio.point(0.35, 0.04));
+  const differ = await isDivided(studio);
+  assert.ok(Math.min(...differ) > 20000, `original and result differ in ${differ} pixels on either side`);
+});
+
 visit('how a result is laid changes it on the right of the divider alone', {}, async (studio) => {
   await editPhoto(studio);
   await toggle(studio);
@@ -258,3 +271,21 @@ visit('on a phone a finger takes the divider, and two pinch beside it', { phone:
   assert.equal(await studio.mask(), mask);
   assert.equal(await slider.getAttribute('aria-valuenow'), at);
 });
+
+for (const [locale, language] of [['en-US', 'en'], ['zh-CN', 'zh-Hans']]) {
+  visit(`the smallest phones have all of what is done with a result in one row: ${language}`, { phone: true, locale, language }, async (studio) => {
+    await studio.page.setViewportSize({ width: 360, height: 640 });
+    await studio.open(photo('coffee.png'));
+    const fingers = await Fingers.on(studio.page);
+    await fingers.draw([studio.point(0.45, 0.2), studio.point(0.55, 0.2)]);
+    await studio.prompt.fill('tea');
+    await studio.edit();
+    await studio.waitForResults(1);
+    const names = ['Exact', 'Raw', 'Difference', 'Hold to compare', 'Divider between original and result', 'How it is laid over the picture', 'Back to the picture'];
+    const boxes = await Promise.all(names.map((name) => studio.button(name).boundingBox()));
+    for (const [index, { x, y, width, height }] of boxes.entries()) {
+      assert.ok(x >= 0 && x + width <= 352 && y === boxes[0].y, `${names[index]} is at ${x}, ${y}`);
+      assert.ok(Math.min(width, height) >= 43.5, `${names[index]} is ${width} × ${height}`);
+    }
+  });
+}

@@ -7,6 +7,7 @@ mod asked;
 mod button;
 mod canvas_edges;
 mod caption;
+mod compare;
 mod dialog;
 mod divider_handle;
 mod extend_panel;
