@@ -2,9 +2,9 @@ use leptos::prelude::*;
 
 use crate::browser::pointer;
 use crate::components::button::IconImage;
-use crate::divider::Divider;
+use crate::divider::{Divider, DividerOnStage};
 use crate::intent::Intent;
-use crate::locale::{t, tr, with};
+use crate::locale::{tr, with};
 use crate::studio::Studio;
 
 /// What an arrow key moves it by, in per cent of the picture's width; with Shift, or by Page Up and Page Down.
@@ -27,11 +27,18 @@ pub(crate) fn DividerHandle() -> impl IntoView {
         ];
         with("divider.value", &places)
     };
-    let across = move || place.get().map(|place| px(place.line));
-    let top = move || place.get().map(|place| px(place.picture.y));
-    let height = move || place.get().map(|place| px(place.picture.height));
+    // One kind of closure, so that the program has it once.
+    let at = move |read: fn(&DividerOnStage) -> f64| {
+        move || place.get().map(|place| format!("{}px", read(&place)))
+    };
     view! {
-        <div class="divider" aria-hidden="true" style:left=across style:top=top style:height=height></div>
+        <div
+            class="divider"
+            aria-hidden="true"
+            style:left=at(|place| place.line)
+            style:top=at(|place| place.picture.y)
+            style:height=at(|place| place.picture.height)
+        ></div>
         <div
             class="divider-handle"
             role="slider"
@@ -43,8 +50,8 @@ pub(crate) fn DividerHandle() -> impl IntoView {
             aria-valuetext=words
             title=tr("divider.how")
             data-held=move || held.get().is_some().to_string()
-            style:left=move || place.get().map(|place| px(place.handle.0))
-            style:top=move || place.get().map(|place| px(place.handle.1))
+            style:left=at(|place| place.handle.0)
+            style:top=at(|place| place.handle.1)
             on:pointerdown=move |event| {
                 if event.button() == 0 && let Some(place) = place.get_untracked() {
                     pointer::capture(&event);
@@ -84,13 +91,9 @@ pub(crate) fn DividerHandle() -> impl IntoView {
                 studio.dispatch(Intent::MoveDivider(percent / 100.0));
             }
         >
-            <span class="tag">{move || t("divider.original")}</span>
+            <span class="tag">{tr("divider.original")}</span>
             <span class="knob"><IconImage icon=icondata_lu::LuChevronsLeftRight /></span>
-            <span class="tag">{move || t("divider.result")}</span>
+            <span class="tag">{tr("divider.result")}</span>
         </div>
     }
-}
-
-fn px(length: f64) -> String {
-    format!("{length}px")
 }
