@@ -26,6 +26,8 @@ for (const phone of [false, true]) {
         await studio.edit();
         await studio.waitForResults(1);
         await isFine(studio, 'a result on the stage');
+        await studio.button('Divider between original and result').click();
+        await isFine(studio, 'the original beside it');
         await studio.unfold('How it is laid over the picture');
         await isFine(studio, 'how a result is laid over its picture');
         await studio.button('Download', studio.results.first()).click();

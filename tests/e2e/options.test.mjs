@@ -59,7 +59,7 @@ visit('what is chosen is sent, under the API’s names', {}, async (studio) => {
   const saved = await studio.download(studio.results.first());
   assert.equal(saved.bytes.toString('latin1', 8, 12), 'WEBP');
   assert.match(saved.name, /\.webp$/);
-  await studio.results.first().getByText(/1024\s×\s1536\s· WEBP/).waitFor();
+  await studio.results.first().getByText(/1024\s×\s1536\sWEBP/).waitFor();
 });
 
 visit('a JPEG comes back as one', {}, async (studio) => {

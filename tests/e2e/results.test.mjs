@@ -205,17 +205,132 @@ for (const device of DEVICES) {
   });
 }
 
-visit('the facts of a result break between facts, and not inside of one', {}, async (studio) => {
-  await editGreen(studio);
-  const lines = await studio.results.first().getByText(/MB$/).evaluate((facts) => {
-    const text = facts.firstChild;
-    return ['\\d+.×.\\d+', '\\S+.[KM]B'].map((pattern) => {
-      const found = new RegExp(pattern).exec(text.data);
-      const range = document.createRange();
-      range.setStart(text, found.index);
-      range.setEnd(text, found.index + found[0].length);
-      return range.getClientRects().length;
+for (const device of [{}, { phone: true }]) {
+  visit(`the facts of a result break between facts, and no line begins or ends with a dot: ${device.phone ? 'phone' : 'desktop'}`, device, async (studio) => {
+    await studio.openGreen();
+    await studio.edit();
+    await studio.waitForResults(1);
+    const facts = studio.results.first().getByTitle(/PNG · [\d.]+.[KM]B/);
+    assert.match((await facts.textContent()).trim(), /^\d+.×.\d+ PNG [\d.]+.[KM]B$/);
+    const { from, each } = await facts.evaluate((facts) => {
+      const clipped = parseFloat(getComputedStyle(facts).clipPath.match(/([\d.]+)px\)$/)[1]);
+      const each = [...facts.children].map((fact) => {
+        const range = document.createRange();
+        range.selectNodeContents(fact);
+        const { left, top } = range.getBoundingClientRect();
+        return { lines: range.getClientRects().length, left, top, dot: left - fact.getBoundingClientRect().left };
+      });
+      return { from: facts.getBoundingClientRect().left + clipped, each };
     });
+    assert.equal(each.length, 3);
+    for (const [index, fact] of each.entries()) {
+      assert.equal(fact.lines, 1);
+      const begins = fact.top !== each[index - 1]?.top;
+      // What is left of the first is cut off.
+      assert.ok(begins ? Math.abs(fact.left - from) < 0.5 : fact.left - fact.dot > from, `${JSON.stringify(each)} from ${from}`);
+    }
   });
-  assert.deepEqual(lines, [1, 1]);
+}
+
+/** Whether something has the focus. */
+function hasFocus(control) {
+  return control.evaluate((element) => element === document.activeElement);
+}
+
+visit('by keys, the neighbour of a result that is deleted has the focus', {}, async (studio) => {
+  const { keyboard } = studio.page;
+  await studio.openGreen();
+  await studio.find('spinbutton', 'Images').fill('3');
+  await studio.edit();
+  await studio.waitForResults(3);
+  const picture = (number) => studio.find('listitem', `Result ${number}`).getByRole('button').first();
+  const remove = async (number) => {
+    const button = studio.button('Delete', studio.find('listitem', `Result ${number}`));
+    await button.focus();
+    await keyboard.press('Enter');
+    await button.waitFor({ state: 'hidden' });
+  };
+  await remove(2);
+  await eventually('the next one has the focus', () => hasFocus(picture(1)));
+  await studio.button('Bring it back').focus();
+  await keyboard.press('Enter');
+  await eventually('the one that is back has it', () => hasFocus(picture(2)));
+  await remove(1);
+  await eventually('the last one was deleted, and the one before has it', () => hasFocus(picture(2)));
+  await remove(2);
+  await eventually('the only other one has it', () => hasFocus(picture(3)));
+  await keyboard.press('Enter');
+  await studio.button('Back to the picture').focus();
+  await keyboard.press('Enter');
+  await eventually('a result that is looked at no longer has it', () => hasFocus(picture(3)));
+  await remove(3);
+  await eventually('none is left, and the canvas has it', () => hasFocus(studio.canvas));
+});
+
+const LONG = Array.from({ length: 40 }, (_, index) => `Word number ${index + 1} of a long prompt.`).join(' ');
+for (const device of [{}, { phone: true }]) {
+  visit(`a long prompt can be read whole, by keys too: ${device.phone ? 'phone' : 'desktop'}`, device, async (studio) => {
+    await studio.openGreen();
+    await studio.edit();
+    await studio.waitForResults(1);
+    const whole = studio.button('Show the whole prompt');
+    const words = studio.page.locator('.asked').getByText(/./);
+    await words.waitFor();
+    assert.equal(await whole.count(), 0, 'a short one is whole');
+    await studio.prompt.fill(`${LONG}\nThe end.`);
+    await studio.edit();
+    await studio.waitForResults(2);
+    const folded = (await words.boundingBox()).height;
+    assert.ok(folded < 50, `it is ${folded} high`);
+    assert.equal(await whole.getAttribute('aria-expanded'), 'false');
+    await whole.focus();
+    await studio.page.keyboard.press('Enter');
+    await eventually('it is unfolded', async () => (await words.boundingBox()).height > folded * 3);
+    assert.equal(await whole.getAttribute('aria-expanded'), 'true');
+    await studio.keep(`a long prompt on a ${device.phone ? 'phone' : 'desktop'}`);
+    await studio.page.keyboard.press('Shift+Tab');
+    assert.ok(await hasFocus(words), 'what scrolls is not reached by keys');
+    await studio.page.keyboard.press('End');
+    await eventually('its end is seen', () => words.evaluate((words) => words.scrollTop + words.clientHeight >= words.scrollHeight - 1));
+    await whole.click();
+    await eventually('it is folded again', async () => (await words.boundingBox()).height === folded);
+  });
+}
+
+visit('what WebP takes is said of a large picture alone, before it is saved', {}, async (studio) => {
+  const hint = studio.page.getByText('WebP takes about twice the memory of JPEG or PNG at this size.');
+  const ask = async () => {
+    await studio.button('Download', studio.results.first()).click();
+    const dialog = studio.find('dialog', 'Save picture');
+    await studio.choice('Format', dialog).selectOption('webp');
+    return dialog;
+  };
+  await editGreen(studio);
+  const small = await ask();
+  assert.equal(await hint.count(), 0);
+  await studio.button('Close', small).click();
+  await studio.openGreen(6000, 4000);
+  await studio.button('Back to the picture before').waitFor();
+  await studio.paintSomething();
+  await studio.edit();
+  await studio.waitForResults(2);
+  const large = await ask();
+  await hint.waitFor();
+  await studio.keep('what WebP takes');
+  await studio.choice('Format', large).selectOption('jpeg');
+  await hint.waitFor({ state: 'hidden' });
+  await studio.choice('Format', large).selectOption('webp');
+  await studio.choice('What', large).selectOption({ label: 'The model\'s answer, as it came' });
+  await hint.waitFor({ state: 'hidden' });
+});
+
+visit('a drift to the left or up is said with a minus sign', {}, async (studio) => {
+  await studio.open(photo('coffee.png'));
+  await studio.paintSomething();
+  await studio.prompt.fill('tea');
+  await studio.useServer(mock.faulty('drift'));
+  await edit(studio);
+  await studio.unfold('How it is laid over the picture');
+  const words = await studio.page.getByText(/^Moved /).textContent();
+  assert.match(words, /^Moved [\d.]+, −[\d.]+\spx/);
 });

@@ -89,6 +89,10 @@ pub enum PageCommand {
     OnlyMask,
     /// Shows the picture as it was, as long as the key is held.
     Compare,
+    /// Divides the picture into original and result, or no longer.
+    Divider,
+    /// Divides it in the middle.
+    DividerMiddle,
     /// Opens what grows, shrinks, feathers and smooths.
     Adjust,
     /// Another line around the mask.
@@ -194,6 +198,8 @@ pub const KEYMAP: &[Binding] = &[
     command("-", Command::ZoomOut),
     plain("Tab", Command::Page(PageCommand::Compare)),
     plain("\\", Command::Page(PageCommand::Compare)),
+    plain("d", Command::Page(PageCommand::Divider)),
+    shift("d", Command::Page(PageCommand::DividerMiddle)),
     plain("m", Command::Page(PageCommand::OnlyMask)),
     plain("k", Command::Page(PageCommand::Outline)),
     plain("?", Command::Page(PageCommand::Help)),
@@ -262,6 +268,8 @@ impl Command {
             Self::Page(PageCommand::Help) => "help",
             Self::Page(PageCommand::OnlyMask) => "only_mask",
             Self::Page(PageCommand::Compare) => "compare",
+            Self::Page(PageCommand::Divider) => "divider",
+            Self::Page(PageCommand::DividerMiddle) => "divider_middle",
             Self::Page(PageCommand::Adjust) => "adjust",
             Self::Page(PageCommand::Outline) => "outline",
         }

@@ -228,7 +228,8 @@ impl Viewport {
     }
 
     /// The point nearest to `point` in the part of the view that no panel covers.
-    pub(crate) fn nearest_clear(&self, point: Point) -> Point {
+    #[must_use]
+    pub fn nearest_clear(&self, point: Point) -> Point {
         let (left, right) = self.clear_x();
         let (top, bottom) = self.clear_y();
         Point::new(

@@ -146,7 +146,7 @@ fn about(words: &str) -> String {
 }
 
 fn joined(parts: impl Iterator<Item = String>) -> String {
-    parts.collect::<Vec<_>>().join(" · ")
+    parts.collect::<Vec<_>>().join(&t("and"))
 }
 
 impl Money {

@@ -3,10 +3,16 @@
 use leptos::prelude::*;
 use overpaint_editor::job::Job;
 
+use crate::browser::document;
 use crate::notice::{Notice, Remedy};
 use crate::results::{Fitting, Origin, ResultPicture};
 use crate::studio::Studio;
 use crate::tasks::lay;
+
+/// What the page knows the picture of a result by, among all of them.
+pub(crate) fn picture_id(result: u32) -> String {
+    format!("result-{result}")
+}
 
 impl Studio {
     /// A number for the next result.
@@ -37,6 +43,8 @@ impl Studio {
 
     /// Deletes a result, and offers to bring it back: it may have been paid for.
     pub(crate) fn delete_result(self, id: u32) {
+        let neighbour = self.neighbour_of(id).map(picture_id);
+        pass_focus(".result", neighbour.unwrap_or_else(|| "canvas".to_owned()));
         let Some(gone) = self.take_away(id) else {
             return;
         };
@@ -61,12 +69,24 @@ impl Studio {
 
     /// Brings back the result that was last deleted, to where it was among the others.
     pub(crate) fn restore_result(self) {
-        self.notice.set(None);
         let back = self.deleted.try_update_value(Option::take).flatten();
+        if let Some(back) = &back {
+            pass_focus("[role=alert]", picture_id(back.id));
+        }
+        self.notice.set(None);
         self.results.update(|results| {
             results.extend(back);
             results.sort_by_key(|result| result.id);
         });
+    }
+
+    /// The result that follows one among all of them, the newest first, or else the one before it; untracked.
+    fn neighbour_of(self, id: u32) -> Option<u32> {
+        self.results.with_untracked(|results| {
+            let older = results.iter().rev().find(|result| result.id < id);
+            let neighbour = older.or_else(|| results.iter().find(|result| result.id > id));
+            neighbour.map(|result| result.id)
+        })
     }
 
     /// Notes that a result is in a file, so that leaving the page does not lose it.
@@ -86,6 +106,9 @@ impl Studio {
 
     /// Puts the picture back on the stage.
     pub(crate) fn hide_result(self) {
+        if let Some(id) = self.shown.get_untracked() {
+            pass_focus(".caption, .divider-handle", picture_id(id));
+        }
         self.shown.set(None);
         self.repaint_all();
     }
@@ -141,5 +164,12 @@ impl Studio {
             }
         });
         self.repaint_all();
+    }
+}
+
+/// Gives the focus to the element of this id once the page has been changed, if what is about to go from it, by a selector, has it now.
+fn pass_focus(going: &str, heir: String) {
+    if document::has_focus(going) {
+        request_animation_frame(move || document::focus(&heir));
     }
 }

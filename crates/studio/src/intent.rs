@@ -53,6 +53,10 @@ pub(crate) enum Intent {
     HideResult,
     /// See the picture as it was, for as long as this is on.
     Compare(bool),
+    /// See the original and the result side by side, or no longer.
+    Divide(bool),
+    /// Divide them elsewhere, by a share of the picture's width from 0 to 1, to which it is limited.
+    MoveDivider(f64),
     /// Go on from a result.
     UseAsInput(u32),
     /// Choose again what a result was asked for by: its prompt and options, but for the number of pictures.
@@ -135,6 +139,15 @@ impl Studio {
                 self.comparing.set(on);
                 self.repaint_all();
             }
+            Intent::Divide(on) => {
+                self.divider.update(|divider| divider.on = on);
+                self.repaint_all();
+            }
+            Intent::MoveDivider(at) => {
+                self.divider
+                    .update(|divider| divider.at = at.clamp(0.0, 1.0));
+                self.repaint_all();
+            }
             Intent::UseAsInput(id) => {
                 leptos::task::spawn_local(tasks::save::go_on_from(self, id));
             }
@@ -191,15 +204,16 @@ impl Studio {
     }
 
     /// While a result is on the stage, painting first brings the picture back: what would be
-    /// painted belongs to the picture and not to the result. While the canvas is being extended, every tool is the hand.
+    /// painted belongs to the picture and not to the result. While the canvas is being extended, or original and result are divided, every
+    /// tool is the hand.
     fn to_editor(self, input: Input) {
+        let only_moves =
+            self.extending.with_untracked(Option::is_some) || untrack(|| self.divides());
         let input = match input {
-            Input::Pointer(pointer) if self.extending.with_untracked(Option::is_some) => {
-                Input::Pointer(Pointer {
-                    button: Button::Middle,
-                    ..pointer
-                })
-            }
+            Input::Pointer(pointer) if only_moves => Input::Pointer(Pointer {
+                button: Button::Middle,
+                ..pointer
+            }),
             input => input,
         };
         let paints = matches!(

@@ -17,6 +17,7 @@ mod bench;
 mod browser;
 mod components;
 mod cost;
+mod divider;
 mod extend;
 mod gallery;
 mod gather;

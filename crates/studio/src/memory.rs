@@ -7,6 +7,7 @@ use overpaint_raster::Combine;
 use serde::{Deserialize, Serialize};
 
 use crate::browser::{document, storage};
+use crate::divider::Divider;
 use crate::locale::Language;
 use crate::mask_look::MaskLook;
 use crate::region::Region;
@@ -31,6 +32,9 @@ pub(crate) fn keep(studio: Studio) {
     studio
         .habits
         .with_untracked(|habits| storage::write("lay", habits));
+    studio
+        .divider
+        .with_untracked(|divider| storage::write("divider", divider));
     studio.bench.with_untracked(|bench| {
         // The hand may only be held for a moment.
         let tool = Some(bench.tool).filter(|tool| *tool != Tool::Hand);
@@ -120,6 +124,11 @@ pub(crate) fn region() -> Region {
 /// What was last chosen to have done with answers.
 pub(crate) fn habits() -> LayHabits {
     storage::read("lay").unwrap_or_default()
+}
+
+/// How original and result were last divided.
+pub(crate) fn divider() -> Divider {
+    storage::read("divider").unwrap_or_default()
 }
 
 /// Puts tool, sizes and the like of the last visit in the editor's hand.

@@ -92,6 +92,8 @@ impl Studio {
         let comparing = self.comparing.get_untracked();
         let preview = self.preview.get_untracked().filter(|_| !comparing);
         let result = self.shown_result();
+        let divider = self.divider.get_untracked();
+        let before = result.as_ref().filter(|_| divider.on && !comparing);
         let (previews, fading) = preview.as_ref().map(layers).unwrap_or_default();
         self.painter.with_value(|painter| {
             let Some(painter) = painter else { return };
@@ -110,6 +112,7 @@ impl Studio {
                     alone: look.alone,
                     previews,
                     result: result.as_ref().map(|result| result.stack(comparing)),
+                    before: before.map(|result| (&result.origin.picture.bitmap, divider.at)),
                     mask: editor.mask(),
                     viewport: editor.viewport(),
                 };

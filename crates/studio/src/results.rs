@@ -326,35 +326,27 @@ impl ResultPicture {
         })
     }
 
-    /// What came: size, format and weight, or of several answers their number in place of the size.
-    pub(crate) fn facts(&self) -> String {
-        let bytes = self
-            .answers
-            .iter()
-            .map(|answer| answer.received.file.size());
-        match self.answers.as_slice() {
-            [alone] => alone.received.facts(),
-            several => with(
-                "areas.facts",
-                &[
-                    ("count", &several.len().to_string()),
-                    ("weight", &weight(bytes.sum())),
-                ],
-            ),
+    /// What came: size, format and weight, or of several answers their number in place of size and format.
+    pub(crate) fn facts(&self) -> Vec<String> {
+        if let [alone] = self.answers.as_slice() {
+            return alone.received.facts();
         }
+        let bytes = self.answers.iter();
+        let bytes = bytes.map(|answer| answer.received.file.size()).sum();
+        let count = self.answers.len().to_string();
+        vec![with("areas.count", &[("count", &count)]), weight(bytes)]
     }
 }
 
 impl Received {
-    /// Its size, format and weight, such as `1024 × 1024 · PNG · 1.4 MB`. Lines break only after a dot.
-    pub(crate) fn facts(&self) -> String {
-        format!(
-            "{}\u{a0}×\u{a0}{}\u{a0}· {}\u{a0}· {}",
-            self.bitmap.width(),
-            self.bitmap.height(),
+    /// Its size, format and weight, such as `1024 × 1024`, `PNG` and `1.4 MB`. No line breaks inside of one.
+    pub(crate) fn facts(&self) -> Vec<String> {
+        let (width, height) = self.bitmap.size();
+        vec![
+            format!("{width}\u{a0}×\u{a0}{height}"),
             self.format.extension().to_uppercase(),
-            weight(self.file.size())
-        )
+            weight(self.file.size()),
+        ]
     }
 }
 

@@ -17,6 +17,7 @@ use crate::browser::document;
 use crate::browser::frame::NextFrame;
 use crate::browser::painter::Painter;
 use crate::components::frame_line::FrameOnStage;
+use crate::divider::Divider;
 use crate::extend::Margins;
 use crate::locale::Language;
 use crate::mask_look::MaskLook;
@@ -60,6 +61,8 @@ pub(crate) struct Studio {
     pub(crate) shown: RwSignal<Option<u32>>,
     /// While this holds the stage shows the picture as it was.
     pub(crate) comparing: RwSignal<bool>,
+    /// A line between the original and the result on the stage.
+    pub(crate) divider: RwSignal<Divider>,
     pub(crate) notice: RwSignal<Option<Notice>>,
     pub(crate) settings: RwSignal<Settings>,
     pub(crate) keys: RwSignal<Keys>,
@@ -144,6 +147,7 @@ impl Studio {
             deleted: StoredValue::new_local(None),
             shown: RwSignal::new(None),
             comparing: RwSignal::new(false),
+            divider: RwSignal::new(memory::divider()),
             notice: RwSignal::new(None),
             settings: RwSignal::new(settings),
             keys: RwSignal::new(keys),

@@ -132,6 +132,11 @@ impl Bitmap {
         self.height
     }
 
+    /// Width and height in pixels.
+    pub(crate) fn size(&self) -> (u32, u32) {
+        (self.width, self.height)
+    }
+
     /// Draws it into a rectangle of a canvas, in that canvas's pixels.
     pub(super) fn draw(
         &self,

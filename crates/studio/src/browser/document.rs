@@ -122,6 +122,21 @@ pub(crate) fn place_ring(element: &HtmlElement, ring: Option<Ring>) {
     }
 }
 
+/// Whether what has the focus lies within something that `selector` finds.
+pub(crate) fn has_focus(selector: &str) -> bool {
+    let owner = document().and_then(|document| document.active_element());
+    owner.is_some_and(|owner| matches!(owner.closest(selector), Ok(Some(_))))
+}
+
+/// Gives the focus to the element of this id, if there is one.
+pub(crate) fn focus(id: &str) {
+    let element = document().and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        // Fails only for an element that is not in the page.
+        let _ = element.focus();
+    }
+}
+
 /// The focus, lent to an element. Once this is dropped, what had it before has it again.
 pub(crate) struct LentFocus {
     owner: Option<HtmlElement>,

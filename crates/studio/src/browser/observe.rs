@@ -36,6 +36,11 @@ pub(crate) fn size(element: &Element, changed: impl Fn(f64, f64) + 'static) -> O
     })
 }
 
+/// Whether an element holds more than it has room to show.
+pub(crate) fn is_cut(element: &Element) -> bool {
+    element.scroll_height() > element.client_height()
+}
+
 /// The media query that tells a phone or an upright tablet from a desktop; the style sheets have the same.
 pub(crate) const PHONE: &str = "(max-width: 559px), (max-width: 899px) and (min-height: 560px)";
 

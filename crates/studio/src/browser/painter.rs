@@ -38,6 +38,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) alone: bool,
     /// A result shown in place of the picture.
     pub(crate) result: Option<Stack<'a>>,
+    /// What is seen in place of the result, from the left edge on, and of how much of its own width, from 0 to 1.
+    pub(crate) before: Option<(&'a Bitmap, f64)>,
     pub(crate) mask: &'a Mask,
     pub(crate) viewport: &'a Viewport,
 }
@@ -122,7 +124,10 @@ impl Painter {
         }
         smooth(&self.picture, view.scale);
         if let Some(stack) = &scene.result {
-            self.draw_stack(stack, &place);
+            self.draw_stack(stack, place);
+            if let Some((bitmap, share)) = scene.before {
+                self.draw_before(bitmap, share, place);
+            }
             return;
         }
         place.draw(&self.picture, scene.picture);
@@ -180,8 +185,8 @@ impl Painter {
     }
 
     /// Pictures on top of each other, within the place of the picture on the stage.
-    fn draw_stack(&self, stack: &Stack<'_>, place: &Place) {
-        let own = place.fitting(stack.base);
+    fn draw_stack(&self, stack: &Stack<'_>, place: Place) {
+        let own = place.fitting(stack.base.size());
         own.draw(&self.picture, stack.base);
         let view = View {
             scale: own.width / f64::from(stack.base.width()),
@@ -191,6 +196,20 @@ impl Painter {
         for layer in &stack.over {
             self.draw_layer(layer, 1.0, view);
         }
+    }
+
+    /// A picture in place of what was drawn left of where it is divided, which is between two pixels of the screen.
+    fn draw_before(&self, bitmap: &Bitmap, share: f64, place: Place) {
+        let canvas = &self.picture;
+        let own = place.fitting(bitmap.size());
+        let (left, height) = (own.share(share).round(), f64::from(self.height));
+        canvas.save();
+        canvas.begin_path();
+        canvas.rect(0.0, 0.0, left, height);
+        canvas.clip();
+        canvas.clear_rect(0.0, 0.0, left, height);
+        own.draw(canvas, bitmap);
+        canvas.restore();
     }
 
     /// Draws a picture where its mask lets it through.
@@ -227,27 +246,6 @@ impl Place {
             y: view.offset_y,
             width: f64::from(mask.width()) * view.scale,
             height: f64::from(mask.height()) * view.scale,
-        }
-    }
-
-    /// The same place for a picture that may be of another shape: whole, in the middle. Shapes that
-    /// differ only by rounding to a model's sizes fill it.
-    fn fitting(&self, bitmap: &Bitmap) -> Self {
-        let shape = f64::from(bitmap.width()) / f64::from(bitmap.height());
-        let own = self.width / self.height;
-        if (shape / own - 1.0).abs() < 0.02 {
-            return Self { ..*self };
-        }
-        let (width, height) = if shape > own {
-            (self.width, self.width / shape)
-        } else {
-            (self.height * shape, self.height)
-        };
-        Self {
-            x: self.x + (self.width - width) / 2.0,
-            y: self.y + (self.height - height) / 2.0,
-            width,
-            height,
         }
     }
 

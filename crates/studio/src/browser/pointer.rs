@@ -58,7 +58,8 @@ pub(crate) fn wheel(event: &WheelEvent) -> Input {
     };
     let zoom = modifiers.command || !(touch_pad || modifiers.shift);
     Input::Wheel {
-        at: Point::new(event.offset_x() as f32, event.offset_y() as f32),
+        // Not from where it was turned: that may be something small that lies on the stage, which fills the window.
+        at: Point::new(event.client_x() as f32, event.client_y() as f32),
         dx: dx as f32,
         dy: dy as f32,
         zoom,

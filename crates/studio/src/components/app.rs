@@ -15,6 +15,7 @@ use crate::components::shortcuts_dialog::ShortcutsDialog;
 use crate::components::stage::Stage;
 use crate::components::tool_bar::ToolBar;
 use crate::components::top_bar::TopBar;
+use crate::divider::Divider;
 use crate::intent::Intent;
 use crate::mask_look::Edge;
 use crate::memory;
@@ -44,6 +45,7 @@ pub(crate) fn App() -> impl IntoView {
         studio.look.track();
         studio.region.track();
         studio.habits.track();
+        studio.divider.track();
         studio.bench.with(|bench| (bench.tool, bench.settings));
         memory::keep(studio);
     });
@@ -197,6 +199,14 @@ fn on_page(studio: Studio, command: PageCommand) {
         PageCommand::Help => studio.shortcuts_open.set(true),
         PageCommand::OnlyMask => studio.look.update(|look| look.alone = !look.alone),
         PageCommand::Compare => studio.dispatch(Intent::Compare(true)),
+        PageCommand::Divider if studio.shown.get_untracked().is_some() => {
+            let on = studio.divider.with_untracked(|divider| divider.on);
+            studio.dispatch(Intent::Divide(!on));
+        }
+        PageCommand::DividerMiddle if untrack(|| studio.divides()) => {
+            studio.dispatch(Intent::MoveDivider(Divider::MIDDLE));
+        }
+        PageCommand::Divider | PageCommand::DividerMiddle => {}
         PageCommand::Adjust => studio.adjust_wanted.set(true),
         PageCommand::Outline => studio.look.update(|look| look.edge = look.edge.next()),
     }

@@ -1,10 +1,12 @@
+use leptos::html;
 use leptos::prelude::*;
 
+use crate::browser::observe::{self, SizeWatch};
 use crate::components::button::IconButton;
 use crate::intent::Intent;
 use crate::studio::Studio;
 
-/// What a result was asked for by, with the button that asks for the like again.
+/// What a result was asked for by, unfolded if it is long, with the button that asks for the like again.
 #[component]
 pub(crate) fn Asked(
     /// The result's.
@@ -13,9 +15,32 @@ pub(crate) fn Asked(
     let studio = Studio::expect();
     let prompt = studio.result(id).map(|result| result.origin.options.prompt);
     let tooltip = prompt.clone();
+    let words = NodeRef::<html::P>::new();
+    let is_cut = RwSignal::new(false);
+    let unfolded = RwSignal::new(false);
+    let watch = StoredValue::new_local(None::<SizeWatch>);
+    Effect::new(move |_| {
+        if let Some(words) = words.get() {
+            let watched = words.clone();
+            watch.set_value(observe::size(&words, move |_, _| {
+                is_cut.set(observe::is_cut(&watched));
+            }));
+        }
+    });
     view! {
         <div class="asked">
-            <p title=tooltip>{prompt}</p>
+            // What scrolls has to be reached by keys.
+            <p node_ref=words title=tooltip data-unfolded=move || unfolded.get().to_string() tabindex=move || unfolded.get().then_some("0")>
+                {prompt}
+            </p>
+            <Show when=move || is_cut.get() || unfolded.get()>
+                <IconButton
+                    name="asked.whole"
+                    icon=icondata_lu::LuChevronsUpDown
+                    expanded=Signal::from(unfolded)
+                    on_press=move || unfolded.update(|unfolded| *unfolded = !*unfolded)
+                />
+            </Show>
             <IconButton name="ask_again" icon=icondata_lu::LuPencilLine on_press=move || studio.dispatch(Intent::AskAgain(id)) />
         </div>
     }

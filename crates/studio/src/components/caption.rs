@@ -1,12 +1,12 @@
 use leptos::prelude::*;
-use overpaint_editor::{Command, PageCommand};
+use overpaint_editor::Command;
 
 use crate::components::asked::Asked;
 use crate::components::button::{IconButton, IconImage};
+use crate::components::compare::Compare;
 use crate::components::fit_panel::FitPanel;
 use crate::cost::grouped;
 use crate::intent::Intent;
-use crate::keys;
 use crate::locale::{t, tr, with};
 use crate::results::{Alone, Fitting, Lacking, Laying, Origin, ResultPicture, View};
 use crate::studio::Studio;
@@ -73,7 +73,6 @@ fn ShownResult(id: u32, fitting: RwSignal<bool>) -> impl IntoView {
                 .map(|spent| with("cost.spent", &[("spent", &spent)]))
         }
     });
-    let compare = move |on| studio.dispatch(Intent::Compare(on));
     view! {
         <div class="caption panel" data-of="result">
             <div class="caption-row">
@@ -95,26 +94,7 @@ fn ShownResult(id: u32, fitting: RwSignal<bool>) -> impl IntoView {
                 <Show when=move || can_be_laid.get()>
                     <ViewChoice id />
                 </Show>
-                <button
-                    type="button"
-                    class="button wide compare"
-                    title=move || format!("{} ({})", t("compare"), keys::of(Command::Page(PageCommand::Compare)))
-                    aria-label=tr("compare")
-                    aria-pressed=move || studio.comparing.get().to_string()
-                    on:pointerdown=move |_| compare(true)
-                    on:pointerup=move |_| compare(false)
-                    on:pointerleave=move |_| compare(false)
-                    on:keydown=move |event| {
-                        if matches!(event.key().as_str(), " " | "Enter") {
-                            compare(true);
-                        }
-                    }
-                    on:keyup=move |_| compare(false)
-                    on:blur=move |_| compare(false)
-                >
-                    <IconImage icon=icondata_lu::LuSquareSplitHorizontal />
-                    <span class="words">{tr("compare")}</span>
-                </button>
+                <Compare />
             </div>
             <Asked id />
             <div class="reports">

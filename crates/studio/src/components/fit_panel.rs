@@ -58,8 +58,8 @@ pub(crate) fn FitPanel(id: u32) -> impl IntoView {
         Some((x, y, zoom, gain)) => with(
             "lay.drift",
             &[
-                ("x", &format!("{x:.1}")),
-                ("y", &format!("{y:.1}")),
+                ("x", &signed(x)),
+                ("y", &signed(y)),
                 ("zoom", &format!("{:.2}", zoom * 100.0)),
                 ("before", &format!("{:.1}", gain.before)),
                 ("after", &format!("{:.1}", gain.after)),
@@ -107,6 +107,16 @@ pub(crate) fn FitPanel(id: u32) -> impl IntoView {
                     <Check id="lay-detail" label="lay.detail" checked=on(|lay| lay.detail) on_change=move |on: bool| change(&|lay| lay.detail = on) />
                 })}
         </section>
+    }
+}
+
+/// A number with one digit after the point and, below zero, a minus sign rather than a hyphen.
+fn signed(number: f32) -> String {
+    let digits = format!("{:.1}", number.abs());
+    if number < 0.0 && digits != "0.0" {
+        format!("−{digits}")
+    } else {
+        digits
     }
 }
 

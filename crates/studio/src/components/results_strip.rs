@@ -2,6 +2,7 @@ use leptos::prelude::*;
 
 use crate::components::button::IconButton;
 use crate::cost::Spent;
+use crate::gallery::picture_id;
 use crate::intent::Intent;
 use crate::locale::{t, tr, with};
 use crate::results::ResultPicture;
@@ -34,7 +35,7 @@ fn ResultItem(id: u32) -> impl IntoView {
     result.map(|result| {
         let spent = result.spent();
         let ResultPicture { answers, origin, unfinished, .. } = result;
-        let facts = move || studio.result(id).map_or_else(String::new, |result| result.facts());
+        let facts = move || studio.result(id).map(|result| result.facts()).unwrap_or_default();
         let is_masked = !origin.mask.is_empty();
         let number = id.to_string();
         let name = move || with("result", &[("number", &number)]);
@@ -43,8 +44,13 @@ fn ResultItem(id: u32) -> impl IntoView {
             move || format!("{}: {}", name(), origin.options.prompt)
         };
         let details = move || match spent.as_ref().and_then(Spent::words) {
-            Some(spent) => format!("{} · {spent}", facts()),
-            None => facts(),
+            Some(spent) => format!("{} · {spent}", facts().join(" · ")),
+            None => facts().join(" · "),
+        };
+        // Each stands for itself, so that a line breaks between them and style sheets put a dot there, or none.
+        let each = move || {
+            let facts = if unfinished { vec![t("preview_only")] } else { facts() };
+            facts.into_iter().map(|fact| view! { <span>{fact}</span> " " }).collect_view()
         };
         // Together they are the picture of the result, and the first one says so.
         let images = answers
@@ -60,6 +66,7 @@ fn ResultItem(id: u32) -> impl IntoView {
             <li class="result panel" aria-label=name>
                 <button
                     type="button"
+                    id=picture_id(id)
                     class="show"
                     title=tr("show_result")
                     aria-pressed=move || (studio.shown.get() == Some(id)).to_string()
@@ -71,7 +78,7 @@ fn ResultItem(id: u32) -> impl IntoView {
                     {images}
                 </button>
                 <p class="facts" title=details>
-                    {move || if unfinished { t("preview_only") } else { facts() }}
+                    {each}
                 </p>
                 <div class="result-actions">
                     <IconButton name="download" icon=icondata_lu::LuDownload on_press=move || studio.dispatch(Intent::Download(id)) />

@@ -9,6 +9,10 @@ use crate::locale::{t, tr, with};
 use crate::pixels::{Kind, Writing};
 use crate::studio::Studio;
 
+/// From so many pixels on it is said what WebP takes. The browser encodes it from a canvas with the whole picture: 48 megapixels were seen to
+/// take 830 MiB at their peak, where PNG and JPEG, which are written row by row, took 460. Half of that is much for a phone.
+const LARGE_WEBP: u64 = 24_000_000;
+
 /// What a result is saved as: the picture it was made from with what is inside the mask changed, or the answer as it came.
 #[component]
 pub(crate) fn SaveDialog() -> impl IntoView {
@@ -80,7 +84,10 @@ pub(crate) fn SaveDialog() -> impl IntoView {
             return String::new();
         };
         if let Some(answer) = raw().and_then(|number| result.answers.get(number)) {
-            return with("save.hint.raw", &[("facts", &answer.received.facts())]);
+            return with(
+                "save.hint.raw",
+                &[("facts", &answer.received.facts().join(" · "))],
+            );
         }
         let (width, height) = result.origin.picture.size();
         let size = format!("{width} × {height}");
@@ -90,6 +97,13 @@ pub(crate) fn SaveDialog() -> impl IntoView {
             "save.hint.exact"
         };
         with(key, &[("size", &size)])
+    };
+    let takes_memory = move || {
+        let pixels = result().map_or(0, |result| {
+            let (width, height) = result.origin.picture.size();
+            u64::from(width) * u64::from(height)
+        });
+        raw().is_none() && format.get() == "webp" && pixels >= LARGE_WEBP
     };
     view! {
         <Dialog
@@ -124,6 +138,9 @@ pub(crate) fn SaveDialog() -> impl IntoView {
                 </Show>
             </Show>
             <p class="hint">{hint}</p>
+            <Show when=takes_memory>
+                <p class="hint">{tr("save.hint.memory")}</p>
+            </Show>
             <div class="actions">
                 <WritingProgress />
                 <Show when=move || writing.get()>

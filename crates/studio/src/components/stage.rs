@@ -6,6 +6,7 @@ use crate::browser::observe::{self, SizeWatch};
 use crate::browser::painter::Painter;
 use crate::browser::{files, pointer};
 use crate::components::canvas_edges::CanvasEdges;
+use crate::components::divider_handle::DividerHandle;
 use crate::components::frame_line::FrameLines;
 use crate::components::invitation::Invitation;
 use crate::intent::Intent;
@@ -82,6 +83,7 @@ pub(crate) fn Stage() -> impl IntoView {
             <canvas node_ref=picture aria-hidden="true"></canvas>
             <canvas
                 node_ref=overlay
+                id="canvas"
                 role="application"
                 tabindex="0"
                 aria-label=tr("canvas")
@@ -104,6 +106,9 @@ pub(crate) fn Stage() -> impl IntoView {
             <SketchLine />
             <Show when=move || extending.get() fallback=FrameLines>
                 <CanvasEdges />
+            </Show>
+            <Show when=move || studio.divides()>
+                <DividerHandle />
             </Show>
             <div node_ref=studio.ring class="ring" style:display="none"></div>
             <Show when=move || studio.picture.with(Option::is_none)>
