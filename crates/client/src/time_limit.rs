@@ -119,9 +119,9 @@ impl Silence {
 
     /// What `work` gives, or nothing if it is quiet for too long.
     pub(crate) async fn unless_over<T>(&mut self, work: impl Future<Output = T>) -> Option<T> {
-        let value = unless(work, self.over.as_mut()).await?;
+        // While nobody listened, there was nothing to hear.
         self.heard.set(now());
-        Some(value)
+        unless(work, self.over.as_mut()).await
     }
 }
 

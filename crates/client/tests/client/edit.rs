@@ -240,6 +240,24 @@ async fn silence_is_given_up_after_the_limit() {
 }
 
 #[wasm_bindgen_test]
+async fn who_looks_long_at_a_preview_is_not_told_of_silence() {
+    let client = client("crlf").with_timeouts(Timeouts {
+        head: Duration::from_secs(60),
+        silence: Duration::from_secs(2),
+    });
+    let mut updates = client.edit(upload(streaming()).await);
+    let mut completed = false;
+    while let Some(update) = updates.next().await {
+        match update.unwrap() {
+            Update::Partial(_) => gloo_timers::future::TimeoutFuture::new(2_500).await,
+            Update::Completed(_) => completed = true,
+            Update::Answering => {}
+        }
+    }
+    assert!(completed);
+}
+
+#[wasm_bindgen_test]
 async fn a_server_without_cors_or_without_anybody_is_unreachable() {
     // Port 9 discards, where anything listens at all.
     let nobody = BaseUrl::parse("http://127.0.0.1:9/v1").unwrap();
