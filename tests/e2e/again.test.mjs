@@ -73,7 +73,7 @@ visit('the picture with a result in it is copied as a PNG', {}, async (studio) =
   assert.ok(Buffer.from(copied.data).equals(Buffer.from(saved.data)), 'other pixels were copied than are saved');
 });
 
-visit('leaving the page is asked about while a result is in no file', {}, async (studio) => {
+visit('leaving the page is asked about while a result is neither kept nor in a file', {}, async (studio) => {
   const { page } = studio;
   let asked = 0;
   page.on('dialog', (dialog) => {
@@ -81,10 +81,28 @@ visit('leaving the page is asked about while a result is in no file', {}, async 
     assert.equal(dialog.type(), 'beforeunload');
     return dialog.dismiss();
   });
+  await studio.settings((dialog) => studio.find('checkbox', 'Keep my work on this device', dialog).uncheck());
   await edited(studio);
   await page.close({ runBeforeUnload: true });
   await eventually('the browser asks', () => asked === 1);
   await studio.download(studio.results.first());
+  const closed = page.waitForEvent('close');
+  await page.close({ runBeforeUnload: true });
+  await closed;
+  assert.equal(asked, 1);
+});
+
+visit('leaving the page is asked about while a run is under way', {}, async (studio) => {
+  const { page } = studio;
+  let asked = 0;
+  page.on('dialog', (dialog) => {
+    asked += 1;
+    return dialog.accept();
+  });
+  await studio.openGreen();
+  await studio.useServer(mock.faulty('silence'));
+  await studio.edit();
+  await studio.waitForPhase('Preview 1 arrived');
   const closed = page.waitForEvent('close');
   await page.close({ runBeforeUnload: true });
   await closed;

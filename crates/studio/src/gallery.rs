@@ -7,7 +7,7 @@ use crate::browser::document;
 use crate::notice::{Notice, Remedy};
 use crate::results::{Fitting, Origin, ResultPicture};
 use crate::studio::Studio;
-use crate::tasks::lay;
+use crate::tasks::{keep_work, lay};
 
 /// What the page knows the picture of a result by, among all of them.
 pub(crate) fn picture_id(result: u32) -> String {
@@ -98,9 +98,11 @@ impl Studio {
         });
     }
 
-    /// Whether something would be lost with the page that may have been paid for, untracked: a run under way, or a result that is in no file.
+    /// Whether something would be lost with the page that may have been paid for, untracked: a run under way, or a result that is in no file
+    /// and not kept either.
     pub(crate) fn would_lose(self) -> bool {
-        let unkept = |results: &Vec<ResultPicture>| results.iter().any(|result| !result.kept);
+        let is_loose = |result: &ResultPicture| !result.kept && !keep_work::has(self, result);
+        let unkept = |results: &Vec<ResultPicture>| results.iter().any(is_loose);
         self.job.with_untracked(Job::is_running) || self.results.with_untracked(unkept)
     }
 

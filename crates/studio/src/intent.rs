@@ -81,6 +81,10 @@ pub(crate) enum Intent {
     KeepPreview,
     /// Take the last preview of a broken run off the stage.
     DropPreview,
+    /// Leave the work of the last time, and begin anew.
+    StartAfresh,
+    /// Go on with the work that was left.
+    BringBack,
 }
 
 impl Studio {
@@ -167,6 +171,8 @@ impl Studio {
             Intent::Delete(id) => self.delete_result(id),
             Intent::Restore => self.restore_result(),
             Intent::KeepPreview => tasks::keep::preview(self),
+            Intent::StartAfresh => tasks::keep_work::start_afresh(),
+            Intent::BringBack => tasks::keep_work::bring_back(),
             Intent::DropPreview => {
                 self.preview.set(None);
                 self.repaint_all();

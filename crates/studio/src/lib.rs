@@ -33,13 +33,16 @@ mod pixels;
 mod place;
 mod plans;
 mod preview;
+mod record;
 mod region;
 mod results;
 mod run;
 mod settings;
 mod sketch;
+mod snapshot;
 mod studio;
 mod tasks;
+mod work;
 
 /// Runs the page, or in the worker its worker.
 pub fn run() {

@@ -62,6 +62,7 @@ pub(crate) fn settings(demo: bool) -> Settings {
         },
         custom_url: String::new(),
         remember_keys: false,
+        keep_work: true,
         language: Language::for_tag(&document::preferred_language()),
         theme: Theme::System,
     });

@@ -36,6 +36,10 @@ pub(crate) enum Remedy {
     KeepPreview,
     /// Bring back the result that was deleted.
     Restore,
+    /// Leave the work of the last time, and begin anew.
+    StartAfresh,
+    /// Go on with the work that was left.
+    BringBack,
 }
 
 impl Notice {

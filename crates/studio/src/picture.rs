@@ -7,6 +7,7 @@ use gloo_file::Blob;
 use leptos::prelude::*;
 use overpaint_editor::{Input, StepName};
 use overpaint_protocol::{Header, HeaderError};
+use overpaint_raster::Mask;
 
 use crate::browser::bitmap::{Bitmap, ImageBitmap};
 use crate::studio::Studio;
@@ -130,9 +131,13 @@ impl Studio {
     /// Puts the picture before this one back on the stage, with its mask.
     pub(crate) fn go_back(self) {
         let before = self.previous.try_update(Vec::pop).flatten();
-        let Some((picture, mask)) = before else {
-            return;
-        };
+        if let Some((picture, mask)) = before {
+            self.put_back(picture, mask);
+        }
+    }
+
+    /// Puts a picture on the stage that was there before, with its mask.
+    pub(crate) fn put_back(self, picture: Picture, mask: Mask) {
         self.stage(picture);
         if !mask.is_empty() {
             self.feed(Input::ReplaceMask(mask, StepName::TakeMask));

@@ -80,8 +80,15 @@ pub(crate) struct Settings {
     pub(crate) custom_url: String,
     /// Whether keys are kept in the browser's storage.
     pub(crate) remember_keys: bool,
+    /// Whether the work is kept in the browser's database.
+    #[serde(default = "yes")]
+    pub(crate) keep_work: bool,
     pub(crate) language: Language,
     pub(crate) theme: Theme,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// The keys, one for each server, so that none is ever sent to another. They are kept apart from

@@ -32,6 +32,7 @@ use crate::region::Region;
 use crate::results::{LayHabits, ResultPicture};
 use crate::settings::{Keys, Settings};
 use crate::sketch::SketchLines;
+use crate::tasks::keep_work::Keeper;
 use crate::tasks::pixels::{self, Pixels};
 
 /// Everything the page knows. A handle: copies are the same state.
@@ -96,6 +97,10 @@ pub(crate) struct Studio {
     pub(crate) laying: StoredValue<bool>,
     /// A mask to put on another picture.
     pub(crate) copied: RwSignal<Option<Mask>, LocalStorage>,
+    /// What the page has to keep its work.
+    pub(crate) keeper: StoredValue<Rc<Keeper>, LocalStorage>,
+    /// The browser keeps nothing for this page.
+    pub(crate) unkept: RwSignal<bool>,
     /// The address of the file last saved, which the browser may still be reading.
     pub(crate) saved: StoredValue<Option<ObjectUrl>, LocalStorage>,
     /// The stage was last touched by a pointer, so that Tab need not leave it.
@@ -167,6 +172,8 @@ impl Studio {
             writing: RwSignal::new(None),
             laying: StoredValue::new(false),
             copied: RwSignal::new_local(None),
+            keeper: StoredValue::new_local(Rc::default()),
+            unkept: RwSignal::new(false),
             saved: StoredValue::new_local(None),
             pointed: StoredValue::new(false),
             demo: StoredValue::new(demo),

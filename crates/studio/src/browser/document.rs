@@ -65,6 +65,27 @@ pub(crate) fn ask_before_leaving(wanted: impl Fn() -> bool + 'static) {
     }
 }
 
+/// Calls `leaving` whenever the page may be about to go: it is out of sight or left.
+pub(crate) fn on_leaving(leaving: impl Fn() + Clone + 'static) {
+    let hidden = leaving.clone();
+    on_hidden_change(move || {
+        if is_hidden() {
+            hidden();
+        }
+    });
+    if let Some(window) = window() {
+        gloo_events::EventListener::new(&window, "pagehide", move |_| leaving()).forget();
+    }
+}
+
+/// Loads the page anew.
+pub(crate) fn reload() {
+    if let Some(window) = window() {
+        // Fails only where the page may not say where it is.
+        let _ = window.location().reload();
+    }
+}
+
 /// Shows the light or the dark theme.
 pub(crate) fn set_dark(dark: bool) {
     set_attribute("data-theme", if dark { "dark" } else { "light" });

@@ -13,6 +13,13 @@ pub(crate) fn now() -> f64 {
         .map_or(0.0, |clock| clock.now())
 }
 
+/// The time of day, in milliseconds since 1970.
+#[expect(clippy::cast_possible_truncation, reason = "a whole number")]
+#[expect(clippy::cast_sign_loss, reason = "long after 1970")]
+pub(crate) fn date() -> u64 {
+    js_sys::Date::now() as u64
+}
+
 /// Calls a function once before the next frame, however often it is asked to.
 #[derive(Default)]
 pub(crate) struct NextFrame(RefCell<Option<AnimationFrame>>);

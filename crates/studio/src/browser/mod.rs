@@ -3,12 +3,14 @@
 pub(crate) mod bitmap;
 pub(crate) mod blob;
 pub(crate) mod clipboard;
+pub(crate) mod database;
 pub(crate) mod decode;
 pub(crate) mod document;
 pub(crate) mod encode;
 pub(crate) mod files;
 pub(crate) mod frame;
 pub(crate) mod keyboard;
+pub(crate) mod lock;
 pub(crate) mod observe;
 pub(crate) mod painter;
 pub(crate) mod pointer;

@@ -22,6 +22,7 @@ use crate::memory;
 use crate::painting::ANTS_MS;
 use crate::settings::Theme;
 use crate::studio::Studio;
+use crate::tasks::keep_work;
 use overpaint_editor::{Command, Input, KeyPress, PageCommand};
 
 /// The media query that tells a window so short that options are folded away as on a phone, though it is wide enough for a desktop's panels.
@@ -50,6 +51,7 @@ pub(crate) fn App() -> impl IntoView {
         memory::keep(studio);
     });
     name_tab(studio);
+    keep_work::follow(studio);
     document::ask_before_leaving(move || studio.would_lose());
     // They live as long as the page.
     StoredValue::new_local(listen(studio));

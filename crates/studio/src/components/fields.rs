@@ -113,6 +113,32 @@ pub(crate) fn TextField(
     }
 }
 
+/// A box to tick, perhaps with a hint under it.
+#[component]
+pub(crate) fn Check(
+    id: &'static str,
+    /// The key of the label's text.
+    label: &'static str,
+    #[prop(into)] checked: Signal<bool>,
+    #[prop(optional, into)] hint: Option<Signal<String>>,
+    #[prop(into)] on_change: UnsyncCallback<bool>,
+) -> impl IntoView {
+    let hint_id = hint.map(|_| format!("{id}-hint"));
+    view! {
+        <div class="check">
+            <input
+                id=id
+                type="checkbox"
+                aria-describedby=hint_id.clone()
+                prop:checked=checked
+                on:change=move |event| on_change.run(event_target_checked(&event))
+            />
+            <label for=id>{move || t(label)}</label>
+            {hint.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> })}
+        </div>
+    }
+}
+
 /// The words under a field that has a problem.
 #[component]
 pub(crate) fn FieldProblem(

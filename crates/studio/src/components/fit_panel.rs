@@ -2,8 +2,8 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 
+use crate::components::fields::Check;
 use crate::components::slider::Slider;
-use crate::components::tool_options::Check;
 use crate::intent::Intent;
 use crate::locale::{t, tr, with};
 use crate::pixels::{Lay, Report};

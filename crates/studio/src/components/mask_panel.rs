@@ -5,9 +5,9 @@ use overpaint_raster::morph::Change;
 
 use crate::browser::files;
 use crate::components::button::IconButton;
+use crate::components::fields::Check;
 use crate::components::slider::Slider;
 use crate::components::tool_bar::SectionButton;
-use crate::components::tool_options::Check;
 use crate::intent::Intent;
 use crate::locale::{t, tr, with};
 use crate::mask_look::{COLOURS, Edge, MaskLook};

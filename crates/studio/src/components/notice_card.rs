@@ -53,7 +53,8 @@ fn RemedyButton(remedy: Remedy) -> impl IntoView {
         Remedy::Settings => "open_settings",
         Remedy::FlipMask => "flip_mask",
         Remedy::KeepPreview => "keep_preview",
-        Remedy::Restore => "undo_delete",
+        Remedy::Restore | Remedy::BringBack => "undo_delete",
+        Remedy::StartAfresh => "start_afresh",
     };
     let press = move |_| match &remedy {
         Remedy::TryAgain => studio.dispatch(Intent::Edit),
@@ -62,6 +63,8 @@ fn RemedyButton(remedy: Remedy) -> impl IntoView {
         Remedy::FlipMask => studio.command(Command::Invert),
         Remedy::KeepPreview => studio.dispatch(Intent::KeepPreview),
         Remedy::Restore => studio.dispatch(Intent::Restore),
+        Remedy::StartAfresh => studio.dispatch(Intent::StartAfresh),
+        Remedy::BringBack => studio.dispatch(Intent::BringBack),
     };
     view! {
         <button type="button" class="button" data-look="outline" on:click=press>

@@ -2,10 +2,12 @@ use leptos::prelude::*;
 use overpaint_editor::Setting;
 use overpaint_protocol::{ApiKey, BaseUrl};
 
+use crate::browser::storage;
 use crate::components::dialog::Dialog;
-use crate::components::fields::{Choice, TextField};
-use crate::locale::{Language, find, t, tr};
+use crate::components::fields::{Check, Choice, TextField};
+use crate::locale::{Language, find, t, with};
 use crate::memory::FINGERS;
+use crate::results::weight;
 use crate::settings::{Endpoint, Settings, Theme};
 use crate::studio::Studio;
 
@@ -17,6 +19,7 @@ pub(crate) fn SettingsDialog() -> impl IntoView {
     view! {
         <Dialog id="settings-title" title="settings" open on_close=move || open.set(false)>
             <EndpointFields />
+            <KeepField />
             <div class="pair">
                 <LookFields />
                 <FingerField />
@@ -110,21 +113,43 @@ fn EndpointFields() -> impl IntoView {
                 studio.settings.with_untracked(|settings| studio.keys.update(|keys| keys.set(settings, typed)));
             }
         />
-        <div class="check">
-            <input
-                id="remember"
-                type="checkbox"
-                aria-describedby="remember-hint"
-                prop:checked=move || studio.settings.with(|settings| settings.remember_keys)
-                on:change=move |event| {
-                    let on = event_target_checked(&event);
-                    change(&|settings| settings.remember_keys = on);
-                }
-            />
-            <label for="remember">{tr("remember")}</label>
-            <p class="hint" id="remember-hint">{tr("remember.hint")}</p>
-        </div>
+        <Check
+            id="remember"
+            label="remember"
+            checked=Signal::derive(move || studio.settings.with(|settings| settings.remember_keys))
+            hint=Signal::derive(|| t("remember.hint"))
+            on_change=move |on| change(&|settings| settings.remember_keys = on)
+        />
         <p class="hint">{move || if endpoint() == Endpoint::Demo { t("demo.hint") } else { t("key.hint") }}</p>
+    }
+}
+
+/// Whether the work is kept, and how much room that takes.
+#[component]
+fn KeepField() -> impl IntoView {
+    let studio = Studio::expect();
+    let taken = RwSignal::new(None::<u32>);
+    Effect::new(move |_| {
+        if studio.settings_open.get() {
+            leptos::task::spawn_local(async move { taken.set(storage::taken_kilobytes().await) });
+        }
+    });
+    let hint = move || match taken.get() {
+        _ if studio.unkept.get() => t("keep_work.refused"),
+        Some(kilobytes) => with(
+            "keep_work.taken",
+            &[("size", &weight(u64::from(kilobytes) * 1000))],
+        ),
+        None => t("keep_work.hint"),
+    };
+    view! {
+        <Check
+            id="keep-work"
+            label="keep_work"
+            checked=Signal::derive(move || studio.settings.with(|settings| settings.keep_work))
+            hint=Signal::derive(hint)
+            on_change=move |on| studio.settings.update(|settings| settings.keep_work = on)
+        />
     }
 }
 

@@ -3,9 +3,10 @@ use overpaint_editor::{Command, Setting, Settings, Tool};
 use overpaint_raster::Combine;
 
 use crate::components::button::IconButton;
+use crate::components::fields::Check;
 use crate::components::slider::Slider;
 use crate::intent::Intent;
-use crate::locale::{t, tr};
+use crate::locale::tr;
 use crate::studio::Studio;
 
 /// What can be set of the tool in hand.
@@ -121,23 +122,6 @@ fn Combining() -> impl IntoView {
         })
         .collect_view();
     view! { <div class="tool-row" role="group" aria-label=tr("combine")>{buttons}</div> }
-}
-
-/// A box to tick.
-#[component]
-pub(crate) fn Check(
-    id: &'static str,
-    /// The key of the label's text.
-    label: &'static str,
-    checked: Signal<bool>,
-    #[prop(into)] on_change: UnsyncCallback<bool>,
-) -> impl IntoView {
-    view! {
-        <div class="check">
-            <input id=id type="checkbox" prop:checked=checked on:change=move |event| on_change.run(event_target_checked(&event)) />
-            <label for=id>{move || t(label)}</label>
-        </div>
-    }
 }
 
 impl Studio {

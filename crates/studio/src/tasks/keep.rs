@@ -16,12 +16,25 @@ use crate::studio::Studio;
 pub(crate) async fn received(image: &Image<Pieces>) -> Option<Received> {
     // Bytes that no browser knows are taken for PNG, and then fail to decode.
     let format = image.format.unwrap_or(Format::Png);
-    let file = Blob::from(image.bytes.blob(format.mime()).ok()?);
+    of_file(Blob::from(image.bytes.blob(format.mime()).ok()?)).await
+}
+
+/// A picture that came, in its file, if the browser can show it.
+pub(crate) async fn of_file(file: Blob) -> Option<Received> {
+    let mime = file.raw_mime_type();
+    let formats = [
+        Format::Png,
+        Format::Jpeg,
+        Format::Webp,
+        Format::Gif,
+        Format::Svg,
+    ];
+    let format = formats.into_iter().find(|format| format.mime() == mime);
     Some(Received {
         bitmap: Bitmap::decode(&file).await?,
         url: Rc::new(blob::url(&file)),
         file,
-        format,
+        format: format.unwrap_or(Format::Png),
     })
 }
 

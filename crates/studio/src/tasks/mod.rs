@@ -3,10 +3,12 @@
 pub(crate) mod edit;
 pub(crate) mod extend;
 pub(crate) mod keep;
+pub(crate) mod keep_work;
 pub(crate) mod lay;
 pub(crate) mod mask_file;
 pub(crate) mod open_picture;
 pub(crate) mod pixels;
 pub(crate) mod save;
 pub(crate) mod send;
+pub(crate) mod take_up;
 pub(crate) mod upload;

@@ -21,7 +21,11 @@ pub(crate) async fn open(studio: Studio, file: Blob, name: String) {
 /// Reads a file as a picture that can be shown; the stage stays as it is.
 pub(crate) async fn read(studio: Studio, file: Blob, name: String) -> Result<Picture, Unreadable> {
     studio.opening.set(true);
-    let picture = decode(studio, file, name).await;
+    // What was left behind is put on the stage first.
+    let taken_up = studio.keeper.get_value().taking_up.clone();
+    let taken_up = taken_up.lock_owned().await;
+    let picture = decode(file, name, studio.next_picture_id()).await;
+    drop(taken_up);
     studio.opening.set(false);
     picture
 }
@@ -42,7 +46,8 @@ pub(crate) async fn sample(studio: Studio, name: &'static str) {
     }
 }
 
-async fn decode(studio: Studio, file: Blob, name: String) -> Result<Picture, Unreadable> {
+/// Reads a file as a picture that gets this number.
+pub(crate) async fn decode(file: Blob, name: String, id: u32) -> Result<Picture, Unreadable> {
     if file.size() > LARGEST_FILE {
         return Err(Unreadable::TooLarge { bytes: file.size() });
     }
@@ -57,7 +62,7 @@ async fn decode(studio: Studio, file: Blob, name: String) -> Result<Picture, Unr
     let header = picture::inspect(read)?;
     let bitmap = Bitmap::decode(&file).await.ok_or(Unreadable::Broken)?;
     Ok(Picture {
-        id: studio.next_picture_id(),
+        id,
         name,
         file,
         header,

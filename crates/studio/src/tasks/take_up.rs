@@ -1,0 +1,380 @@
+//! Takes up the work that a page left behind: this one's before it was loaded anew, or else the last one that no other page has.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use overpaint_editor::job::Job;
+use overpaint_raster::Mask;
+
+use crate::browser::database::Database;
+use crate::browser::frame::date;
+use crate::browser::{lock, storage};
+use crate::notice::{Notice, Remedy};
+use crate::picture::Picture;
+use crate::results::{Answer, Fitting, Origin, ResultPicture, Sent, View};
+use crate::studio::Studio;
+use crate::tasks::keep_work::{self, LEFT, Shelf, Written};
+use crate::tasks::{keep, open_picture};
+use crate::work::{
+    ResultNote, Unread, WORK, Work, answer_name, mask_name, picture_name, run_name, written_at,
+};
+
+/// Begins. What is opened while it is put back waits for the end of that.
+pub(crate) fn begin(studio: Studio) {
+    leptos::task::spawn_local(async move {
+        let switch_off = move || {
+            studio
+                .settings
+                .update(|settings| settings.keep_work = false);
+        };
+        let Some(database) = Database::open(switch_off).await else {
+            studio.unkept.set(true);
+            return;
+        };
+        let keeper = studio.keeper.get_value();
+        let _held = keeper.taking_up.clone().lock_owned().await;
+        let wanted = || {
+            studio
+                .settings
+                .with_untracked(|settings| settings.keep_work)
+        };
+        if keeper.shelf.borrow().is_some() || !wanted() {
+            return;
+        }
+        let shelf = take_up(studio, database).await;
+        if !wanted() {
+            keep_work::forget(studio);
+            return;
+        }
+        studio.unkept.set(shelf.is_none());
+        keeper.shelf.replace(shelf.map(Rc::new));
+        keep_work::write(studio);
+    });
+}
+
+/// Deletes a work from the database.
+pub(crate) async fn delete(database: &Database, work: &str) {
+    let names = database.names().await.unwrap_or_default();
+    let parts = parts_of(work, &names).map(|part| format!("{work}/{part}"));
+    // What can't be deleted now may be later, with all the rest.
+    let _ = database.write(Vec::new(), &parts.collect::<Vec<_>>()).await;
+}
+
+/// Where the work is kept from now on; `None` if the browser keeps nothing for this page.
+async fn take_up(studio: Studio, database: Database) -> Option<Shelf> {
+    let names = database.names().await?;
+    let left = storage::of_tab(LEFT);
+    let is_fresh = left.is_some() || studio.picture.with_untracked(Option::is_some);
+    let found = if is_fresh {
+        None
+    } else {
+        find(studio, &database, &names).await?
+    };
+    let (name, work) = match found {
+        Some((name, work)) => (name, Some(work)),
+        None => (date().to_string(), None),
+    };
+    // It has been taken, if it was found.
+    if work.is_none() && !lock::take(&name).await? {
+        return None;
+    }
+    storage::set_of_tab(WORK, Some(&name));
+    if left.is_some() {
+        let notice = Notice::news("work.left").remedy(Remedy::BringBack);
+        studio.notice.set(Some(notice));
+    }
+    let mut shelf = Shelf {
+        database,
+        written: RefCell::default(),
+        left: RefCell::new(left),
+        unread: Work::default(),
+        underway: Cell::new(0),
+        name,
+    };
+    if let Some(work) = work {
+        let names = parts_of(&shelf.name, &names).map(str::to_owned);
+        let written = Written {
+            names: names.filter(|part| part != WORK).collect(),
+            ..Written::default()
+        };
+        shelf.written.replace(written);
+        Reader::new(studio, &mut shelf, work).read().await;
+    }
+    Some(shelf)
+}
+
+/// The name of the work to go on with, and what it says; `None` if pages can't be told apart.
+async fn find(
+    studio: Studio,
+    database: &Database,
+    names: &[String],
+) -> Option<Option<(String, Work)>> {
+    let own = storage::of_tab(WORK);
+    let mut works = Vec::new();
+    for name in names.iter().filter_map(|name| name.strip_suffix("/work")) {
+        let text = text(database, name).await;
+        let is_own = own.as_deref() == Some(name);
+        works.push((is_own, written_at(&text).unwrap_or_default(), name));
+    }
+    let newer = |one: &(bool, u64, &str), other: &(bool, u64, &str)| {
+        one.0.cmp(&other.0).then(one.1.cmp(&other.1))
+    };
+    while let Some((_, _, name)) = works.iter().copied().max_by(newer) {
+        works.retain(|(_, _, other)| *other != name);
+        if !lock::take(name).await? {
+            continue;
+        }
+        // Another page may have written it until now.
+        match Work::read(&text(database, name).await) {
+            Ok(work) => return Some(Some((name.to_owned(), work))),
+            Err(Unread::OtherVersion) => {}
+            Err(Unread::Broken) => {
+                delete(database, name).await;
+                studio.notice.set(Some(Notice::of("work.broken")));
+            }
+        }
+    }
+    Some(None)
+}
+
+async fn text(database: &Database, work: &str) -> String {
+    let text = database.text(&format!("{work}/{WORK}")).await;
+    text.unwrap_or_default()
+}
+
+/// The names of what is kept of a work, without its own.
+fn parts_of<'a>(work: &'a str, names: &'a [String]) -> impl Iterator<Item = &'a str> {
+    names
+        .iter()
+        .filter_map(move |name| name.strip_prefix(work)?.strip_prefix('/'))
+}
+
+/// Under this the tab notes that results are being read.
+const READING: &str = "reading";
+
+/// Puts what is kept on the page.
+struct Reader<'a> {
+    studio: Studio,
+    shelf: &'a mut Shelf,
+    work: Work,
+    pictures: Vec<Picture>,
+    origins: Vec<Origin>,
+    /// How much could not be read.
+    lost: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn new(studio: Studio, shelf: &'a mut Shelf, work: Work) -> Self {
+        Self {
+            studio,
+            shelf,
+            work,
+            pictures: Vec::new(),
+            origins: Vec::new(),
+            lost: 0,
+        }
+    }
+
+    async fn read(mut self) {
+        self.count_on();
+        self.stage().await;
+        // What is too much for the device may end the page, and must not end it each time.
+        let was_ended = storage::of_tab(READING).is_some();
+        storage::set_of_tab(READING, Some("results"));
+        self.results(!was_ended).await;
+        storage::set_of_tab(READING, None);
+        let studio = self.studio;
+        let shown = self.work.shown.filter(|id| studio.result(*id).is_some());
+        let is_free =
+            studio.shown.get_untracked().is_none() && !studio.job.with_untracked(Job::is_running);
+        if let Some(shown) = shown.filter(|_| is_free) {
+            studio.show_result(shown);
+        }
+        let notice = if self.lost > 0 {
+            Notice::of("work.lost").place("count", &self.lost.to_string())
+        } else {
+            Notice::news("work.back")
+        };
+        let is_there = !self.work.stage.is_empty() || !self.work.results.is_empty();
+        if is_there && studio.notice.with_untracked(Option::is_none) {
+            studio.notice.set(Some(notice.remedy(Remedy::StartAfresh)));
+        }
+    }
+
+    /// What comes next gets numbers that nothing of this has.
+    fn count_on(&self) {
+        let (studio, work) = (self.studio, &self.work);
+        let pictures = work.pictures.iter().map(|picture| picture.id).max();
+        studio
+            .pictures_opened
+            .set_value(pictures.unwrap_or_default());
+        let results = work.results.iter().chain(&work.deleted);
+        let results = results.map(|result| result.id).max();
+        studio.results_made.set_value(results.unwrap_or_default());
+        let runs = work.runs.iter().map(|run| run.run).max();
+        studio.job.set(Job::after(runs.unwrap_or_default()));
+    }
+
+    /// Puts the picture on the stage, and behind it those that can be gone back to.
+    async fn stage(&mut self) {
+        let studio = self.studio;
+        studio.options.update(|options| {
+            if options.prompt.is_empty() {
+                options.prompt.clone_from(&self.work.prompt);
+            }
+        });
+        let mut ids = self.work.stage.clone();
+        if let Some(id) = ids.pop() {
+            studio.opening.set(true);
+            let staged = self.staged(id).await;
+            studio.opening.set(false);
+            if let Some((picture, mask)) = staged {
+                studio.put_back(picture, mask);
+                studio.frame_put.set(self.work.frame);
+            }
+        }
+        let mut previous = Vec::new();
+        for id in ids {
+            previous.extend(self.staged(id).await);
+        }
+        studio.previous.set(previous);
+    }
+
+    async fn staged(&mut self, id: u32) -> Option<(Picture, Mask)> {
+        let picture = self.picture(id).await;
+        self.lost += usize::from(picture.is_none());
+        let picture = picture?;
+        let mask = self.mask(mask_name(id), picture.size()).await;
+        self.lost += usize::from(mask.is_none());
+        let (width, height) = picture.size();
+        Some((picture, mask.unwrap_or_else(|| Mask::new(width, height))))
+    }
+
+    /// Reads the results, or if they are not `wanted` leaves them where they are.
+    async fn results(&mut self, wanted: bool) {
+        let (mut read, mut unread) = (Vec::new(), Vec::new());
+        for note in self.work.results.clone() {
+            let result = if wanted {
+                self.result(&note).await
+            } else {
+                None
+            };
+            match result {
+                Some(result) => read.push(result),
+                None => unread.push(note),
+            }
+        }
+        self.lost += unread.len();
+        self.leave(unread);
+        // More may have come by now.
+        self.studio
+            .results
+            .update(|results| drop(results.splice(0..0, read)));
+    }
+
+    /// What could not be read stays where it is.
+    fn leave(&mut self, results: Vec<ResultNote>) {
+        let is_of = |run: u64| results.iter().any(|result| result.run == run);
+        let runs = self.work.runs.iter().filter(|run| is_of(run.run));
+        let runs: Vec<_> = runs.cloned().collect();
+        let pictures = self.work.pictures.iter();
+        let pictures = pictures.filter(|picture| runs.iter().any(|run| run.picture == picture.id));
+        self.shelf.unread = Work {
+            pictures: pictures.cloned().collect(),
+            runs,
+            results,
+            ..Work::default()
+        };
+    }
+
+    async fn result(&mut self, note: &ResultNote) -> Option<ResultPicture> {
+        let origin = self.origin(note.run).await?;
+        let sent = |area: usize| origin.sent.iter().find(|sent| sent.area == area).cloned();
+        let mut answers = Vec::new();
+        for (number, answer) in note.answers.iter().enumerate() {
+            let name = answer_name(note.id, number);
+            let file = self.shelf.database.file(&self.placed(&name)).await?;
+            answers.push(Answer {
+                sent: sent(answer.area)?,
+                received: keep::of_file(file).await?,
+                spent: answer.spent.clone(),
+            });
+        }
+        let fitting = Fitting::of(&answers, self.studio.habits.get_untracked());
+        Some(ResultPicture {
+            id: note.id,
+            fitting: Fitting {
+                lay: note.lay,
+                view: if note.raw { View::Raw } else { fitting.view },
+                ..fitting
+            },
+            answers,
+            missing: note.missing.iter().filter_map(|area| sent(*area)).collect(),
+            name: note.name.clone(),
+            unfinished: note.unfinished,
+            kept: note.saved,
+            origin,
+        })
+    }
+
+    async fn origin(&mut self, run: u64) -> Option<Origin> {
+        if let Some(origin) = self.origins.iter().find(|origin| origin.run == run) {
+            return Some(origin.clone());
+        }
+        let note = self.work.runs.iter().find(|note| note.run == run)?.clone();
+        let picture = self.picture(note.picture).await?;
+        let mask = self.mask(run_name(run), picture.size()).await?;
+        let sent = note.sent.iter().map(|sent| Sent {
+            area: sent.area,
+            frame: sent.frame,
+            size: sent.size,
+            mask: mask.within(sent.masked),
+        });
+        let origin = Origin {
+            run,
+            picture,
+            sent: sent.collect(),
+            options: note.options,
+            stem: note.stem,
+            mask,
+            lacks: ArcRwSignal::new(note.lacks),
+        };
+        self.origins.push(origin.clone());
+        Some(origin)
+    }
+
+    async fn picture(&mut self, id: u32) -> Option<Picture> {
+        if let Some(picture) = self.pictures.iter().find(|picture| picture.id == id) {
+            return Some(picture.clone());
+        }
+        let note = self.work.pictures.iter().find(|note| note.id == id)?;
+        let name = note.name.clone();
+        let file = self
+            .shelf
+            .database
+            .file(&self.placed(&picture_name(id)))
+            .await?;
+        let picture = open_picture::decode(file, name, id).await.ok()?;
+        self.pictures.push(picture.clone());
+        Some(picture)
+    }
+
+    async fn mask(&mut self, name: String, size: (u32, u32)) -> Option<Mask> {
+        let bytes = self.shelf.database.bytes(&self.placed(&name)).await?;
+        let mask = Mask::unpack(&bytes).ok()?;
+        if (mask.width(), mask.height()) != size {
+            return None;
+        }
+        self.shelf
+            .written
+            .get_mut()
+            .masks
+            .push((name, mask.clone()));
+        Some(mask)
+    }
+
+    fn placed(&self, name: &str) -> String {
+        format!("{}/{name}", self.shelf.name)
+    }
+}

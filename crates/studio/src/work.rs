@@ -1,0 +1,313 @@
+//! What is kept of the work on a page, so that it is there again when the page is opened: a text that says what there is, and by name the files
+//! and masks that it speaks of.
+
+use overpaint_protocol::Options;
+use overpaint_raster::{Frame, Rect};
+
+use crate::cost::Spent;
+use crate::pixels::Lay;
+use crate::record::{Record, record};
+
+/// Of the form that this program writes. What another one wrote is left alone.
+const VERSION: u32 = 1;
+
+/// All of it but pixels.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Work {
+    /// What was being written.
+    pub(crate) prompt: String,
+    /// The pictures that the rest speaks of.
+    pub(crate) pictures: Vec<PictureNote>,
+    /// The numbers of those on the stage, each with a mask: the last is seen, the others can be gone back to.
+    pub(crate) stage: Vec<u32>,
+    /// Where a person has put the frame.
+    pub(crate) frame: Option<Rect>,
+    /// The number of the result that is on the stage.
+    pub(crate) shown: Option<u32>,
+    pub(crate) runs: Vec<RunNote>,
+    /// In the order of the page.
+    pub(crate) results: Vec<ResultNote>,
+    /// A result that can be brought back, but only by the page that deleted it.
+    pub(crate) deleted: Option<ResultNote>,
+}
+
+/// A picture that was opened. Its file is kept as it is.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct PictureNote {
+    pub(crate) id: u32,
+    pub(crate) name: String,
+}
+
+/// What the results of a run have in common. What was masked is kept beside it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct RunNote {
+    pub(crate) run: u64,
+    /// The number of its picture.
+    pub(crate) picture: u32,
+    pub(crate) stem: String,
+    /// What was asked for.
+    pub(crate) options: Options,
+    pub(crate) sent: Vec<SentNote>,
+    /// How many of its pictures have not come.
+    pub(crate) lacks: usize,
+}
+
+/// What went out in one request.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct SentNote {
+    pub(crate) area: usize,
+    pub(crate) frame: Frame,
+    pub(crate) size: Option<(u32, u32)>,
+    /// The bounds of what it was to edit of what was masked.
+    pub(crate) masked: Rect,
+}
+
+/// A result. The answers that it is made of are kept as they came.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ResultNote {
+    pub(crate) id: u32,
+    pub(crate) run: u64,
+    pub(crate) name: String,
+    pub(crate) answers: Vec<AnswerNote>,
+    /// The areas of which nothing came.
+    pub(crate) missing: Vec<usize>,
+    pub(crate) unfinished: bool,
+    /// It was saved as well.
+    pub(crate) saved: bool,
+    pub(crate) lay: Lay,
+    /// It is looked at as it came.
+    pub(crate) raw: bool,
+}
+
+/// One of the files of a result.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct AnswerNote {
+    /// What it is the answer to.
+    pub(crate) area: usize,
+    pub(crate) spent: Option<Spent>,
+}
+
+/// Why there is nothing to go on from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unread {
+    /// Another version of this program wrote it, and may be able to read it.
+    OtherVersion,
+    Broken,
+}
+
+record!(Work {
+    prompt,
+    pictures,
+    stage,
+    frame,
+    shown,
+    runs,
+    results,
+    deleted
+});
+record!(PictureNote { id, name });
+record!(RunNote {
+    run,
+    picture,
+    stem,
+    options,
+    sent,
+    lacks
+});
+record!(SentNote {
+    area,
+    frame,
+    size,
+    masked
+});
+record!(ResultNote {
+    id,
+    run,
+    name,
+    answers,
+    missing,
+    unfinished,
+    saved,
+    lay,
+    raw
+});
+record!(AnswerNote { area, spent });
+
+impl Work {
+    /// As it is kept, with when that is, in milliseconds since 1970.
+    pub(crate) fn write(&self, at: u64) -> String {
+        let mut text = String::new();
+        VERSION.write(&mut text);
+        at.write(&mut text);
+        Record::write(self, &mut text);
+        text
+    }
+
+    /// Reads what [`Work::write`] wrote.
+    pub(crate) fn read(mut text: &str) -> Result<Self, Unread> {
+        let text = &mut text;
+        match u32::read(text).zip(u64::read(text)) {
+            Some((VERSION, _)) => {}
+            Some(_) => return Err(Unread::OtherVersion),
+            None => return Err(Unread::Broken),
+        }
+        let work = <Self as Record>::read(text).filter(|_| text.is_empty());
+        work.ok_or(Unread::Broken)
+    }
+
+    /// Whether there is nothing that anybody would miss.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.prompt.is_empty() && self.stage.is_empty() && self.results.is_empty()
+    }
+
+    /// The names of all files and masks that it speaks of.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let pictures = self.pictures.iter().map(|picture| picture_name(picture.id));
+        let masks = self.stage.iter().map(|id| mask_name(*id));
+        let runs = self.runs.iter().map(|run| run_name(run.run));
+        let mut names: Vec<String> = pictures.chain(masks).chain(runs).collect();
+        for result in self.results.iter().chain(&self.deleted) {
+            let numbers = 0..result.answers.len();
+            names.extend(numbers.map(|number| answer_name(result.id, number)));
+        }
+        names
+    }
+}
+
+/// When a work was written that is kept as this text, in whatever version.
+pub(crate) fn written_at(mut text: &str) -> Option<u64> {
+    let (_, at) = <(u32, u64)>::read(&mut text)?;
+    Some(at)
+}
+
+/// The name of the text.
+pub(crate) const WORK: &str = "work";
+
+/// The name of a picture's file.
+pub(crate) fn picture_name(id: u32) -> String {
+    format!("picture.{id}")
+}
+
+/// The name of the mask on a picture.
+pub(crate) fn mask_name(picture: u32) -> String {
+    format!("mask.{picture}")
+}
+
+/// The name of the mask of a run.
+pub(crate) fn run_name(run: u64) -> String {
+    format!("run.{run}")
+}
+
+/// The name of one of the files of a result, counted from 0.
+pub(crate) fn answer_name(result: u32, number: usize) -> String {
+    format!("answer.{result}.{number}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn result(id: u32, answers: usize) -> ResultNote {
+        let answer = AnswerNote {
+            area: 1,
+            spent: None,
+        };
+        ResultNote {
+            id,
+            run: 4,
+            name: format!("cat-edit-{id}"),
+            answers: vec![answer; answers],
+            missing: vec![0],
+            unfinished: false,
+            saved: true,
+            lay: Lay {
+                grow: 2.5,
+                feather: 0.1,
+                align: true,
+                tone: false,
+                blend: true,
+                detail: false,
+            },
+            raw: true,
+        }
+    }
+
+    fn work() -> Work {
+        let frame = Frame {
+            x: -3,
+            y: 4,
+            width: 1024,
+            height: 768,
+        };
+        let options = Options {
+            prompt: "a hat".to_owned(),
+            quality: Some("high".to_owned()),
+            stream: Some(true),
+            ..Options::default()
+        };
+        Work {
+            prompt: "a \"red\" hat\n红色".to_owned(),
+            pictures: vec![PictureNote {
+                id: 2,
+                name: "cat.png".to_owned(),
+            }],
+            stage: vec![2],
+            frame: Some(Rect::new(1, 2, 3, 4)),
+            shown: Some(7),
+            runs: vec![RunNote {
+                run: 4,
+                picture: 2,
+                stem: "cat".to_owned(),
+                options,
+                sent: vec![SentNote {
+                    area: 1,
+                    frame,
+                    size: Some((1536, 1024)),
+                    masked: Rect::EMPTY,
+                }],
+                lacks: 1,
+            }],
+            results: vec![result(7, 2)],
+            deleted: Some(result(6, 1)),
+        }
+    }
+
+    #[test]
+    fn what_was_written_is_read_the_same() {
+        let work = work();
+        let text = work.write(1_500_000_000_000);
+        assert_eq!(Work::read(&text), Ok(work));
+        assert_eq!(written_at(&text), Some(1_500_000_000_000));
+    }
+
+    #[test]
+    fn it_names_all_that_is_to_stay() {
+        let expected = [
+            "picture.2",
+            "mask.2",
+            "run.4",
+            "answer.7.0",
+            "answer.7.1",
+            "answer.6.0",
+        ];
+        assert_eq!(work().names(), expected);
+    }
+
+    #[test]
+    fn another_version_is_told_from_what_is_broken() {
+        let later = "1:2,1:3,9:something,";
+        assert_eq!(Work::read(later), Err(Unread::OtherVersion));
+        assert_eq!(written_at(later), Some(3));
+        let text = work().write(0);
+        for cut in (0..text.len()).filter_map(|end| text.get(..end)) {
+            assert_eq!(Work::read(cut), Err(Unread::Broken), "cut: {cut}");
+        }
+        assert_eq!(Work::read(&(text + "1:1,")), Err(Unread::Broken));
+    }
+
+    #[test]
+    fn what_nobody_would_miss_is_empty() {
+        assert!(Work::default().is_empty());
+        assert!(!work().is_empty());
+    }
+}

@@ -1,0 +1,367 @@
+// The work on a page is there again when the page is opened.
+
+import assert from 'node:assert/strict';
+
+import { eventually } from './browser.mjs';
+import * as mock from './mock.mjs';
+import { greenPlace } from './pixels.mjs';
+import { file, visit } from './studio.mjs';
+
+const BACK = 'Your work from last time is here';
+
+/** Edits a masked picture of 600 × 400 pixels. */
+async function edited(studio) {
+  await studio.openGreen();
+  await studio.paintSomething();
+  await studio.edit();
+  await studio.waitForResults(1);
+}
+
+/** What the browser keeps, by name: texts as they are, files and bytes as their number. */
+function kept(page) {
+  return page.evaluate(async () => {
+    const databases = await indexedDB.databases();
+    if (!databases.some(({ name }) => name === 'overpaint')) return {};
+    const settled = (request) => new Promise((done, failed) => {
+      request.onsuccess = () => done(request.result);
+      request.onerror = () => failed(request.error);
+    });
+    const database = await settled(indexedDB.open('overpaint'));
+    const store = database.transaction('kept').objectStore('kept');
+    const [names, values] = await Promise.all([settled(store.getAllKeys()), settled(store.getAll())]);
+    database.close();
+    return Object.fromEntries(names.map((name, at) => [name.split('/')[1], values[at].size ?? values[at].length ?? values[at]]).sort());
+  });
+}
+
+/** Changes what the browser keeps: `change` gets the store. */
+function tamper(page, change) {
+  return page.evaluate(async (change) => {
+    const database = await new Promise((done) => {
+      const request = indexedDB.open('overpaint');
+      request.onsuccess = () => done(request.result);
+    });
+    const transaction = database.transaction('kept', 'readwrite');
+    const store = transaction.objectStore('kept');
+    const names = await new Promise((done) => {
+      const request = store.getAllKeys();
+      request.onsuccess = () => done(request.result);
+    });
+    for (const [part, value] of Object.entries(change)) {
+      const name = names.find((name) => name.endsWith(`/${part}`));
+      store.put(value, name);
+    }
+    await new Promise((done) => {
+      transaction.oncomplete = done;
+    });
+    database.close();
+  }, change);
+}
+
+/** Waits until this much is kept. */
+function isKept(page, what, holds) {
+  return eventually(what, async () => holds(await kept(page)));
+}
+
+/** Loads the page anew, once all results are kept; nobody is asked. */
+async function reload(studio) {
+  const { page } = studio;
+  const results = await page.locator('li.result').count();
+  await isKept(page, 'all results are kept', (there) => answers(there).length >= results);
+  let asked = false;
+  const answer = (dialog) => {
+    asked = true;
+    return dialog.accept();
+  };
+  page.on('dialog', answer);
+  await page.reload();
+  page.off('dialog', answer);
+  assert.ok(!asked, 'the browser asks before it leaves the page');
+  await studio.button('Settings').waitFor();
+}
+
+/** The names of the answers that are kept. */
+function answers(there) {
+  return Object.keys(there).filter((name) => name.startsWith('answer'));
+}
+
+/** A second page in the same browser. */
+async function another(studio) {
+  const page = await studio.page.context().newPage();
+  await page.goto(studio.page.url());
+  const other = Object.assign(Object.create(Object.getPrototypeOf(studio)), studio, { page });
+  await other.button('Settings').waitFor();
+  return other;
+}
+
+const DEVICES = [{}, { phone: true, locale: 'zh-CN', language: 'zh-Hans' }, { locale: 'zh-CN', language: 'zh-Hans', theme: 'dark' }];
+for (const device of DEVICES) {
+  const name = `${device.phone ? 'a phone' : 'a desktop'} in ${device.language ?? 'en'}`;
+  visit(`on ${name} picture, mask, prompt and results are there after a reload`, device, async (studio) => {
+    await edited(studio);
+    const before = { ...await studio.saveExact(studio.results.first()), mask: await studio.mask() };
+    const answer = await mock.answer();
+    await studio.prompt.fill('a hat, and a scarf');
+    await reload(studio);
+    await studio.waitForNotice(BACK);
+    await eventually('the result is there', async () => (await studio.results.count()) === 1);
+    assert.equal(await studio.prompt.inputValue(), 'a hat, and a scarf');
+    assert.equal(await studio.mask(), before.mask);
+    assert.ok(greenPlace(await studio.look()), 'the picture is not seen');
+    await studio.find('group', 'What to see').waitFor();
+    await studio.still();
+    await studio.keep(`work from last time on ${name}`);
+    const after = await studio.saveExact(studio.results.first());
+    assert.equal(after.name, before.name);
+    assert.ok(after.bytes.equals(before.bytes), 'another file is saved than before');
+    assert.ok((await studio.download(studio.results.first())).bytes.equals(answer), 'it is not what the server sent');
+  });
+}
+
+visit('the page goes on after a reload as it would have without', {}, async (studio) => {
+  await edited(studio);
+  await studio.choose(file('other.png', 'image/png', (await studio.saveExact(studio.results.first())).bytes));
+  await studio.button('Back to the picture before').waitFor();
+  await reload(studio);
+  await studio.waitForNotice(BACK);
+  await studio.prompt.fill('a scarf');
+  await studio.edit();
+  await studio.waitForResults(2);
+  const names = await studio.results.evaluateAll((items) => items.map((item) => item.getAttribute('aria-label')));
+  assert.deepEqual(names, ['Result 2', 'Result 1']);
+  await studio.button('Back to the picture').click();
+  await studio.button('Back to the picture before').click();
+  assert.ok(!(await studio.maskIsEmpty()), 'the mask of the picture before is gone');
+  await reload(studio);
+  await eventually('both results are there', async () => (await studio.results.count()) === 2);
+  await studio.button('Use as input', studio.results.last()).click();
+  await eventually('the mask is that of the next picture', () => studio.maskIsEmpty());
+});
+
+visit('what is painted last is kept even if the page is left at once', {}, async (studio) => {
+  await studio.openGreen();
+  await studio.paint([studio.point(0.45, 0.3), studio.point(0.55, 0.33)]);
+  await studio.prompt.fill('in the last moment');
+  const share = await studio.covers('something is masked', (share) => share > 0);
+  await reload(studio);
+  await studio.waitForNotice(BACK);
+  assert.equal(await studio.share(), share);
+  assert.equal(await studio.prompt.inputValue(), 'in the last moment');
+});
+
+visit('a result that was deleted stays deleted, once it is not offered any more', {}, async (studio) => {
+  await edited(studio);
+  await studio.edit();
+  await studio.waitForResults(2);
+  await isKept(studio.page, 'both are kept', (there) => answers(there).length === 2);
+  await studio.button('Delete', studio.results.last()).click();
+  await studio.waitForNotice('Deleted');
+  await studio.button('Bring it back', studio.alert).click();
+  await reload(studio);
+  await eventually('both are there', async () => (await studio.results.count()) === 2);
+  await studio.still();
+  await studio.button('Delete', studio.results.last()).click();
+  await studio.button('Dismiss', studio.alert).click();
+  await isKept(studio.page, 'one is kept', (there) => answers(there).length === 1);
+  await reload(studio);
+  await studio.waitForNotice(BACK);
+  await eventually('one result is there', async () => (await studio.results.count()) === 1);
+});
+
+visit('the work of last time is left for another, and is brought back', {}, async (studio) => {
+  await edited(studio);
+  await reload(studio);
+  await studio.waitForNotice(BACK);
+  await studio.button('Start afresh', studio.alert).click();
+  await studio.waitForNotice('Started afresh');
+  assert.equal(await studio.button('Brush').count(), 0, 'a picture is there');
+  assert.equal(await studio.prompt.inputValue(), '');
+  await studio.button('Bring it back', studio.alert).click();
+  await studio.waitForNotice(BACK);
+  await eventually('the result is there', async () => (await studio.results.count()) === 1);
+  await studio.button('Start afresh', studio.alert).click();
+  await studio.waitForNotice('Started afresh');
+  await studio.button('Dismiss', studio.alert).click();
+  await isKept(studio.page, 'nothing is kept', (there) => Object.keys(there).length === 0);
+  await reload(studio);
+  await studio.still();
+  assert.equal(await studio.button('Brush').count(), 0, 'a picture is there');
+});
+
+visit('nothing is kept where nobody wants it, and leaving is asked about', {}, async (studio) => {
+  const wanted = (on) => studio.settings(async (dialog) => {
+    const choice = studio.find('checkbox', 'Keep my work on this device', dialog);
+    assert.equal(await choice.isChecked(), !on);
+    await choice.setChecked(on);
+  });
+  await edited(studio);
+  await isKept(studio.page, 'it is kept', (there) => 'answer.1.0' in there);
+  await wanted(false);
+  await isKept(studio.page, 'nothing is kept', (there) => Object.keys(there).length === 0);
+  let asked = 0;
+  studio.page.on('dialog', (dialog) => {
+    asked += 1;
+    return dialog.accept();
+  });
+  await studio.page.reload();
+  assert.equal(asked, 1);
+  await studio.button('Settings').waitFor();
+  await studio.still();
+  assert.equal(await studio.button('Brush').count(), 0, 'a picture is there');
+  await edited(studio);
+  assert.deepEqual(await kept(studio.page), {});
+  await wanted(true);
+  await isKept(studio.page, 'it is kept', (there) => 'answer.1.0' in there);
+});
+
+visit('two pages keep each its own', {}, async (studio) => {
+  await edited(studio);
+  const other = await another(studio);
+  await other.still();
+  assert.equal(await other.button('Brush').count(), 0, 'the second page has the picture of the first');
+  await other.openGreen(300, 300);
+  await other.prompt.fill('the second page');
+  for (const page of [other, studio]) {
+    await reload(page);
+    await page.waitForNotice(BACK);
+  }
+  assert.equal(await other.prompt.inputValue(), 'the second page');
+  assert.equal(await studio.prompt.inputValue(), 'something else');
+  assert.equal(await studio.results.count(), 1);
+  // What both leave behind is taken up again, the newest first.
+  await other.prompt.fill('the second page, later');
+  await studio.page.goto('about:blank');
+  await other.page.goto('about:blank');
+  await other.page.evaluate(() => 0);
+  const [third, fourth] = [await studio.page.context().newPage(), await studio.page.context().newPage()];
+  const prompts = [];
+  for (const page of [third, fourth]) {
+    await page.goto(process.env.STUDIO_URL);
+    const again = Object.assign(Object.create(Object.getPrototypeOf(studio)), studio, { page });
+    await again.waitForNotice(BACK);
+    prompts.push(await again.prompt.inputValue());
+  }
+  assert.deepEqual(prompts, ['the second page, later', 'something else']);
+});
+
+visit('what is switched off in one page is not kept by another either', {}, async (studio) => {
+  await edited(studio);
+  const other = await another(studio);
+  await other.settings((dialog) => other.find('checkbox', 'Keep my work on this device', dialog).uncheck());
+  await studio.settings(async (dialog) => {
+    const choice = studio.find('checkbox', 'Keep my work on this device', dialog);
+    await eventually('it is off here too', async () => !(await choice.isChecked()));
+  });
+  await studio.prompt.fill('more');
+  assert.deepEqual(await kept(studio.page), {});
+});
+
+visit('what can not be read is left out, and said to be', {}, async (studio) => {
+  await edited(studio);
+  await studio.edit();
+  await studio.waitForResults(2);
+  await isKept(studio.page, 'both are kept', (there) => 'answer.2.0' in there);
+  await reload(studio);
+  await studio.waitForNotice(BACK);
+  await tamper(studio.page, { 'answer.1.0': 'not a file' });
+  await reload(studio);
+  await studio.waitForNotice('Not all of your work from last time is here');
+  await eventually('the other is there', async () => (await studio.results.count()) === 1);
+  await studio.results.getByText(/1024|1536/).first().waitFor();
+  await isKept(studio.page, 'it is left there', (there) => 'answer.1.0' in there && 'answer.2.0' in there);
+});
+
+visit('results that ended the page while they were read are left out once', {}, async (studio) => {
+  await edited(studio);
+  await isKept(studio.page, 'it is kept', (there) => 'answer.1.0' in there);
+  await studio.page.evaluate(() => sessionStorage.setItem('overpaint.reading', 'results'));
+  await reload(studio);
+  await studio.waitForNotice('Not all of your work from last time is here');
+  assert.ok(!(await studio.maskIsEmpty()), 'the mask is gone');
+  assert.equal(await studio.page.locator('li.result').count(), 0);
+  await studio.prompt.fill('and so on');
+  await reload(studio);
+  await studio.waitForNotice(BACK);
+  await eventually('the result is there', async () => (await studio.results.count()) === 1);
+  assert.equal(await studio.prompt.inputValue(), 'and so on');
+});
+
+visit('a work of which nothing can be read does not keep the page from being used', {}, async (studio) => {
+  await edited(studio);
+  await isKept(studio.page, 'it is kept', (there) => 'answer.1.0' in there);
+  await studio.page.evaluate(() => {
+    // What is written when the page is left would mend it.
+    addEventListener('pagehide', (event) => event.stopImmediatePropagation(), { capture: true });
+    addEventListener('visibilitychange', (event) => event.stopImmediatePropagation(), { capture: true });
+  });
+  await tamper(studio.page, { work: '1:1,1:5,9:something,' });
+  await reload(studio);
+  await studio.waitForNotice('Your work from last time could not be read');
+  await edited(studio);
+});
+
+visit('a work of a later version is left alone', {}, async (studio) => {
+  await edited(studio);
+  await isKept(studio.page, 'it is kept', (there) => 'answer.1.0' in there);
+  const later = '1:2,1:5,9:something,';
+  await tamper(studio.page, { work: later });
+  await reload(studio);
+  await studio.still();
+  assert.equal(await studio.alert.textContent(), '');
+  await studio.openGreen();
+  const there = await kept(studio.page);
+  assert.ok('answer.1.0' in there, 'it is gone');
+});
+
+const REFUSED = { script: 'Object.defineProperty(window, "indexedDB", { get() { throw new DOMException("no", "SecurityError"); } });' };
+visit('where the browser keeps nothing the page works as ever', REFUSED, async (studio) => {
+  await edited(studio);
+  await studio.settings((dialog) => dialog.getByText(/^This browser keeps nothing for this page/).waitFor());
+  assert.equal(await studio.alert.textContent(), '');
+});
+
+const FULL = {
+  script: `const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function (value, key) {
+      if (key.includes('answer')) throw new DOMException('no room', 'QuotaExceededError');
+      return put.call(this, value, key);
+    };`,
+};
+visit('that there is no room is said once, and leaving is asked about', FULL, async (studio) => {
+  await edited(studio);
+  await studio.waitForNotice('No room to keep your work');
+  await studio.button('Dismiss', studio.alert).click();
+  await studio.edit();
+  await studio.waitForResults(2);
+  await studio.prompt.fill('more');
+  assert.equal(await studio.alert.textContent(), '');
+  let asked = 0;
+  studio.page.on('dialog', (dialog) => {
+    asked += 1;
+    return dialog.accept();
+  });
+  await studio.page.reload();
+  assert.equal(asked, 1);
+});
+
+visit('a key is never among what is kept', {}, async (studio) => {
+  await studio.settings(async (dialog) => {
+    await dialog.getByLabel('API key', { exact: true }).fill('sk-not-to-be-kept');
+  });
+  await edited(studio);
+  await isKept(studio.page, 'the work is kept', (there) => 'answer.1.0' in there);
+  const text = await studio.page.evaluate(async () => {
+    const database = await new Promise((done) => {
+      const request = indexedDB.open('overpaint');
+      request.onsuccess = () => done(request.result);
+    });
+    const values = await new Promise((done) => {
+      const request = database.transaction('kept').objectStore('kept').getAll();
+      request.onsuccess = () => done(request.result);
+    });
+    database.close();
+    return values.filter((value) => typeof value === 'string').join();
+  });
+  assert.match(text, /something else/);
+  assert.doesNotMatch(text, /sk-not-to-be-kept/);
+});
