@@ -188,6 +188,23 @@ visit('the work of last time is left for another, and is brought back', {}, asyn
   assert.equal(await studio.button('Brush').count(), 0, 'a picture is there');
 });
 
+visit('what was left stays, unless its notice is put away', {}, async (studio) => {
+  await edited(studio);
+  await reload(studio);
+  await studio.waitForNotice(BACK);
+  await studio.button('Start afresh', studio.alert).click();
+  await studio.waitForNotice('Started afresh');
+  await studio.openGreen();
+  await studio.paintSomething();
+  await isKept(studio.page, 'the new mask is kept', (there) => 'mask.1' in there && 'work' in there);
+  await studio.page.waitForTimeout(1500);
+  assert.ok('answer.1.0' in (await kept(studio.page)), 'the old result is gone');
+  const other = await studio.page.context().newPage();
+  await other.goto(studio.page.url());
+  await other.getByText(BACK).waitFor();
+  await other.close();
+});
+
 visit('nothing is kept where nobody wants it, and leaving is asked about', {}, async (studio) => {
   const wanted = (on) => studio.settings(async (dialog) => {
     const choice = studio.find('checkbox', 'Keep my work on this device', dialog);

@@ -85,6 +85,8 @@ pub(crate) enum Intent {
     StartAfresh,
     /// Go on with the work that was left.
     BringBack,
+    /// Put the notice away.
+    Dismiss,
 }
 
 impl Studio {
@@ -173,6 +175,10 @@ impl Studio {
             Intent::KeepPreview => tasks::keep::preview(self),
             Intent::StartAfresh => tasks::keep_work::start_afresh(),
             Intent::BringBack => tasks::keep_work::bring_back(),
+            Intent::Dismiss => {
+                tasks::keep_work::forget_left(self);
+                self.notice.set(None);
+            }
             Intent::DropPreview => {
                 self.preview.set(None);
                 self.repaint_all();

@@ -49,7 +49,7 @@ pub(crate) struct Shelf {
     /// The name of the work, before those of its parts.
     pub(crate) name: String,
     pub(crate) written: RefCell<Written>,
-    /// The work that was left to begin this one, until it is deleted.
+    /// The work that was left to begin this one, as long as it is on offer.
     pub(crate) left: RefCell<Option<String>>,
     /// What could not be read is left there: another attempt may be able to.
     pub(crate) unread: Work,
@@ -137,8 +137,9 @@ pub(crate) fn forget(studio: Studio) {
 pub(crate) fn write(studio: Studio) {
     let shelf = studio.keeper.get_value().shelf.borrow().clone();
     let Some(shelf) = shelf else { return };
-    if !offers(studio, &Remedy::BringBack) {
-        forget_left(&shelf);
+    if !offers(studio, &Remedy::BringBack) && shelf.left.take().is_some() {
+        // It is left where it is: something else has come in between.
+        storage::set_of_tab(LEFT, None);
     }
     let (put, taken, with_answers) = shelf.changes(Snapshot::of(studio, &shelf));
     if put.is_empty() && taken.is_empty() {
@@ -170,13 +171,15 @@ pub(crate) fn write(studio: Studio) {
     });
 }
 
-/// Deletes the work that was left to begin this one.
-fn forget_left(shelf: &Rc<Shelf>) {
-    let Some(left) = shelf.left.take() else {
+/// Deletes the work that was left to begin this one, if it is on offer.
+pub(crate) fn forget_left(studio: Studio) {
+    let shelf = studio.keeper.get_value().shelf.borrow().clone();
+    let shelf = shelf.filter(|_| offers(studio, &Remedy::BringBack));
+    let Some((shelf, left)) = shelf.and_then(|shelf| shelf.left.take().map(|left| (shelf, left)))
+    else {
         return;
     };
     storage::set_of_tab(LEFT, None);
-    let shelf = Rc::clone(shelf);
     leptos::task::spawn_local(async move {
         take_up::delete(&shelf.database, &left).await;
     });

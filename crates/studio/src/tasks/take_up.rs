@@ -53,6 +53,9 @@ pub(crate) fn begin(studio: Studio) {
     });
 }
 
+/// So many works that no page has stay beside the one that is gone on with; older ones are deleted.
+const MOST_LEFT: usize = 4;
+
 /// Deletes a work from the database.
 pub(crate) async fn delete(database: &Database, work: &str) {
     let names = database.names().await.unwrap_or_default();
@@ -113,9 +116,11 @@ async fn find(
     let own = storage::of_tab(WORK);
     let mut works = Vec::new();
     for name in names.iter().filter_map(|name| name.strip_suffix("/work")) {
-        let text = text(database, name).await;
-        let is_own = own.as_deref() == Some(name);
-        works.push((is_own, written_at(&text).unwrap_or_default(), name));
+        // What can't be read now may be another time.
+        if let Some(text) = text(database, name).await {
+            let is_own = own.as_deref() == Some(name);
+            works.push((is_own, written_at(&text).unwrap_or_default(), name));
+        }
     }
     let newer = |one: &(bool, u64, &str), other: &(bool, u64, &str)| {
         one.0.cmp(&other.0).then(one.1.cmp(&other.1))
@@ -126,8 +131,19 @@ async fn find(
             continue;
         }
         // Another page may have written it until now.
-        match Work::read(&text(database, name).await) {
-            Ok(work) => return Some(Some((name.to_owned(), work))),
+        let Some(text) = text(database, name).await else {
+            continue;
+        };
+        match Work::read(&text) {
+            Ok(work) => {
+                works.sort_by(|one, other| newer(other, one));
+                for (.., old) in works.into_iter().skip(MOST_LEFT) {
+                    if lock::take(old).await? {
+                        delete(database, old).await;
+                    }
+                }
+                return Some(Some((name.to_owned(), work)));
+            }
             Err(Unread::OtherVersion) => {}
             Err(Unread::Broken) => {
                 delete(database, name).await;
@@ -138,9 +154,8 @@ async fn find(
     Some(None)
 }
 
-async fn text(database: &Database, work: &str) -> String {
-    let text = database.text(&format!("{work}/{WORK}")).await;
-    text.unwrap_or_default()
+async fn text(database: &Database, work: &str) -> Option<String> {
+    database.text(&format!("{work}/{WORK}")).await
 }
 
 /// The names of what is kept of a work, without its own.
