@@ -31,7 +31,6 @@ fn Words(notice: Notice) -> impl IntoView {
                 <p>{notice.text("")}</p>
                 {notice.said.clone().map(|said| view! { <p class="said">{said}</p> })}
             </div>
-            <IconButton name="dismiss" icon=icondata_lu::LuX on_press=move || studio.dispatch(Intent::Dismiss) />
             {has_remedies
                 .then(|| {
                     view! {
@@ -40,6 +39,7 @@ fn Words(notice: Notice) -> impl IntoView {
                         </div>
                     }
                 })}
+            <IconButton name="dismiss" icon=icondata_lu::LuX on_press=move || studio.dispatch(Intent::Dismiss) />
         </div>
     }
 }
