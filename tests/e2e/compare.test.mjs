@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 
 import { eventually } from './browser.mjs';
 import { edge } from './drift.mjs';
+import { reload } from './kept.mjs';
 import * as mock from './mock.mjs';
 import { apart } from './pixels.mjs';
 import { photo, visit } from './studio.mjs';
@@ -47,16 +48,17 @@ async function toggle(studio) {
 /** Asserts that left of the line it is the original and right of it the result, pixel by pixel. */
 async function isDivided(studio) {
   const { keyboard } = studio.page;
-  // What has the focus would take the keys, and the handle says which side is which.
-  await studio.page.evaluate(() => document.activeElement.blur());
+  // With the focus the handle says which side is which.
+  await studio.canvas.focus();
   const look = async () => {
     await studio.still();
     return studio.look(CLEAR);
   };
   const [x, y] = await middle(studio);
   const divided = await look();
-  await keyboard.press('d');
+  await handle(studio).press('d');
   await handle(studio).waitFor({ state: 'hidden' });
+  await eventually('the canvas has the focus', () => studio.canvas.evaluate((canvas) => canvas === document.activeElement));
   const result = await look();
   await keyboard.down('\\');
   const original = await look();
@@ -201,9 +203,8 @@ visit('the divider is remembered, and off there is painting', {}, async (studio)
   await drag(studio, 120);
   const now = await handle(studio).getAttribute('aria-valuenow');
   assert.ok(Number(now) > 60);
-  await studio.page.reload();
-  await studio.button('Settings').waitFor();
-  await editPhoto(studio);
+  await reload(studio);
+  await handle(studio).waitFor();
   assert.equal(await handle(studio).getAttribute('aria-valuenow'), now);
   await toggle(studio);
   const empty = await studio.mask();
@@ -212,6 +213,19 @@ visit('the divider is remembered, and off there is painting', {}, async (studio)
   await studio.page.getByText('Result 1', { exact: true }).waitFor({ state: 'hidden' });
   await studio.paint([studio.point(0.45, 0.45), studio.point(0.5, 0.47)]);
   await eventually('there is more of the mask', async () => (await studio.mask()) !== empty);
+});
+
+visit('Enter on the handle puts no tool down on the picture', {}, async (studio) => {
+  await editPhoto(studio);
+  const mask = await studio.mask();
+  await toggle(studio);
+  for (let time = 0; time < 2; time += 1) await handle(studio).press('Enter');
+  const [before] = await middle(studio);
+  await studio.paint([studio.point(0.5, 0.2), studio.point(0.55, 0.2), studio.point(0.6, 0.2)]);
+  await eventually('the picture is moved', async () => Math.abs((await middle(studio))[0] - before) > 20);
+  await handle(studio).press('Escape');
+  await handle(studio).waitFor({ state: 'hidden' });
+  assert.equal(await studio.mask(), mask);
 });
 
 visit('the wheel turns over the handle as over the picture', {}, async (studio) => {

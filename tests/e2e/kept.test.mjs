@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 
 import { eventually } from './browser.mjs';
+import { answers, isKept, kept, reload } from './kept.mjs';
 import * as mock from './mock.mjs';
 import { greenPlace } from './pixels.mjs';
 import { file, visit } from './studio.mjs';
@@ -15,23 +16,6 @@ async function edited(studio) {
   await studio.paintSomething();
   await studio.edit();
   await studio.waitForResults(1);
-}
-
-/** What the browser keeps, by name: texts as they are, files and bytes as their number. */
-function kept(page) {
-  return page.evaluate(async () => {
-    const databases = await indexedDB.databases();
-    if (!databases.some(({ name }) => name === 'overpaint')) return {};
-    const settled = (request) => new Promise((done, failed) => {
-      request.onsuccess = () => done(request.result);
-      request.onerror = () => failed(request.error);
-    });
-    const database = await settled(indexedDB.open('overpaint'));
-    const store = database.transaction('kept').objectStore('kept');
-    const [names, values] = await Promise.all([settled(store.getAllKeys()), settled(store.getAll())]);
-    database.close();
-    return Object.fromEntries(names.map((name, at) => [name.split('/')[1], values[at].size ?? values[at].length ?? values[at]]).sort());
-  });
 }
 
 /** Changes what the browser keeps: `change` gets the store. */
@@ -56,33 +40,6 @@ function tamper(page, change) {
     });
     database.close();
   }, change);
-}
-
-/** Waits until this much is kept. */
-function isKept(page, what, holds) {
-  return eventually(what, async () => holds(await kept(page)));
-}
-
-/** Loads the page anew, once all results are kept; nobody is asked. */
-async function reload(studio) {
-  const { page } = studio;
-  const results = await page.locator('li.result').count();
-  await isKept(page, 'all results are kept', (there) => answers(there).length >= results);
-  let asked = false;
-  const answer = (dialog) => {
-    asked = true;
-    return dialog.accept();
-  };
-  page.on('dialog', answer);
-  await page.reload();
-  page.off('dialog', answer);
-  assert.ok(!asked, 'the browser asks before it leaves the page');
-  await studio.button('Settings').waitFor();
-}
-
-/** The names of the answers that are kept. */
-function answers(there) {
-  return Object.keys(there).filter((name) => name.startsWith('answer'));
 }
 
 /** A second page in the same browser. */

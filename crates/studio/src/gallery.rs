@@ -170,7 +170,7 @@ impl Studio {
 }
 
 /// Gives the focus to the element of this id once the page has been changed, if what is about to go from it, by a selector, has it now.
-fn pass_focus(going: &str, heir: String) {
+pub(crate) fn pass_focus(going: &str, heir: String) {
     if document::has_focus(going) {
         request_animation_frame(move || document::focus(&heir));
     }

@@ -10,6 +10,7 @@ use overpaint_protocol::Options;
 use crate::browser::blob;
 use crate::browser::frame::now;
 use crate::extend::Margins;
+use crate::gallery::pass_focus;
 use crate::pixels::{Form, Kind, Lay};
 use crate::results::{Lacking, View};
 use crate::studio::Studio;
@@ -146,6 +147,9 @@ impl Studio {
                 self.repaint_all();
             }
             Intent::Divide(on) => {
+                if !on {
+                    pass_focus(".divider-handle", "canvas".to_owned());
+                }
                 self.divider.update(|divider| divider.on = on);
                 self.repaint_all();
             }

@@ -32,9 +32,6 @@ pub(crate) fn keep(studio: Studio) {
     studio
         .habits
         .with_untracked(|habits| storage::write("lay", habits));
-    studio
-        .divider
-        .with_untracked(|divider| storage::write("divider", divider));
     studio.bench.with_untracked(|bench| {
         // The hand may only be held for a moment.
         let tool = Some(bench.tool).filter(|tool| *tool != Tool::Hand);
@@ -50,6 +47,11 @@ pub(crate) fn keep(studio: Studio) {
     } else {
         storage::remove("keys");
     }
+}
+
+/// Keeps how original and result are divided.
+pub(crate) fn keep_divider(divider: Divider) {
+    storage::write("divider", &divider);
 }
 
 /// The settings of the last visit, or those to begin with.

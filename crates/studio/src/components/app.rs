@@ -46,10 +46,11 @@ pub(crate) fn App() -> impl IntoView {
         studio.look.track();
         studio.region.track();
         studio.habits.track();
-        studio.divider.track();
         studio.bench.with(|bench| (bench.tool, bench.settings));
         memory::keep(studio);
     });
+    // While it is dragged nothing else is written.
+    Effect::new(move |_| memory::keep_divider(studio.divider.get()));
     name_tab(studio);
     keep_work::follow(studio);
     document::ask_before_leaving(move || studio.would_lose());
@@ -175,6 +176,8 @@ fn listen(studio: Studio) -> Option<Keys> {
             Command::Press if studio.extending.with_untracked(Option::is_some) => {
                 studio.dispatch(Intent::Extend);
             }
+            // The tool would be put down where nobody sees it.
+            Command::Press if studio.shown.get_untracked().is_some() => {}
             Command::Drop if studio.shown.get_untracked().is_some() => {
                 studio.dispatch(Intent::HideResult);
             }
