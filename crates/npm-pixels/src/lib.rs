@@ -11,13 +11,15 @@ compile_error!(
 
 mod crop;
 mod fault;
+mod job;
 mod mask;
 mod original;
 mod region;
 mod stitch;
 
-pub use crate::crop::crop;
+pub use crate::crop::{Part, cut};
 pub use crate::fault::Fault;
+pub use crate::job::Job;
 pub use crate::mask::{Edited, Mask};
 pub use crate::original::Original;
 pub use crate::region::plan;
