@@ -113,7 +113,7 @@ function decoded(blob, profile) {
   return bitmap.catch(notDecoded);
 }
 
-/** Told of rows as well: some browsers decode only when they are read. */
+/** Whether that is found when all is decoded or when rows are read. */
 function notDecoded(cause) {
   throw new OverpaintError("The browser cannot decode this picture.", { code: "not_a_picture", cause });
 }
