@@ -130,7 +130,7 @@ function release(thing) {
     if (thing.free) thing.free();
     else thing.close();
   } catch {
-    // What a job has taken is freed with it. After a crash of the core nothing can be, and the crash is what is to be told.
+    // What the core has taken for itself it frees itself. After a crash of the core nothing can be, and the crash is what is to be told.
   }
 }
 
