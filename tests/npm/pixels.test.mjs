@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 
 import { turned } from '../e2e/jpeg.mjs';
 import { decodePng, encodePng } from '../png.mjs';
-import { PHOTOS, project } from './project.mjs';
+import { PHOTOS, project, run } from './project.mjs';
 import { blankPage, served } from './static.mjs';
 
 const LIBRARY = path.join(project('node'), 'node_modules/overpaint');
@@ -241,6 +241,27 @@ test('importing loads nothing, and the first call loads the WebAssembly of this 
   assert.deepEqual(requests.slice(before), ['/node_modules/overpaint/pixels/core_bg.wasm']);
 });
 
+test('what is too large for the memory of WebAssembly is told, in Node and in a page', async () => {
+  const cut = (library, photo) => library.crop(photo, { x: 0, y: 0, width: 100, height: 100 }, { width: 30_000, height: 30_000 });
+  // In another process, since the memory is as large as it gets after that.
+  const script = `import { crop } from 'overpaint/pixels';
+    import { readFileSync } from 'node:fs';
+    const photo = new Blob([readFileSync(process.argv[1])]);
+    await (${cut})({ crop }, photo).catch((error) => console.log(error.name, error.code));`;
+  const told = run('node', ['--input-type=module', '--eval', script, path.join(PHOTOS, 'coffee.png')], project('node'));
+  assert.equal(told.trim(), 'OverpaintError out_of_memory');
+
+  for (const photo of ['coffee.png', 'rocket.jpg']) {
+    const page = await blankPage();
+    const told = await page.evaluate(async ([cut, photo]) => {
+      const error = await eval(cut)(pixels, await (await fetch(photo)).blob()).catch((error) => error);
+      return [pixels.isOverpaintError(error), error.code];
+    }, [`${cut}`, photo]);
+    assert.deepEqual(told, [true, 'out_of_memory'], photo);
+    await page.close();
+  }
+});
+
 test('in a page: JPEG held sideways to PNG, outside as the browser shows it, with its EXIF data upright', async () => {
   const page = await blankPage();
   const photo = turned(readFileSync(path.join(PHOTOS, 'rocket.jpg')), 6).toString('base64');
@@ -269,6 +290,105 @@ test('in a page: JPEG held sideways to PNG, outside as the browser shows it, wit
   }
   assert.equal(got.type, 'image/jpeg');
   assert.deepEqual(page.complaints, []);
+});
+
+test('in a page: rows of a JPEG are the same whether the browser has video frames, whatever these give, and frames are closed', async () => {
+  const browsers = {
+    'as it is': () => {},
+    'without frames': () => delete globalThis.VideoFrame,
+    'too large for a frame': () => {
+      globalThis.VideoFrame = class {
+        constructor() {
+          throw new DOMException('', 'InvalidStateError');
+        }
+      };
+    },
+    'a frame that cannot be copied': () => {
+      VideoFrame.prototype.copyTo = () => Promise.reject(new DOMException('', 'NotSupportedError'));
+    },
+    'a frame of other colours': () => {
+      const { copyTo } = VideoFrame.prototype;
+      VideoFrame.prototype.copyTo = async function (bytes, options) {
+        await copyTo.call(this, bytes, options);
+        bytes[1] ^= 1;
+      };
+    },
+    // As older browsers do, whatever format is asked for. The bytes that are not used are anything.
+    'blue first': () => blueOrRedFirst('BGRX', [2, 1, 0]),
+    'red first': () => blueOrRedFirst('RGBX', [0, 1, 2]),
+  };
+  for (const [name, change] of Object.entries(browsers)) {
+    const page = await blankPage();
+    const got = await page.evaluate(async (change) => {
+      eval(change)();
+      const Frame = globalThis.VideoFrame;
+      let [open, copies] = [0, 0];
+      if (Frame?.prototype.copyTo) {
+        const { copyTo, close } = Frame.prototype;
+        Frame.prototype.copyTo = function (...given) {
+          copies += 1;
+          return copyTo.apply(this, given);
+        };
+        Frame.prototype.close = function () {
+          open -= 1;
+          close.call(this);
+        };
+        globalThis.VideoFrame = function (...given) {
+          open += 1;
+          return new Frame(...given);
+        };
+      }
+      const photo = await (await fetch('rocket.jpg')).blob();
+      const bitmap = await createImageBitmap(photo, { colorSpaceConversion: 'none' });
+      const { width, height } = bitmap;
+      const brush = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+      brush.drawImage(bitmap, 0, 0);
+      const shown = brush.getImageData(0, 0, width, height).data;
+      brush.clearRect(0, 0, width, height);
+      brush.drawImage(await createImageBitmap(await pixels.crop(photo, { x: 0, y: 0, width, height })), 0, 0);
+      const wrong = brush.getImageData(0, 0, width, height).data.filter((sample, at) => sample !== shown[at]).length;
+      return { wrong, open, copies };
+
+      function blueOrRedFirst(format, places) {
+        const { copyTo } = VideoFrame.prototype;
+        Object.defineProperty(VideoFrame.prototype, 'format', { get: () => format });
+        VideoFrame.prototype.copyTo = async function (bytes, { rect }) {
+          await copyTo.call(this, bytes, { rect, format: 'RGBA' });
+          for (let at = 0; at < rect.width * rect.height * 4; at += 4) {
+            const rgb = bytes.slice(at, at + 3);
+            places.forEach((from, to) => (bytes[at + to] = rgb[from]));
+            bytes[at + 3] = at;
+          }
+        };
+      }
+    }, `(${change})`);
+    assert.deepEqual([got.wrong, got.open], [0, 0], name);
+    // Rows that are compared, and what is read if they are right.
+    const copies = { 'without frames': 0, 'too large for a frame': 0, 'a frame that cannot be copied': 1, 'a frame of other colours': 1 };
+    assert.equal(got.copies, copies[name] ?? 17, name);
+    assert.deepEqual(page.complaints, [], name);
+    await page.close();
+  }
+});
+
+test('in a page: rows that fail while they are read are told, and frames are closed', async () => {
+  const page = await blankPage();
+  const told = await page.evaluate(async () => {
+    const { copyTo, close } = VideoFrame.prototype;
+    let [copies, closed] = [0, 0];
+    VideoFrame.prototype.copyTo = function (...given) {
+      copies += 1;
+      return copies > 16 ? Promise.reject(new DOMException('', 'OperationError')) : copyTo.apply(this, given);
+    };
+    VideoFrame.prototype.close = function () {
+      closed += 1;
+      close.call(this);
+    };
+    const photo = await (await fetch('rocket.jpg')).blob();
+    const error = await pixels.crop(photo, { x: 0, y: 0, width: 10, height: 10 }).catch((error) => error);
+    return [pixels.isOverpaintError(error), error.code, error.cause.name, copies, closed];
+  });
+  assert.deepEqual(told, [true, 'not_a_picture', 'OperationError', 17, 1]);
 });
 
 test('in a page: WebP with transparency in and out', async () => {

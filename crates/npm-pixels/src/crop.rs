@@ -6,43 +6,49 @@ use overpaint_raster::{Frame, Picture};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::fault::Fault;
+use crate::job::Job;
 use crate::original::Original;
 
-/// The frame of a picture at another size, as PNG.
+/// A part of a picture, with 8 bits a channel.
 #[wasm_bindgen]
-pub async fn crop(
-    original: &Original,
-    frame: &[i32],
-    width: u32,
-    height: u32,
-) -> Result<Vec<u8>, Fault> {
-    let picture = cut(original, read_frame(frame)?, (width, height)).await?;
-    let rgba = picture.rgba();
-    let bytes = width as usize * 4;
-    let form = Form {
-        deep: false,
-        opaque: picture.is_opaque(),
-    };
-    let file = write_png(width, height, form, |y, row| {
-        if let Row::Eight(row) = row {
-            row.copy_from_slice(&rgba[y as usize * bytes..][..bytes]);
-        }
-        Ok(())
-    });
-    Ok(file?)
+pub struct Part(pub(crate) Picture);
+
+#[wasm_bindgen]
+impl Part {
+    /// The file that is sent.
+    pub fn png(&self) -> Result<Vec<u8>, Fault> {
+        let (width, height) = (self.0.width(), self.0.height());
+        let rgba = self.0.rgba();
+        let bytes = width as usize * 4;
+        let form = Form {
+            deep: false,
+            opaque: self.0.is_opaque(),
+        };
+        let file = write_png(width, height, form, |y, row| {
+            if let Row::Eight(row) = row {
+                row.copy_from_slice(&rgba[y as usize * bytes..][..bytes]);
+            }
+            Ok(())
+        });
+        Ok(file?)
+    }
 }
 
-/// The frame of a picture at another size.
-pub(crate) async fn cut(
-    original: &Original,
-    frame: Frame,
-    size: (u32, u32),
-) -> Result<Picture, Fault> {
-    let mut crop = Crop::new(original.size, frame, size).ok_or(Fault::Frame)?;
-    original
-        .eight(crop.inside(), &mut |row| crop.push_row(row))
-        .await?;
-    crop.finish().ok_or(Fault::Frame)
+/// The frame of a picture at another size, a [`Part`].
+#[wasm_bindgen]
+pub fn cut(original: &Original, frame: &[i32], width: u32, height: u32) -> Result<Job, Fault> {
+    let original = original.clone();
+    let crop = Crop::new(original.size, read_frame(frame)?, (width, height));
+    let mut crop = crop.ok_or(Fault::Frame)?;
+    let inside = crop.inside();
+    Ok(Job::new(|desk| async move {
+        let mut take = |row: &[u8]| crop.push_row(row);
+        original
+            .eight(&desk, inside, &mut take)
+            .await
+            .map_err(Fault::from)?;
+        Ok(Part(crop.finish().ok_or(Fault::Frame)?).into())
+    }))
 }
 
 /// A frame as it comes over the border.

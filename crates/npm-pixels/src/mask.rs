@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::crop::read_frame;
 use crate::fault::Fault;
+use crate::job::Job;
 use crate::original::Original;
 
 /// What a picture of a mask marks the part to edit with.
@@ -37,30 +38,20 @@ impl Mask {
         Ok(Self(mask.ok_or(wrong)?))
     }
 
-    /// One that is marked in a picture; by its transparency if nothing is said and it has any, else by white.
-    pub async fn of_picture(original: &Original, edited: Option<Edited>) -> Result<Self, Fault> {
-        let (width, height) = original.size;
-        let mut import = Import::new(width, height);
-        original
-            .eight(Rect::new(0, 0, width, height), &mut |row| {
-                import.push_rgba(row);
-            })
-            .await?;
-        let edited = edited.unwrap_or(if import.is_transparent() {
-            Edited::Transparent
-        } else {
-            Edited::White
-        });
-        Ok(Self(match edited {
-            Edited::Transparent => import.by(Polarity::Alpha),
-            Edited::White => import.by(Polarity::White),
-            Edited::Black => import.by(Polarity::Black),
-            Edited::Opaque => {
-                let mut mask = import.by(Polarity::Alpha);
-                mask.invert();
-                mask
-            }
-        }))
+    /// What gives one that is marked in a picture; by its transparency if nothing is said and it has any, else by white.
+    pub fn of_picture(original: &Original, edited: Option<Edited>) -> Job {
+        let original = original.clone();
+        Job::new(|desk| async move {
+            let (width, height) = original.size;
+            let mut import = Import::new(width, height);
+            let all = Rect::new(0, 0, width, height);
+            let mut take = |row: &[u8]| import.push_rgba(row);
+            original
+                .eight(&desk, all, &mut take)
+                .await
+                .map_err(Fault::from)?;
+            Ok(Self::imported(import, edited).into())
+        })
     }
 
     /// Width in pixels.
@@ -103,6 +94,24 @@ impl Mask {
 }
 
 impl Mask {
+    fn imported(import: Import, edited: Option<Edited>) -> Self {
+        let edited = edited.unwrap_or(if import.is_transparent() {
+            Edited::Transparent
+        } else {
+            Edited::White
+        });
+        Self(match edited {
+            Edited::Transparent => import.by(Polarity::Alpha),
+            Edited::White => import.by(Polarity::White),
+            Edited::Black => import.by(Polarity::Black),
+            Edited::Opaque => {
+                let mut mask = import.by(Polarity::Alpha);
+                mask.invert();
+                mask
+            }
+        })
+    }
+
     /// Refuses a mask that is not of a picture of this size, or empty.
     pub(crate) fn check(&self, picture: (u32, u32)) -> Result<(), Fault> {
         let mask = (self.0.width(), self.0.height());

@@ -3,22 +3,25 @@
 //! JPEG and opaque WebP come from the browser's decoder, which is exact as long as nothing is transparent and colours are not converted; see
 //! [`Header::is_exact_in_browsers`]. Other files are decoded here.
 
-use js_sys::{Function, Promise, Uint8Array};
+use std::rc::Rc;
+
+use js_sys::{Function, Uint8Array};
 use overpaint_protocol::{Format, Header};
 use overpaint_raster::Rect;
 use overpaint_raster::metadata::{self, Metadata};
 use overpaint_raster::photo::{self, PhotoError, Reader, Row};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen_futures::JsFuture;
 
 use crate::fault::{Fault, reason};
+use crate::job::Desk;
 
 /// Pixels of a strip that the browser gives at once.
 pub(crate) const STRIP: u32 = 1 << 20;
 
 /// A picture.
 #[wasm_bindgen]
+#[derive(Clone)]
 pub struct Original {
     pixels: Pixels,
     pub(crate) size: (u32, u32),
@@ -30,9 +33,10 @@ pub struct Original {
     profile: Option<Vec<u32>>,
 }
 
+#[derive(Clone)]
 enum Pixels {
     /// What [`Reader`] decodes.
-    File { bytes: Vec<u8>, orientation: u8 },
+    File { bytes: Rc<Vec<u8>>, orientation: u8 },
     /// Called with the first row and the one after the last; returns RGBA bytes, or a promise of them.
     Browser(Function),
     /// The browser has still to decode them.
@@ -57,7 +61,7 @@ impl Original {
                     metadata: metadata::read(&file),
                     profile: None,
                     pixels: Pixels::File {
-                        bytes: file,
+                        bytes: Rc::new(file),
                         orientation: header.orientation,
                     },
                 });
@@ -135,7 +139,7 @@ impl Original {
 
 impl Original {
     /// The rows, beginning with number `top`.
-    pub(crate) fn rows(&self, top: u32) -> Result<Rows<'_>, PhotoError> {
+    pub(crate) fn rows<'a>(&'a self, desk: &'a Desk, top: u32) -> Result<Rows<'a>, PhotoError> {
         let rows = match &self.pixels {
             Pixels::Awaited => return Err(PhotoError::NoRow),
             Pixels::Browser(_) => photo::Rows::of_strips(self.size.0, top),
@@ -143,6 +147,7 @@ impl Original {
         };
         Ok(Rows {
             original: self,
+            desk,
             rows,
         })
     }
@@ -150,10 +155,11 @@ impl Original {
     /// Gives `take` the rows of an area, each whole, with 8 bits a sample.
     pub(crate) async fn eight(
         &self,
+        desk: &Desk,
         area: Rect,
         take: &mut dyn FnMut(&[u8]),
     ) -> Result<(), PhotoError> {
-        let mut rows = self.rows(area.y)?;
+        let mut rows = self.rows(desk, area.y)?;
         let mut eight = vec![0; self.size.0 as usize * 4];
         for _ in 0..area.height {
             rows.next().await?.eight(&mut eight);
@@ -166,6 +172,7 @@ impl Original {
 /// Rows that are being read.
 pub(crate) struct Rows<'a> {
     original: &'a Original,
+    desk: &'a Desk,
     rows: photo::Rows<'a>,
 }
 
@@ -176,7 +183,7 @@ impl Rows<'_> {
             let (width, height) = self.original.size;
             let bottom = top.saturating_add((STRIP / width.max(1)).max(1));
             // In a box, so that it is compiled once and not for each who reads rows.
-            let strip = Box::pin(fetched(read, top, bottom.min(height))).await?;
+            let strip = Box::pin(fetched(self.desk, read, top, bottom.min(height))).await?;
             self.rows.push(strip);
         }
         self.rows.read()
@@ -184,11 +191,15 @@ impl Rows<'_> {
 }
 
 /// A strip of the browser's.
-async fn fetched(read: &Function, top: u32, bottom: u32) -> Result<Vec<u8>, PhotoError> {
-    let damaged = |thrown| PhotoError::Damaged {
-        reason: reason(thrown),
-    };
+async fn fetched(
+    desk: &Desk,
+    read: &Function,
+    top: u32,
+    bottom: u32,
+) -> Result<Vec<u8>, PhotoError> {
     let rows = read.call2(&JsValue::NULL, &top.into(), &bottom.into());
-    let rows = JsFuture::from(Promise::resolve(&rows.map_err(damaged)?)).await;
-    Ok(Uint8Array::from(rows.map_err(damaged)?).to_vec())
+    let rows = rows.map_err(|thrown| PhotoError::Damaged {
+        reason: reason(thrown),
+    })?;
+    Ok(Uint8Array::from(desk.awaited(rows).await).to_vec())
 }

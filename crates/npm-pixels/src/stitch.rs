@@ -10,8 +10,9 @@ use overpaint_raster::{Frame, Rect, morph};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::crop::{cut, read_frame};
+use crate::crop::{Part, read_frame};
 use crate::fault::{Fault, plain, reason};
+use crate::job::{Desk, Job};
 use crate::mask::Mask;
 use crate::original::{Original, Rows, STRIP};
 
@@ -63,21 +64,19 @@ impl Stitch {
         })
     }
 
-    /// Adds the answer to what was in a frame of the picture. Returns what the model did to it.
-    pub async fn add(
+    /// Adds the answer to what was in a frame of the picture, which is given beside it at its size. Returns what the model did to it.
+    pub fn add(
         &mut self,
         original: &Original,
-        answer: &Original,
+        before: Part,
+        answer: Part,
         mask: &Mask,
         frame: &[i32],
     ) -> Result<JsValue, Fault> {
         let frame = read_frame(frame)?;
         mask.check(original.size)?;
-        let before = cut(original, frame, answer.size).await?;
-        let all = Rect::new(0, 0, answer.size.0, answer.size.1);
-        let picture = cut(answer, all.into(), answer.size).await?;
-        self.opaque &= picture.is_opaque();
-        let fit = Fit::new(before, picture, frame, &mask.0).ok_or(Fault::Frame)?;
+        self.opaque &= answer.0.is_opaque();
+        let fit = Fit::new(before.0, answer.0, frame, &mask.0).ok_or(Fault::Frame)?;
         let lay = self.lay_in(frame);
         let told = report(&fit, lay.align);
         self.answers.push(Answer {
@@ -93,68 +92,49 @@ impl Stitch {
         self.opaque && original.opaque
     }
 
-    /// Gives `put(bytes)` the result as PNG, piece by piece, as deep as the original and with its metadata. The bytes are there only while it
-    /// is called.
-    pub async fn png(&self, original: &Original, put: Take) -> Result<(), Fault> {
-        let (width, height) = original.size;
-        let form = Form {
-            deep: original.deep,
-            opaque: self.is_opaque(original),
-        };
-        let file = Pieces::new(original.metadata.clone(), |piece| {
-            put.call(&JsValue::NULL, piece)
-                .map_err(|thrown| io::Error::other(reason(thrown)))
-        });
-        let mut file = PngWriter::new(file, width, height, form)?;
-        let mut laid = Laid {
-            rows: original.rows(0)?,
-            layers: self.layers(),
-        };
-        for y in 0..height {
-            file.row(laid.next(y).await?)?;
-        }
-        file.finish()?.finish().map_err(|error| {
-            let reason = error.to_string();
-            Fault::Photo(PhotoError::Encoder { reason })
+    /// What gives `put(bytes)` the result as PNG, piece by piece, as deep as the original and with its metadata. The bytes are there only
+    /// while it is called.
+    pub fn png(self, original: &Original, put: Take) -> Job {
+        let original = original.clone();
+        Job::new(|desk| async move {
+            let written = self.write(&desk, &original, &put);
+            Ok(written.await.map(|()| JsValue::UNDEFINED)?)
         })
     }
 
-    /// Gives `put(rows, top)` the result with 8 bits a channel, RGBA as a `Uint8ClampedArray`; only the rows that differ from the
+    /// What gives `put(rows, top)` the result with 8 bits a channel, RGBA as a `Uint8ClampedArray`; only the rows that differ from the
     /// original if `changed`, and over white if `on_white`.
-    pub async fn draw(
-        &self,
-        original: &Original,
-        changed: bool,
-        on_white: bool,
-        put: Function,
-    ) -> Result<(), JsValue> {
-        let (width, height) = original.size;
-        let layers = self.layers();
-        let area = if changed {
-            let areas = layers.iter().map(Layer::area);
-            areas.fold(Rect::EMPTY, Rect::union)
-        } else {
-            Rect::new(0, 0, width, height)
-        };
-        let rows = original.rows(area.y).map_err(Fault::from)?;
-        let mut laid = Laid { rows, layers };
-        let at_once = (STRIP / width.max(1)).max(1);
-        let bytes = width as usize * 4;
-        let mut strip = vec![0; bytes * at_once.min(area.height) as usize];
-        let mut top = area.y;
-        while top < area.bottom() {
-            let height = at_once.min(area.bottom() - top);
-            for (y, out) in (top..top + height).zip(strip.chunks_exact_mut(bytes)) {
-                laid.next(y).await.map_err(Fault::from)?.eight(out);
-                if on_white {
-                    lay_on_white(out);
+    pub fn draw(self, original: &Original, changed: bool, on_white: bool, put: Function) -> Job {
+        let original = original.clone();
+        Job::new(|desk| async move {
+            let (width, height) = original.size;
+            let layers = self.layers();
+            let area = if changed {
+                let areas = layers.iter().map(Layer::area);
+                areas.fold(Rect::EMPTY, Rect::union)
+            } else {
+                Rect::new(0, 0, width, height)
+            };
+            let rows = original.rows(&desk, area.y).map_err(Fault::from)?;
+            let mut laid = Laid { rows, layers };
+            let at_once = (STRIP / width.max(1)).max(1);
+            let bytes = width as usize * 4;
+            let mut strip = vec![0; bytes * at_once.min(area.height) as usize];
+            let mut top = area.y;
+            while top < area.bottom() {
+                let height = at_once.min(area.bottom() - top);
+                for (y, out) in (top..top + height).zip(strip.chunks_exact_mut(bytes)) {
+                    laid.next(y).await.map_err(Fault::from)?.eight(out);
+                    if on_white {
+                        lay_on_white(out);
+                    }
                 }
+                let pixels = Uint8ClampedArray::from(&strip[..bytes * height as usize]);
+                put.call2(&JsValue::NULL, &pixels, &top.into())?;
+                top += height;
             }
-            let pixels = Uint8ClampedArray::from(&strip[..bytes * height as usize]);
-            put.call2(&JsValue::NULL, &pixels, &top.into())?;
-            top += height;
-        }
-        Ok(())
+            Ok(JsValue::UNDEFINED)
+        })
     }
 }
 
@@ -195,6 +175,30 @@ impl Stitch {
             blend: self.blend,
             detail: self.detail,
         }
+    }
+
+    async fn write(&self, desk: &Desk, original: &Original, put: &Take) -> Result<(), Fault> {
+        let (width, height) = original.size;
+        let form = Form {
+            deep: original.deep,
+            opaque: self.is_opaque(original),
+        };
+        let file = Pieces::new(original.metadata.clone(), |piece| {
+            put.call(&JsValue::NULL, piece)
+                .map_err(|thrown| io::Error::other(reason(thrown)))
+        });
+        let mut file = PngWriter::new(file, width, height, form)?;
+        let mut laid = Laid {
+            rows: original.rows(desk, 0)?,
+            layers: self.layers(),
+        };
+        for y in 0..height {
+            file.row(laid.next(y).await?)?;
+        }
+        file.finish()?.finish().map_err(|error| {
+            let reason = error.to_string();
+            Fault::Photo(PhotoError::Encoder { reason })
+        })
     }
 
     fn layers(&self) -> Vec<Layer<'_>> {

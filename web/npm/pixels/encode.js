@@ -1,6 +1,6 @@
 // Files: PNG from the core, the lossy ones from the browser's encoders.
 
-import { bytesOf, invalid } from "./open.js";
+import { bytesOf, finish, invalid } from "./open.js";
 import { canvas } from "./read.js";
 
 /** The picture with what is laid over it, as a Blob of this type with the picture's metadata. */
@@ -8,7 +8,7 @@ export async function encode(laid, { picture, bitmap, rows }, { type = "image/pn
   if (type === "image/png") {
     // Piece by piece, and those of blobs: the browser keeps them elsewhere than in this page's memory.
     const pieces = [];
-    await laid.png(picture, (bytes) => pieces.push(new Blob([bytes])));
+    await finish(laid.png(picture, (bytes) => pieces.push(new Blob([bytes]))));
     return new Blob(pieces, { type });
   }
   if (type !== "image/jpeg" && type !== "image/webp") {
@@ -23,7 +23,7 @@ export async function encode(laid, { picture, bitmap, rows }, { type = "image/pn
   // Of what the browser has already, only the rows that change pass through here.
   const drawn = bitmap !== undefined && !onWhite;
   if (drawn) context.drawImage(bitmap, 0, 0);
-  await laid.draw(picture, drawn, onWhite, (strip, top) => context.putImageData(new ImageData(strip, width), 0, top));
+  await finish(laid.draw(picture, drawn, onWhite, (strip, top) => context.putImageData(new ImageData(strip, width), 0, top)));
   // All there is needed now is on the canvas, and either is as large as the whole picture.
   rows?.close();
   bitmap?.close();

@@ -3,7 +3,7 @@
 import { given } from "../answer.js";
 import * as core from "./core.js";
 import { encode } from "./encode.js";
-import { holding, invalid, isBlob, openMask, openPicture } from "./open.js";
+import { finish, holding, invalid, isBlob, openMask, openPicture } from "./open.js";
 
 export { OverpaintError, isOverpaintError } from "../error.js";
 export { default } from "./load.js";
@@ -32,7 +32,7 @@ export function crop(image, frame, size) {
   return holding(async (keep) => {
     const [box, wanted] = [boxOf(frame, "frame"), sizeOf(size ?? frame, "size")];
     const { picture } = await openPicture(image, "image", keep);
-    return pngOf(await core.crop(picture, box, ...wanted));
+    return png(keep(await finish(core.cut(picture, box, ...wanted))));
   });
 }
 
@@ -69,16 +69,17 @@ function add(laid, original, answer, mask, frame) {
     const { width, height } = original;
     const box = boxOf(frame ?? { x: 0, y: 0, width, height }, "frame");
     const { picture } = await openPicture(answer, "answer", keep);
-    return laid.add(original, picture, await openMask(mask, undefined, keep), box);
+    const size = [picture.width, picture.height];
+    const covers = await openMask(mask, undefined, keep);
+    const before = keep(await finish(core.cut(original, box, ...size)));
+    const after = keep(await finish(core.cut(picture, Int32Array.of(0, 0, ...size), ...size)));
+    return laid.add(original, before, after, covers, box);
   });
 }
 
-function png(mask) {
-  return pngOf(mask.png());
-}
-
-function pngOf(bytes) {
-  return new Blob([bytes], { type: "image/png" });
+/** The file of a mask, or of a part of a picture. */
+function png(made) {
+  return new Blob([made.png()], { type: "image/png" });
 }
 
 /** x, y, width and height as the core takes them. */

@@ -25,6 +25,17 @@ export async function holding(work) {
   }
 }
 
+/** What a job of the core gives in the end. It works only while it is called from here: a crash is thrown to here. */
+export async function finish(job) {
+  try {
+    let step = job.next();
+    while (!step.done) step = job.next(await step.value);
+    return step.value;
+  } finally {
+    release(job);
+  }
+}
+
 /** The picture of a Blob or of pixels; where the browser has decoded it, with its bitmap and what reads that. */
 export async function openPicture(image, name, keep) {
   if (isPixels(image)) {
@@ -38,7 +49,7 @@ export async function openPicture(image, name, keep) {
     if (!picture.awaited) return { picture };
     const bitmap = keep(await decoded(image, picture.profile));
     const rows = keep(await reader(bitmap));
-    picture.decoded(bitmap.width, bitmap.height, rows);
+    picture.decoded(bitmap.width, bitmap.height, (top, bottom) => rows(top, bottom).catch(notDecoded));
     return { picture, bitmap, rows };
   } catch (fault) {
     throw Object.assign(fault, { param: name });
@@ -55,7 +66,7 @@ export async function openMask(mask, edit, keep) {
   }
   return holding(async (keepShortly) => {
     const { picture } = await openPicture(mask, "mask", keepShortly);
-    return keep(await core.Mask.of_picture(picture, EDITED[edit]?.()));
+    return keep(await finish(core.Mask.of_picture(picture, EDITED[edit]?.())));
   });
 }
 
@@ -99,9 +110,12 @@ function hasDecoder() {
  */
 function decoded(blob, profile) {
   const bitmap = profile ? createImageBitmap(without(blob, profile)) : createImageBitmap(blob, { colorSpaceConversion: "none" });
-  return bitmap.catch((cause) => {
-    throw new OverpaintError("The browser cannot decode this picture.", { code: "not_a_picture", cause });
-  });
+  return bitmap.catch(notDecoded);
+}
+
+/** Whether that is found when all is decoded or when rows are read. */
+function notDecoded(cause) {
+  throw new OverpaintError("The browser cannot decode this picture.", { code: "not_a_picture", cause });
 }
 
 /** A file without some parts of it. Nothing is read. */
@@ -116,7 +130,7 @@ function release(thing) {
     if (thing.free) thing.free();
     else thing.close();
   } catch {
-    // After a crash of the core nothing can be freed, and the crash is what is to be told.
+    // What the core has taken for itself it frees itself. After a crash of the core nothing can be, and the crash is what is to be told.
   }
 }
 

@@ -9,38 +9,56 @@ export function canvas(width, height) {
 }
 
 /**
- * A function that gives rows of a bitmap, from one up to but without another, as RGBA bytes until it is called again: from a video frame,
+ * A function that promises rows of a bitmap, from one up to but without another, as RGBA bytes until it is called again: from a video frame,
  * which refers to the same pixels, or through a canvas that holds no more than these rows. It is to be closed.
  */
 export async function reader(bitmap) {
-  const [copied, drawn] = [fromFrame(bitmap), fromCanvas(bitmap)];
-  const [better, worse] = (await isSame(copied, drawn, bitmap.height)) ? [copied, drawn] : [drawn, copied];
+  const drawn = fromCanvas(bitmap);
+  const copied = fromFrame(bitmap);
+  const isExact = copied && (await isSame(copied, drawn, bitmap.height).catch(() => false));
+  const [better, worse] = isExact ? [copied, drawn] : [drawn, copied];
   worse?.close();
   return better;
 }
 
-/** Nothing where the browser has no frames, and for a bitmap with transparency: it is premultiplied. */
+/** Nothing where the browser has no frames, or none so large, and for a bitmap with transparency: it is premultiplied. */
 function fromFrame(bitmap) {
-  if (typeof VideoFrame !== "function") return undefined;
-  const frame = new VideoFrame(bitmap, { timestamp: 0 });
+  let frame;
+  try {
+    frame = new VideoFrame(bitmap, { timestamp: 0 });
+  } catch {
+    return undefined;
+  }
+  const isBlueFirst = frame.format === "BGRX";
+  if (!isBlueFirst && frame.format !== "RGBX") return frame.close();
+  const { width } = bitmap;
   let bytes = new Uint8Array();
   const rows = async (top, bottom) => {
-    const [{ width }, height] = [bitmap, bottom - top];
+    const height = bottom - top;
     const length = width * height * 4;
     if (bytes.length < length) bytes = new Uint8Array(length);
-    await frame.copyTo(bytes, { rect: { x: 0, y: top, width, height }, format: "RGBA" });
+    // In the frame's own format: not every browser heeds another that is asked for.
+    await frame.copyTo(bytes, { rect: { x: 0, y: top, width, height } });
+    toRgba(new Uint32Array(bytes.buffer, 0, width * height), isBlueFirst);
     return bytes.subarray(0, length);
   };
-  const close = () => frame.close();
-  if (/X$/.test(frame.format)) return Object.assign(rows, { close });
-  return close();
+  return Object.assign(rows, { close: () => frame.close() });
+}
+
+/** Opaque RGBA of pixels of three bytes and one that is not used, in place. Red is the lowest byte: browsers run on little-endian machines. */
+function toRgba(pixels, isBlueFirst) {
+  for (let at = 0; at < pixels.length; at += 1) {
+    const pixel = pixels[at];
+    const colour = isBlueFirst ? ((pixel & 0xff) << 16) | (pixel & 0xff00) | ((pixel >> 16) & 0xff) : pixel;
+    pixels[at] = colour | 0xff000000;
+  }
 }
 
 /** Each time it makes new bytes, and of a large picture more than half are garbage before the browser collects them. */
 function fromCanvas(bitmap) {
   const { width } = bitmap;
   const strip = canvas(width, 1);
-  const rows = (top, bottom) => {
+  const rows = async (top, bottom) => {
     const height = bottom - top;
     if (strip.canvas.height < height) strip.canvas.height = height;
     strip.clearRect(0, 0, width, height);
@@ -52,10 +70,9 @@ function fromCanvas(bitmap) {
 
 /** Whether rows from all over the picture are the same. Frames are made for films, whose colours may be converted. */
 async function isSame(copied, drawn, height) {
-  if (!copied) return false;
   for (let part = 0; part < COMPARED; part += 1) {
     const y = Math.floor((height * part) / COMPARED);
-    const [own, other] = [await copied(y, y + 1), drawn(y, y + 1)];
+    const [own, other] = [await copied(y, y + 1), await drawn(y, y + 1)];
     if (!own.every((sample, at) => sample === other[at])) return false;
   }
   return true;
