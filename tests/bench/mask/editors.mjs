@@ -54,8 +54,10 @@ export class Studio extends Editor {
     await this.slider('Brush size').blur();
     await this.tab.idle();
     this.place = greenPlace(decodePng(await this.page.screenshot()));
-    // The brush is remembered, the picture is not.
+    // The brush is remembered in a new work too, the picture is not.
     await this.page.reload();
+    await this.button('Start afresh').click();
+    await this.button('Dismiss').click();
   }
 
   button(name) {
