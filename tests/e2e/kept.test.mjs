@@ -245,11 +245,25 @@ visit('what can not be read is left out, and said to be', {}, async (studio) => 
   await isKept(studio.page, 'it is left there', (there) => 'answer.1.0' in there && 'answer.2.0' in there);
 });
 
-visit('results that ended the page while they were read are left out once', {}, async (studio) => {
+/** Loads the page as if it had ended so many times before it had read all: nothing tells it that it is left. */
+async function crashWhileReading(page, times) {
+  await page.evaluate((times) => {
+    for (const type of ['pagehide', 'visibilitychange']) {
+      addEventListener(type, (event) => event.stopImmediatePropagation(), { capture: true });
+    }
+    sessionStorage.setItem('overpaint.reading', times);
+  }, times);
+  await page.reload();
+}
+
+visit('what ended the page while it was read is left out once', {}, async (studio) => {
   await edited(studio);
   await isKept(studio.page, 'it is kept', (there) => 'answer.1.0' in there);
-  await studio.page.evaluate(() => sessionStorage.setItem('overpaint.reading', 'results'));
-  await reload(studio);
+  await crashWhileReading(studio.page, 2);
+  await studio.waitForNotice('Not all of your work from last time is here');
+  assert.equal(await studio.button('Brush').count(), 0, 'the picture is there');
+  await isKept(studio.page, 'the picture is left there', (there) => 'picture.1' in there && 'mask.1' in there);
+  await crashWhileReading(studio.page, 1);
   await studio.waitForNotice('Not all of your work from last time is here');
   assert.ok(!(await studio.maskIsEmpty()), 'the mask is gone');
   assert.equal(await studio.page.locator('li.result').count(), 0);

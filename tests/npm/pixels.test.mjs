@@ -391,6 +391,27 @@ test('in a page: rows that fail while they are read are told, and frames are clo
   assert.deepEqual(told, [true, 'not_a_picture', 'OperationError', 17, 1]);
 });
 
+test('in a page: a type that the browser does not write in this size is told', async () => {
+  const page = await blankPage();
+  const told = await page.evaluate(async () => {
+    const { convertToBlob, getContext } = OffscreenCanvas.prototype;
+    const size = { width: 40, height: 30 };
+    const flat = { ...size, data: new Uint8ClampedArray(40 * 30 * 4).fill(255) };
+    const mask = { ...size, data: flat.data.map((value, at) => (at < 400 && at % 4 === 3 ? 0 : value)) };
+    const told = async (name, refused) => {
+      OffscreenCanvas.prototype[name] = refused;
+      const error = await pixels.composite(flat, flat, mask, { type: 'image/jpeg' }).catch((error) => error);
+      return [pixels.isOverpaintError(error), error.code, error.cause?.name];
+    };
+    const rejected = await told('convertToBlob', () => Promise.reject(new DOMException('', 'EncodingError')));
+    OffscreenCanvas.prototype.convertToBlob = convertToBlob;
+    const without = await told('getContext', () => null);
+    OffscreenCanvas.prototype.getContext = getContext;
+    return [rejected, without];
+  });
+  assert.deepEqual(told, [[true, 'encoding_failed', 'EncodingError'], [true, 'encoding_failed', undefined]]);
+});
+
 test('in a page: WebP with transparency in and out', async () => {
   const page = await blankPage();
   const got = await page.evaluate(async ([box, plain]) => {

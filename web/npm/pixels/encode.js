@@ -1,5 +1,6 @@
 // Files: PNG from the core, the lossy ones from the browser's encoders.
 
+import { OverpaintError } from "../error.js";
 import { bytesOf, finish, invalid } from "./open.js";
 import { canvas } from "./read.js";
 
@@ -17,7 +18,7 @@ export async function encode(laid, { picture, bitmap, rows }, { type = "image/pn
   if (!(quality >= 0 && quality <= 1)) throw invalid("invalid_options", "quality", `quality: from 0 to 1, and not ${quality}`);
   if (typeof OffscreenCanvas !== "function") throw invalid("unsupported", "type", `only a browser writes ${type} here; ask for image/png`);
   const { width, height } = picture;
-  const context = canvas(width, height);
+  const context = canvas(width, height) ?? fail(type);
   // JPEG has no transparency, and would be black there.
   const onWhite = type === "image/jpeg" && !laid.is_opaque(picture);
   // Of what the browser has already, only the rows that change pass through here.
@@ -27,9 +28,14 @@ export async function encode(laid, { picture, bitmap, rows }, { type = "image/pn
   // All there is needed now is on the canvas, and either is as large as the whole picture.
   rows?.close();
   bitmap?.close();
-  const blob = await context.canvas.convertToBlob({ type, quality });
+  const blob = await context.canvas.convertToBlob({ type, quality }).catch((cause) => fail(type, cause));
   context.canvas.width = 0;
   // A browser that can't writes PNG instead.
   if (blob.type !== type) throw invalid("unsupported", "type", `this browser does not write ${type}`);
   return new Blob([picture.carry(await bytesOf(blob))], { type });
+}
+
+function fail(type, cause) {
+  const message = `This browser cannot write ${type} of this size. Ask for image/png, or make the picture smaller.`;
+  throw new OverpaintError(message, { code: "encoding_failed", cause });
 }

@@ -21,7 +21,8 @@ export type WasmSource = string | URL | Request | Response | ArrayBuffer | Array
  *
  * @param picture Width and height of the picture, upright, such as those of its `ImageBitmap`.
  * @param mask A mask of the picture's size, or the box of what is painted.
- * @throws {@link OverpaintError} with the code `mask_size`, `mask_empty`, `not_a_picture` or `invalid_options`.
+ * @throws {@link OverpaintError} with the code `mask_size`, `mask_empty`, `not_a_picture`, `invalid_options`, `unsupported`,
+ * `out_of_memory` or `file_unreadable`.
  */
 export function planRegion(picture: Size, mask: Mask | Box, options?: RegionOptions | null): Promise<Region>;
 
@@ -61,7 +62,8 @@ export interface Region {
  * resampled in linear light. It has 8 bits a channel and is upright.
  *
  * @param size Default: that of the frame.
- * @throws {@link OverpaintError} with the code `not_a_picture`, `invalid_options` or `file_unreadable`.
+ * @throws {@link OverpaintError} with the code `not_a_picture`, `invalid_options`, `unsupported`, `encoding_failed`, `out_of_memory` or
+ * `file_unreadable`.
  */
 export function crop(image: Picture, frame: Box, size?: Size | null): Promise<Blob>;
 
@@ -69,7 +71,8 @@ export function crop(image: Picture, frame: Box, size?: Size | null): Promise<Bl
  * The same frame of a mask, as the PNG that {@link maskPng} makes. What is beyond the mask is kept.
  *
  * @param size Default: that of the frame.
- * @throws {@link OverpaintError} with the code `not_a_picture`, `invalid_options` or `file_unreadable`.
+ * @throws {@link OverpaintError} with the code `not_a_picture`, `invalid_options`, `unsupported`, `encoding_failed`, `out_of_memory` or
+ * `file_unreadable`.
  */
 export function cropMask(mask: Mask, frame: Box, size?: Size | null): Promise<Blob>;
 
@@ -77,7 +80,8 @@ export function cropMask(mask: Mask, frame: Box, size?: Size | null): Promise<Bl
  * A mask as the PNG that the API takes: the part to edit is white and transparent, the rest black and opaque, so that it is right for
  * endpoints that read transparency and for those that read brightness. Between the two it is as soft as the mask given.
  *
- * @throws {@link OverpaintError} with the code `not_a_picture`, `invalid_options` or `file_unreadable`.
+ * @throws {@link OverpaintError} with the code `not_a_picture`, `invalid_options`, `unsupported`, `encoding_failed`, `out_of_memory` or
+ * `file_unreadable`.
  */
 export function maskPng(mask: Mask, options?: MaskOptions | null): Promise<Blob>;
 

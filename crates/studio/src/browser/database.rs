@@ -121,25 +121,14 @@ impl Database {
         }
     }
 
-    #[expect(deprecated, reason = "it was out of the standard for a while")]
     fn begin(&self, put: Vec<(String, Item)>, taken: &[String]) -> Result<IdbTransaction, JsValue> {
         let transaction = self
             .inner
             .transaction_with_str_and_mode(STORE, IdbTransactionMode::Readwrite)?;
-        let store = transaction.object_store(STORE)?;
-        for name in taken {
-            store.delete(&name.into())?;
-        }
-        for (name, item) in put {
-            let value = match item {
-                Item::Text(text) => text.into(),
-                Item::Bytes(bytes) => Uint8Array::from(bytes.as_slice()).into(),
-                Item::File(file) => JsValue::from(web_sys::Blob::from(file)),
-            };
-            store.put_with_key(&value, &name.into())?;
-        }
-        // Otherwise it would wait to hear of each of these first, and of a page that is left nobody hears.
-        transaction.commit()?;
+        fill(&transaction, put, taken).inspect_err(|_| {
+            // What was asked for before the failure would be done otherwise. It is under way, so this can be done.
+            let _ = transaction.abort();
+        })?;
         Ok(transaction)
     }
 
@@ -161,6 +150,28 @@ impl Drop for Database {
     fn drop(&mut self) {
         self.inner.close();
     }
+}
+
+#[expect(deprecated, reason = "it was out of the standard for a while")]
+fn fill(
+    transaction: &IdbTransaction,
+    put: Vec<(String, Item)>,
+    taken: &[String],
+) -> Result<(), JsValue> {
+    let store = transaction.object_store(STORE)?;
+    for name in taken {
+        store.delete(&name.into())?;
+    }
+    for (name, item) in put {
+        let value = match item {
+            Item::Text(text) => text.into(),
+            Item::Bytes(bytes) => Uint8Array::from(bytes.as_slice()).into(),
+            Item::File(file) => JsValue::from(web_sys::Blob::from(file)),
+        };
+        store.put_with_key(&value, &name.into())?;
+    }
+    // Otherwise it would wait to hear of each of these first, and of a page that is left nobody hears.
+    transaction.commit()
 }
 
 fn factory() -> Option<IdbFactory> {

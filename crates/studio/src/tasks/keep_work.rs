@@ -4,6 +4,7 @@
 //! be about to go. Each page has a work of its own, so that two of them do not write over each other.
 
 use std::cell::{Cell, RefCell};
+use std::mem;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use overpaint_raster::Mask;
 
 use crate::browser::database::{Database, Item, Refusal};
 use crate::browser::frame::date;
-use crate::browser::{document, storage};
+use crate::browser::{document, lock, storage};
 use crate::notice::{Notice, Remedy};
 use crate::results::ResultPicture;
 use crate::snapshot::Snapshot;
@@ -69,7 +70,6 @@ pub(crate) fn follow(studio: Studio) {
     let mut before = (None, Vec::new());
     Effect::new(move |_| {
         studio.options.track();
-        studio.bench.track();
         studio.previous.track();
         studio.frame_put.track();
         studio.shown.track();
@@ -84,10 +84,13 @@ pub(crate) fn follow(studio: Studio) {
         // What came may have been paid for.
         let delay = if now == before { SETTLED_MS } else { 0 };
         before = now;
+        // In the middle of a stroke is no moment to settle; its end is one.
+        let is_drawing = studio.bench.with(|bench| bench.drawing);
+        let settles = !is_drawing || delay == 0;
         let keeper = studio.keeper.get_value();
         keeper
             .settled
-            .replace(Some(Timeout::new(delay, move || write(studio))));
+            .replace(settles.then(|| Timeout::new(delay, move || write(studio))));
     });
     let mut was_wanted = None;
     Effect::new(move |_| {
@@ -95,11 +98,15 @@ pub(crate) fn follow(studio: Studio) {
         match was_wanted.replace(wanted) {
             before if before == Some(wanted) => {}
             _ if wanted => take_up::begin(studio),
-            Some(_) => forget(studio),
-            None => {}
+            // Otherwise another page has deleted it, or what is just taken up is forgotten after that.
+            Some(_) if studio.keeper.get_value().shelf.borrow().is_some() => forget(studio),
+            _ => {}
         }
     });
-    document::on_leaving(move || write(studio));
+    document::on_leaving(move || {
+        take_up::was_no_end();
+        write(studio);
+    });
 }
 
 /// Whether this result is kept, and not only about to be.
@@ -148,8 +155,10 @@ pub(crate) fn write(studio: Studio) {
     let names: Vec<String> = put.iter().map(|(name, _)| name.clone()).collect();
     let placed = |name: &String| format!("{}/{name}", shelf.name);
     let put = put.into_iter().map(|(name, item)| (placed(&name), item));
-    let taken: Vec<String> = taken.iter().map(placed).collect();
-    let written = shelf.database.write(put.collect(), &taken);
+    let written = shelf.database.write(put.collect(), &[]);
+    // On their own, so that room is made even where there is none for what is new.
+    let gone = taken.iter().map(placed).collect::<Vec<_>>();
+    let removed = shelf.database.write(Vec::new(), &gone);
     shelf
         .underway
         .set(shelf.underway.get() + usize::from(with_answers));
@@ -168,6 +177,11 @@ pub(crate) fn write(studio: Studio) {
                 tell(studio, &why);
             }
         }
+        if removed.await.is_err() {
+            // They are taken away with the next change.
+            let parts = taken.into_iter().filter(|name| name != WORK);
+            shelf.written.borrow_mut().names.extend(parts);
+        }
     });
 }
 
@@ -181,7 +195,10 @@ pub(crate) fn forget_left(studio: Studio) {
     };
     storage::set_of_tab(LEFT, None);
     leptos::task::spawn_local(async move {
-        take_up::delete(&shelf.database, &left).await;
+        // Another page may have taken it up meanwhile.
+        if lock::take(&left).await == Some(true) {
+            take_up::delete(&shelf.database, &left).await;
+        }
     });
 }
 
@@ -213,8 +230,12 @@ impl Shelf {
             work, files, masks, ..
         } = snapshot;
         let mut written = self.written.borrow_mut();
-        if written.work.is_none() && work.is_empty() {
-            return (Vec::new(), Vec::new(), false);
+        if work.is_empty() {
+            let Written {
+                work, mut names, ..
+            } = mem::take(&mut *written);
+            names.extend(work.map(|_| WORK.to_owned()));
+            return (Vec::new(), names, false);
         }
         let mut put = Vec::new();
         let mut with_answers = false;

@@ -24,6 +24,8 @@ use crate::work::{
 pub(crate) fn begin(studio: Studio) {
     leptos::task::spawn_local(async move {
         let switch_off = move || {
+            // There is nothing to delete any more.
+            studio.keeper.get_value().shelf.replace(None);
             studio
                 .settings
                 .update(|settings| settings.keep_work = false);
@@ -44,6 +46,7 @@ pub(crate) fn begin(studio: Studio) {
         }
         let shelf = take_up(studio, database).await;
         if !wanted() {
+            drop(shelf);
             keep_work::forget(studio);
             return;
         }
@@ -165,8 +168,13 @@ fn parts_of<'a>(work: &'a str, names: &'a [String]) -> impl Iterator<Item = &'a 
         .filter_map(move |name| name.strip_prefix(work)?.strip_prefix('/'))
 }
 
-/// Under this the tab notes that results are being read.
+/// Under this the tab notes how often it has begun to read and has not come to the end.
 const READING: &str = "reading";
+
+/// What is being read does not end the page: somebody leaves it.
+pub(crate) fn was_no_end() {
+    storage::set_of_tab(READING, None);
+}
 
 /// Puts what is kept on the page.
 struct Reader<'a> {
@@ -175,6 +183,8 @@ struct Reader<'a> {
     work: Work,
     pictures: Vec<Picture>,
     origins: Vec<Origin>,
+    /// The pictures of the stage that could not be read.
+    lost_stage: Vec<u32>,
     /// How much could not be read.
     lost: usize,
 }
@@ -187,17 +197,18 @@ impl<'a> Reader<'a> {
             work,
             pictures: Vec::new(),
             origins: Vec::new(),
+            lost_stage: Vec::new(),
             lost: 0,
         }
     }
 
     async fn read(mut self) {
         self.count_on();
-        self.stage().await;
-        // What is too much for the device may end the page, and must not end it each time.
-        let was_ended = storage::of_tab(READING).is_some();
-        storage::set_of_tab(READING, Some("results"));
-        self.results(!was_ended).await;
+        // What is too much for the device may end the page, and must not end it each time: then less is read, and at last nothing.
+        let ended = storage::of_tab(READING).map_or(0, |times| times.parse().unwrap_or(1));
+        storage::set_of_tab(READING, Some(&(ended + 1).to_string()));
+        self.stage(ended < 2, ended < 1).await;
+        self.results(ended < 1).await;
         storage::set_of_tab(READING, None);
         let studio = self.studio;
         let shown = self.work.shown.filter(|id| studio.result(*id).is_some());
@@ -231,8 +242,8 @@ impl<'a> Reader<'a> {
         studio.job.set(Job::after(runs.unwrap_or_default()));
     }
 
-    /// Puts the picture on the stage, and behind it those that can be gone back to.
-    async fn stage(&mut self) {
+    /// Puts the picture on the stage if it is `wanted`, and behind it those that can be gone back to if `all` are.
+    async fn stage(&mut self, wanted: bool, all: bool) {
         let studio = self.studio;
         studio.options.update(|options| {
             if options.prompt.is_empty() {
@@ -242,7 +253,7 @@ impl<'a> Reader<'a> {
         let mut ids = self.work.stage.clone();
         if let Some(id) = ids.pop() {
             studio.opening.set(true);
-            let staged = self.staged(id).await;
+            let staged = self.staged(id, wanted).await;
             studio.opening.set(false);
             if let Some((picture, mask)) = staged {
                 studio.put_back(picture, mask);
@@ -251,15 +262,18 @@ impl<'a> Reader<'a> {
         }
         let mut previous = Vec::new();
         for id in ids {
-            previous.extend(self.staged(id).await);
+            previous.extend(self.staged(id, all).await);
         }
         studio.previous.set(previous);
     }
 
-    async fn staged(&mut self, id: u32) -> Option<(Picture, Mask)> {
-        let picture = self.picture(id).await;
-        self.lost += usize::from(picture.is_none());
-        let picture = picture?;
+    async fn staged(&mut self, id: u32, wanted: bool) -> Option<(Picture, Mask)> {
+        let picture = if wanted { self.picture(id).await } else { None };
+        let Some(picture) = picture else {
+            self.lost += 1;
+            self.lost_stage.push(id);
+            return None;
+        };
         let mask = self.mask(mask_name(id), picture.size()).await;
         self.lost += usize::from(mask.is_none());
         let (width, height) = picture.size();
@@ -294,9 +308,13 @@ impl<'a> Reader<'a> {
         let runs = self.work.runs.iter().filter(|run| is_of(run.run));
         let runs: Vec<_> = runs.cloned().collect();
         let pictures = self.work.pictures.iter();
-        let pictures = pictures.filter(|picture| runs.iter().any(|run| run.picture == picture.id));
+        let stage = std::mem::take(&mut self.lost_stage);
+        let pictures = pictures.filter(|picture| {
+            stage.contains(&picture.id) || runs.iter().any(|run| run.picture == picture.id)
+        });
         self.shelf.unread = Work {
             pictures: pictures.cloned().collect(),
+            stage,
             runs,
             results,
             ..Work::default()
