@@ -245,13 +245,12 @@ visit('what can not be read is left out, and said to be', {}, async (studio) => 
   await isKept(studio.page, 'it is left there', (there) => 'answer.1.0' in there && 'answer.2.0' in there);
 });
 
-/** Loads the page as if it had ended so many times before it had read all: nothing tells it that it is left. */
+/** Loads the page as if it had ended so many times before it had read all. */
 async function crashWhileReading(page, times) {
   await page.evaluate((times) => {
-    for (const type of ['pagehide', 'visibilitychange']) {
-      addEventListener(type, (event) => event.stopImmediatePropagation(), { capture: true });
-    }
-    sessionStorage.setItem('overpaint.reading', times);
+    // After the page's own listener, which takes it for left.
+    addEventListener('pagehide', () => sessionStorage.setItem('overpaint.reading', times));
+    addEventListener('visibilitychange', (event) => event.stopImmediatePropagation(), { capture: true });
   }, times);
   await page.reload();
 }
