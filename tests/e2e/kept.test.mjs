@@ -172,13 +172,7 @@ visit('nothing is kept where nobody wants it, and leaving is asked about', {}, a
   await isKept(studio.page, 'it is kept', (there) => 'answer.1.0' in there);
   await wanted(false);
   await isKept(studio.page, 'nothing is kept', (there) => Object.keys(there).length === 0);
-  let asked = 0;
-  studio.page.on('dialog', (dialog) => {
-    asked += 1;
-    return dialog.accept();
-  });
-  await studio.page.reload();
-  assert.equal(asked, 1);
+  await reloadIfAsked(studio.page);
   await studio.button('Settings').waitFor();
   await studio.still();
   assert.equal(await studio.button('Brush').count(), 0, 'a picture is there');
@@ -244,6 +238,17 @@ visit('what can not be read is left out, and said to be', {}, async (studio) => 
   await studio.results.getByText(/1024|1536/).first().waitFor();
   await isKept(studio.page, 'it is left there', (there) => 'answer.1.0' in there && 'answer.2.0' in there);
 });
+
+/** Loads the page anew, which the browser has to ask about once. */
+async function reloadIfAsked(page) {
+  let asked = 0;
+  page.on('dialog', (dialog) => {
+    asked += 1;
+    return dialog.accept();
+  });
+  await page.reload();
+  assert.equal(asked, 1);
+}
 
 /** Loads the page as if it had ended so many times before it had read all. */
 async function crashWhileReading(page, times) {
@@ -322,13 +327,7 @@ visit('that there is no room is said once, and leaving is asked about', FULL, as
   await studio.waitForResults(2);
   await studio.prompt.fill('more');
   assert.equal(await studio.alert.textContent(), '');
-  let asked = 0;
-  studio.page.on('dialog', (dialog) => {
-    asked += 1;
-    return dialog.accept();
-  });
-  await studio.page.reload();
-  assert.equal(asked, 1);
+  await reloadIfAsked(studio.page);
 });
 
 visit('a key is never among what is kept', {}, async (studio) => {

@@ -10,7 +10,7 @@ use js_sys::{Array, Promise, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    DomException, EventTarget, IdbDatabase, IdbFactory, IdbRequest, IdbTransaction,
+    DomException, EventTarget, IdbDatabase, IdbFactory, IdbObjectStore, IdbRequest, IdbTransaction,
     IdbTransactionMode,
 };
 
@@ -102,33 +102,54 @@ impl Database {
         Some(Blob::from(file))
     }
 
-    /// Puts things there and takes others away, all of it or nothing. It is under way when this returns, even if the page is left then.
-    pub(crate) fn write(
+    /// Puts things there, all of them or none. It is under way when this returns, even if the page is left then.
+    pub(crate) fn put(
         &self,
-        put: Vec<(String, Item)>,
-        taken: &[String],
+        items: Vec<(String, Item)>,
     ) -> impl Future<Output = Result<(), Refusal>> + 'static {
-        let begun = self.begin(put, taken).map(|transaction| {
-            let ends = happens(&transaction, ["complete", "abort"]);
-            (transaction, ends)
-        });
-        async move {
-            let (transaction, ends) = begun.map_err(|error| refusal(error.dyn_into().ok()))?;
-            match ends.await {
-                Ok(_) => Ok(()),
-                Err(_) => Err(refusal(transaction.error())),
+        end_of(self.begin(|store| {
+            for (name, item) in items {
+                let value = match item {
+                    Item::Text(text) => text.into(),
+                    Item::Bytes(bytes) => Uint8Array::from(bytes.as_slice()).into(),
+                    Item::File(file) => JsValue::from(web_sys::Blob::from(file)),
+                };
+                store.put_with_key(&value, &name.into())?;
             }
-        }
+            Ok(())
+        }))
     }
 
-    fn begin(&self, put: Vec<(String, Item)>, taken: &[String]) -> Result<IdbTransaction, JsValue> {
+    /// Takes away what is kept under these names, in the same way.
+    pub(crate) fn remove(
+        &self,
+        names: &[String],
+    ) -> impl Future<Output = Result<(), Refusal>> + 'static + use<> {
+        end_of(self.begin(|store| {
+            for name in names {
+                store.delete(&name.into())?;
+            }
+            Ok(())
+        }))
+    }
+
+    #[expect(deprecated, reason = "it was out of the standard for a while")]
+    fn begin(
+        &self,
+        fill: impl FnOnce(&IdbObjectStore) -> Result<(), JsValue>,
+    ) -> Result<IdbTransaction, JsValue> {
         let transaction = self
             .inner
             .transaction_with_str_and_mode(STORE, IdbTransactionMode::Readwrite)?;
-        fill(&transaction, put, taken).inspect_err(|_| {
+        let filled = transaction
+            .object_store(STORE)
+            .and_then(|store| fill(&store));
+        filled.inspect_err(|_| {
             // What was asked for before the failure would be done otherwise. It is under way, so this can be done.
             let _ = transaction.abort();
         })?;
+        // Otherwise it would wait to hear of each of these first, and of a page that is left nobody hears.
+        transaction.commit()?;
         Ok(transaction)
     }
 
@@ -152,26 +173,21 @@ impl Drop for Database {
     }
 }
 
-#[expect(deprecated, reason = "it was out of the standard for a while")]
-fn fill(
-    transaction: &IdbTransaction,
-    put: Vec<(String, Item)>,
-    taken: &[String],
-) -> Result<(), JsValue> {
-    let store = transaction.object_store(STORE)?;
-    for name in taken {
-        store.delete(&name.into())?;
+/// What comes of it.
+fn end_of(
+    begun: Result<IdbTransaction, JsValue>,
+) -> impl Future<Output = Result<(), Refusal>> + 'static {
+    let begun = begun.map(|transaction| {
+        let ends = happens(&transaction, ["complete", "abort"]);
+        (transaction, ends)
+    });
+    async move {
+        let (transaction, ends) = begun.map_err(|error| refusal(error.dyn_into().ok()))?;
+        match ends.await {
+            Ok(_) => Ok(()),
+            Err(_) => Err(refusal(transaction.error())),
+        }
     }
-    for (name, item) in put {
-        let value = match item {
-            Item::Text(text) => text.into(),
-            Item::Bytes(bytes) => Uint8Array::from(bytes.as_slice()).into(),
-            Item::File(file) => JsValue::from(web_sys::Blob::from(file)),
-        };
-        store.put_with_key(&value, &name.into())?;
-    }
-    // Otherwise it would wait to hear of each of these first, and of a page that is left nobody hears.
-    transaction.commit()
 }
 
 fn factory() -> Option<IdbFactory> {

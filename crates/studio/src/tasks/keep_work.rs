@@ -99,7 +99,7 @@ pub(crate) fn follow(studio: Studio) {
             before if before == Some(wanted) => {}
             _ if wanted => take_up::begin(studio),
             // Otherwise another page has deleted it, or what is just taken up is forgotten after that.
-            Some(_) if studio.keeper.get_value().shelf.borrow().is_some() => forget(studio),
+            Some(_) if is_kept(studio) || studio.unkept.get_untracked() => forget(studio),
             _ => {}
         }
     });
@@ -107,6 +107,10 @@ pub(crate) fn follow(studio: Studio) {
         take_up::was_no_end();
         write(studio);
     });
+}
+
+fn is_kept(studio: Studio) -> bool {
+    studio.keeper.get_value().shelf.borrow().is_some()
 }
 
 /// Whether this result is kept, and not only about to be.
@@ -155,10 +159,10 @@ pub(crate) fn write(studio: Studio) {
     let names: Vec<String> = put.iter().map(|(name, _)| name.clone()).collect();
     let placed = |name: &String| format!("{}/{name}", shelf.name);
     let put = put.into_iter().map(|(name, item)| (placed(&name), item));
-    let written = shelf.database.write(put.collect(), &[]);
+    let written = shelf.database.put(put.collect());
     // On their own, so that room is made even where there is none for what is new.
     let gone = taken.iter().map(placed).collect::<Vec<_>>();
-    let removed = shelf.database.write(Vec::new(), &gone);
+    let removed = (!gone.is_empty()).then(|| shelf.database.remove(&gone));
     shelf
         .underway
         .set(shelf.underway.get() + usize::from(with_answers));
@@ -177,7 +181,9 @@ pub(crate) fn write(studio: Studio) {
                 tell(studio, &why);
             }
         }
-        if removed.await.is_err() {
+        if let Some(removed) = removed
+            && removed.await.is_err()
+        {
             // They are taken away with the next change.
             let parts = taken.into_iter().filter(|name| name != WORK);
             shelf.written.borrow_mut().names.extend(parts);

@@ -64,7 +64,7 @@ pub(crate) async fn delete(database: &Database, work: &str) {
     let names = database.names().await.unwrap_or_default();
     let parts = parts_of(work, &names).map(|part| format!("{work}/{part}"));
     // What can't be deleted now may be later, with all the rest.
-    let _ = database.write(Vec::new(), &parts.collect::<Vec<_>>()).await;
+    let _ = database.remove(&parts.collect::<Vec<_>>()).await;
 }
 
 /// Where the work is kept from now on; `None` if the browser keeps nothing for this page.
