@@ -17,7 +17,7 @@ export function kept(page) {
     const store = database.transaction('kept').objectStore('kept');
     const [names, values] = await Promise.all([settled(store.getAllKeys()), settled(store.getAll())]);
     database.close();
-    return Object.fromEntries(names.map((name, at) => [name.split('/')[1], values[at].size ?? values[at].length ?? values[at]]).sort());
+    return Object.fromEntries(names.map((name, at) => [name.split('/')[1], typeof values[at] === 'string' ? values[at] : values[at].size ?? values[at].length]).sort());
   });
 }
 

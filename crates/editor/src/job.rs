@@ -42,7 +42,10 @@ pub enum Picture {
     /// Asked for.
     Sending,
     /// The answer has begun.
-    Waiting,
+    Waiting {
+        /// How much of the work is done, 0–100, where the other side says that.
+        percent: Option<u8>,
+    },
     /// So many partial pictures have arrived.
     Receiving {
         /// 1 or more.
@@ -78,6 +81,13 @@ pub enum JobEvent {
     Answered {
         /// Which picture.
         index: usize,
+    },
+    /// The other side works on it.
+    Working {
+        /// Which picture.
+        index: usize,
+        /// How much of the work is done, 0–100, where that is known.
+        percent: Option<u8>,
     },
     /// A partial picture arrived.
     Partial {
@@ -183,6 +193,16 @@ impl Job {
         &self.pictures
     }
 
+    /// How much of the work is done, 0–100: that of the picture that is the least far, where the other side says it of any.
+    #[must_use]
+    pub fn percent(&self) -> Option<u8> {
+        let percents = self.pictures.iter().filter_map(|picture| match picture {
+            Picture::Waiting { percent } => *percent,
+            _ => None,
+        });
+        percents.min()
+    }
+
     /// Whether something may still come.
     #[must_use]
     pub fn is_running(&self) -> bool {
@@ -204,6 +224,7 @@ impl Job {
     /// Moves one picture on. Returns whether it moved.
     fn advance(&mut self, event: JobEvent) -> bool {
         let (JobEvent::Answered { index }
+        | JobEvent::Working { index, .. }
         | JobEvent::Partial { index }
         | JobEvent::Final { index }
         | JobEvent::Failed { index }) = event
@@ -219,8 +240,11 @@ impl Job {
         };
         *picture = match (*picture, event) {
             (Picture::Done | Picture::Failed { .. }, _) => return false,
-            (Picture::Sending, JobEvent::Answered { .. }) => Picture::Waiting,
-            (_, JobEvent::Answered { .. }) => return false,
+            (Picture::Sending, JobEvent::Answered { .. }) => Picture::Waiting { percent: None },
+            (Picture::Sending | Picture::Waiting { .. }, JobEvent::Working { percent, .. }) => {
+                Picture::Waiting { percent }
+            }
+            (_, JobEvent::Answered { .. } | JobEvent::Working { .. }) => return false,
             (_, JobEvent::Partial { .. }) => Picture::Receiving {
                 partials: picture.partials() + 1,
             },
@@ -239,7 +263,7 @@ impl Picture {
     pub fn partials(self) -> u32 {
         match self {
             Self::Receiving { partials } | Self::Failed { partials } => partials,
-            Self::Sending | Self::Waiting | Self::Done => 0,
+            Self::Sending | Self::Waiting { .. } | Self::Done => 0,
         }
     }
 }
@@ -255,7 +279,7 @@ fn overall(pictures: &[Picture]) -> Phase {
     if arrived || any(|picture| picture.partials() > 0) {
         return Phase::Receiving;
     }
-    if any(|picture| *picture == Picture::Waiting) {
+    if any(|picture| matches!(picture, Picture::Waiting { .. })) {
         return Phase::Waiting;
     }
     Phase::Sending

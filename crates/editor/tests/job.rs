@@ -81,6 +81,23 @@ fn several_pictures_are_each_on_their_own() {
 }
 
 #[test]
+fn how_far_the_work_is_goes_by_the_picture_that_is_the_least_far() {
+    let mut run = Run::sent(3);
+    let working = |index, percent| JobEvent::Working { index, percent };
+    assert_eq!(run.job.percent(), None);
+    assert!(run.on(working(0, None)));
+    assert_eq!((run.phase(), run.job.percent()), (Phase::Waiting, None));
+    assert!(run.on(working(0, Some(60))));
+    assert!(run.on(working(1, Some(30))));
+    assert_eq!(run.job.percent(), Some(30));
+    assert!(run.on(JobEvent::Final { index: 1 }));
+    assert_eq!(run.job.percent(), Some(60));
+    assert!(!run.on(working(1, Some(90))), "it is there");
+    assert!(run.on(JobEvent::Partial { index: 0 }));
+    assert!(!run.on(working(0, Some(90))), "something can be seen");
+}
+
+#[test]
 fn a_run_without_any_picture_has_failed() {
     let mut run = Run::sent(2);
     run.on(JobEvent::Failed { index: 0 });
@@ -149,7 +166,7 @@ fn nothing_counts_twice_or_before_its_time() {
 proptest! {
     #[test]
     fn what_is_over_stays_over(
-        events in prop::collection::vec((0u64..3, 0usize..4, 0..7), 0..40),
+        events in prop::collection::vec((0u64..3, 0usize..4, 0..8), 0..40),
     ) {
         let mut job = Job::new();
         job.start(0.0);
@@ -161,6 +178,7 @@ proptest! {
                 3 => JobEvent::Final { index },
                 4 => JobEvent::Failed { index },
                 5 => JobEvent::NotSent,
+                6 => JobEvent::Working { index, percent: Some(50) },
                 _ => JobEvent::Cancel,
             };
             let before = job.clone();

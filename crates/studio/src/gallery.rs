@@ -103,7 +103,8 @@ impl Studio {
     pub(crate) fn would_lose(self) -> bool {
         let is_loose = |result: &ResultPicture| !result.kept && !keep_work::has(self, result);
         let unkept = |results: &Vec<ResultPicture>| results.iter().any(is_loose);
-        self.job.with_untracked(Job::is_running) || self.results.with_untracked(unkept)
+        let running = self.job.with_untracked(Job::is_running);
+        running && !keep_work::has_run(self) || self.results.with_untracked(unkept)
     }
 
     /// Puts the picture back on the stage.

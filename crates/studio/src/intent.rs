@@ -86,6 +86,10 @@ pub(crate) enum Intent {
     StartAfresh,
     /// Go on with the work that was left.
     BringBack,
+    /// Go on waiting for what was handed in.
+    Fetch,
+    /// Wait for it no longer.
+    Forget,
     /// Put the notice away.
     Dismiss,
 }
@@ -179,6 +183,8 @@ impl Studio {
             Intent::KeepPreview => tasks::keep::preview(self),
             Intent::StartAfresh => tasks::keep_work::start_afresh(),
             Intent::BringBack => tasks::keep_work::bring_back(),
+            Intent::Fetch => tasks::edit::fetch(self, true),
+            Intent::Forget => tasks::edit::forget(self),
             Intent::Dismiss => {
                 tasks::keep_work::forget_left(self);
                 self.notice.set(None);

@@ -28,6 +28,7 @@ mod mask_look;
 mod memory;
 mod notice;
 mod painting;
+mod pending;
 mod picture;
 mod pixels;
 mod place;

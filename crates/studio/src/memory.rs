@@ -63,6 +63,7 @@ pub(crate) fn settings(demo: bool) -> Settings {
             Endpoint::Mixrouter
         },
         custom_url: String::new(),
+        as_tasks: false,
         remember_keys: false,
         keep_work: true,
         language: Language::for_tag(&document::preferred_language()),

@@ -40,6 +40,10 @@ pub(crate) enum Remedy {
     StartAfresh,
     /// Go on with the work that was left.
     BringBack,
+    /// Go on waiting for what was handed in.
+    Fetch,
+    /// Wait for it no longer.
+    Forget,
 }
 
 impl Notice {
@@ -86,9 +90,14 @@ impl Notice {
     }
 
     /// Does not offer to send all again, since what came is paid, but only what is lacking, if anything.
-    pub(crate) fn keep_what_came(mut self, lacking: Option<Lacking>) -> Self {
+    pub(crate) fn keep_what_came(self, lacking: Option<Lacking>) -> Self {
+        self.instead_of_again(lacking.map(Remedy::Complete))
+    }
+
+    /// Offers this, and not to send all again.
+    pub(crate) fn instead_of_again(mut self, remedies: impl IntoIterator<Item = Remedy>) -> Self {
         self.remedies.retain(|remedy| *remedy != Remedy::TryAgain);
-        self.remedies.extend(lacking.map(Remedy::Complete));
+        self.remedies.extend(remedies);
         self
     }
 
@@ -144,7 +153,7 @@ pub(crate) fn of_error(error: &Error) -> Notice {
     match error {
         Error::Answer { failure, hints } => {
             match &failure.error {
-                Refusal::Api(refusal) => {
+                Refusal::Api(refusal) | Refusal::Task(refusal) => {
                     status = refusal.status;
                     if (200..300).contains(&status) {
                         keys.insert(0, "error.while_working".to_owned());

@@ -79,7 +79,6 @@ impl Studio {
             .picture
             .with(|picture| picture.as_ref().map(Picture::size))?;
         let endpoint = self.settings.with(|settings| settings.endpoint);
-        let cost = |options: &Options| Cost::of(plans, size, options, endpoint);
-        Some(self.options.with(cost))
+        Some(Cost::of(plans, size, &self.wish(), endpoint))
     }
 }

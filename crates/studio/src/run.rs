@@ -19,6 +19,12 @@ pub(crate) fn request(options: &Options) -> Options {
     }
 }
 
+/// Takes back the wish for previews, which nobody gets of what is handed in.
+pub(crate) fn without_previews(options: &mut Options) {
+    options.stream = None;
+    options.partial_images = None;
+}
+
 /// How many pictures a run is to bring.
 pub(crate) fn pictures(options: &Options) -> u32 {
     options.n.unwrap_or(1).max(1)

@@ -78,6 +78,9 @@ pub(crate) struct Settings {
     pub(crate) endpoint: Endpoint,
     /// The base URL of [`Endpoint::Custom`], as typed.
     pub(crate) custom_url: String,
+    /// Whether edits are handed in as tasks, where the endpoint may know them.
+    #[serde(default)]
+    pub(crate) as_tasks: bool,
     /// Whether keys are kept in the browser's storage.
     pub(crate) remember_keys: bool,
     /// Whether the work is kept in the browser's database.
@@ -140,6 +143,16 @@ pub(crate) enum Unusable {
 }
 
 impl Settings {
+    /// Whether edits are handed in as tasks. OpenAI knows none.
+    pub(crate) fn hands_in(&self) -> bool {
+        self.as_tasks && self.can_hand_in()
+    }
+
+    /// Whether the endpoint may know tasks.
+    pub(crate) fn can_hand_in(&self) -> bool {
+        self.endpoint != Endpoint::OpenAi
+    }
+
     /// What a key is for: a known endpoint, or the origin of the custom address.
     fn server(&self) -> String {
         if self.endpoint != Endpoint::Custom {

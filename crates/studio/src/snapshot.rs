@@ -56,6 +56,11 @@ impl Snapshot {
             let note = snapshot.result(&result);
             snapshot.work.results.push(note);
         }
+        let pending = studio.pending.get_untracked().into_iter();
+        for pending in pending.filter(|pending| !pending.note.tasks.is_empty()) {
+            snapshot.run(&pending.origin);
+            snapshot.work.pending.push(pending.note);
+        }
         let offered = offers(studio, &Remedy::Restore);
         if let Some(deleted) = studio.deleted.get_value().filter(|_| offered) {
             snapshot.work.deleted = Some(snapshot.result(&deleted));

@@ -24,12 +24,14 @@ use crate::mask_look::MaskLook;
 use crate::memory;
 use crate::notice::Notice;
 use crate::painting::Damage;
+use crate::pending::Pending;
 use crate::picture::Picture;
 use crate::pixels::Writing;
 use crate::plans::Plans;
 use crate::preview::Preview;
 use crate::region::Region;
 use crate::results::{LayHabits, ResultPicture};
+use crate::run;
 use crate::settings::{Keys, Settings};
 use crate::sketch::SketchLines;
 use crate::tasks::keep_work::Keeper;
@@ -52,6 +54,8 @@ pub(crate) struct Studio {
     /// The button was pressed with this input, so that what is missing may be said.
     pub(crate) attempted: RwSignal<bool>,
     pub(crate) job: RwSignal<Job>,
+    /// Runs of which something was handed in and has not come, the oldest first.
+    pub(crate) pending: RwSignal<Vec<Pending>, LocalStorage>,
     /// Ends the run under way when it is aborted.
     pub(crate) cancel: StoredValue<Option<AbortHandle>, LocalStorage>,
     pub(crate) preview: RwSignal<Option<Preview>, LocalStorage>,
@@ -146,6 +150,7 @@ impl Studio {
             options,
             attempted: RwSignal::new(false),
             job: RwSignal::new(Job::new()),
+            pending: RwSignal::new_local(Vec::new()),
             cancel: StoredValue::new_local(None),
             preview: RwSignal::new_local(None),
             results: RwSignal::new_local(Vec::new()),
@@ -196,6 +201,20 @@ impl Studio {
     /// The language of the settings, tracked.
     pub(crate) fn language(self) -> Language {
         self.settings.with(|settings| settings.language)
+    }
+
+    /// Whether edits are handed in as tasks, tracked.
+    pub(crate) fn hands_in(self) -> bool {
+        self.settings.with(Settings::hands_in)
+    }
+
+    /// What the next edit asks for, as far as it can be had, tracked.
+    pub(crate) fn wish(self) -> Options {
+        let mut options = self.options.get();
+        if self.hands_in() {
+            run::without_previews(&mut options);
+        }
+        options
     }
 
     /// Whether a run is under way, tracked.

@@ -1,6 +1,8 @@
 //! What is kept of the work on a page, so that it is there again when the page is opened: a text that says what there is, and by name the files
 //! and masks that it speaks of.
 
+use std::ops::Range;
+
 use overpaint_protocol::Options;
 use overpaint_raster::{Frame, Rect};
 
@@ -8,8 +10,11 @@ use crate::cost::Spent;
 use crate::pixels::Lay;
 use crate::record::{Record, record};
 
-/// Of the form that this program writes. What another one wrote is left alone.
-const VERSION: u32 = 1;
+/// Of the form that this program writes. What a later one wrote is left alone.
+const VERSION: u32 = 2;
+
+/// The fields that the first version did not have, as they are when there is nothing.
+const SINCE_1: &str = "1:0,";
 
 /// All of it but pixels.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -29,6 +34,8 @@ pub(crate) struct Work {
     pub(crate) results: Vec<ResultNote>,
     /// A result that can be brought back, but only by the page that deleted it.
     pub(crate) deleted: Option<ResultNote>,
+    /// What servers still work on, the oldest first.
+    pub(crate) pending: Vec<PendingNote>,
 }
 
 /// A picture that was opened. Its file is kept as it is.
@@ -87,6 +94,42 @@ pub(crate) struct AnswerNote {
     pub(crate) spent: Option<Spent>,
 }
 
+/// A run of which something was handed in and is not there yet.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct PendingNote {
+    /// The number that it had as a job.
+    pub(crate) job: u64,
+    /// The run whose results its pictures are.
+    pub(crate) run: u64,
+    /// The base URL of the server.
+    pub(crate) server: String,
+    /// Whether a key was sent, without which the server will not tell.
+    pub(crate) with_key: bool,
+    /// When it was begun, in milliseconds since 1970.
+    pub(crate) since: u64,
+    /// How many pictures were asked for of each area.
+    pub(crate) pictures: usize,
+    /// The results that it completes, with the number of the picture that does.
+    pub(crate) completes: Vec<(usize, u32)>,
+    /// The numbers of the pictures that are results by now.
+    pub(crate) done: Vec<usize>,
+    pub(crate) tasks: Vec<TaskNote>,
+}
+
+/// What was handed in by one request: pictures of an area.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct TaskNote {
+    /// The name to ask for it by.
+    pub(crate) id: String,
+    /// Where to ask, in the server's words.
+    pub(crate) poll_url: Option<String>,
+    pub(crate) area: usize,
+    /// The number of its first picture.
+    pub(crate) first: usize,
+    /// How many pictures it is to bring.
+    pub(crate) pictures: usize,
+}
+
 /// Why there is nothing to go on from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unread {
@@ -103,7 +146,8 @@ record!(Work {
     shown,
     runs,
     results,
-    deleted
+    deleted,
+    pending
 });
 record!(PictureNote { id, name });
 record!(RunNote {
@@ -132,6 +176,40 @@ record!(ResultNote {
     raw
 });
 record!(AnswerNote { area, spent });
+record!(PendingNote {
+    job,
+    run,
+    server,
+    with_key,
+    since,
+    pictures,
+    completes,
+    done,
+    tasks
+});
+record!(TaskNote {
+    id,
+    poll_url,
+    area,
+    first,
+    pictures
+});
+
+impl PendingNote {
+    /// The tasks of which something is still to come.
+    pub(crate) fn open(&self) -> impl Iterator<Item = &TaskNote> {
+        let is_done = |picture: usize| self.done.contains(&picture);
+        let tasks = self.tasks.iter();
+        tasks.filter(move |task| !task.places().all(is_done))
+    }
+}
+
+impl TaskNote {
+    /// The numbers of its pictures.
+    pub(crate) fn places(&self) -> Range<usize> {
+        self.first..self.first + self.pictures
+    }
+}
 
 impl Work {
     /// As it is kept, with when that is, in milliseconds since 1970.
@@ -145,12 +223,14 @@ impl Work {
 
     /// Reads what [`Work::write`] wrote.
     pub(crate) fn read(mut text: &str) -> Result<Self, Unread> {
-        let text = &mut text;
-        match u32::read(text).zip(u64::read(text)) {
-            Some((VERSION, _)) => {}
+        let version = u32::read(&mut text).zip(u64::read(&mut text));
+        let text = match version {
+            Some((VERSION, _)) => text.to_owned(),
+            Some((1, _)) => [text, SINCE_1].concat(),
             Some(_) => return Err(Unread::OtherVersion),
             None => return Err(Unread::Broken),
-        }
+        };
+        let text = &mut text.as_str();
         let work = <Self as Record>::read(text).filter(|_| text.is_empty());
         work.ok_or(Unread::Broken)
     }
@@ -158,7 +238,7 @@ impl Work {
     /// Whether there is nothing that anybody would miss.
     pub(crate) fn is_empty(&self) -> bool {
         let has_results = !self.results.is_empty() || self.deleted.is_some();
-        self.prompt.is_empty() && self.stage.is_empty() && !has_results
+        self.prompt.is_empty() && self.stage.is_empty() && self.pending.is_empty() && !has_results
     }
 
     /// The names of all files and masks that it speaks of.
@@ -270,6 +350,23 @@ mod tests {
             }],
             results: vec![result(7, 2)],
             deleted: Some(result(6, 1)),
+            pending: vec![PendingNote {
+                job: 5,
+                run: 4,
+                server: "http://localhost/v1".to_owned(),
+                with_key: true,
+                since: 3,
+                pictures: 2,
+                completes: vec![(1, 7)],
+                done: vec![0],
+                tasks: vec![TaskNote {
+                    id: "t".to_owned(),
+                    poll_url: None,
+                    area: 1,
+                    first: 0,
+                    pictures: 2,
+                }],
+            }],
         }
     }
 
@@ -281,17 +378,39 @@ mod tests {
         assert_eq!(written_at(&text), Some(1_500_000_000_000));
     }
 
-    /// A work as the first pages wrote it. Where this fails, those are not read any more: that takes another version.
+    /// A work as pages write it. Where this fails, those that are kept are not read any more: that takes another version.
     #[test]
     fn what_was_written_once_is_still_read() {
-        let text = concat!(
-            "1:1,1:5,18:a \"red\" hat\n红色,1:1,1:2,7:cat.png,1:1,1:2,1:1,1:1,1:2,1:3,1:4,1:1,1:7,1:1,1:4,1:2,3:cat,5:a hat,0:,1:0,1:0,",
-            "1:1,4:high,1:0,1:0,1:0,1:0,1:0,1:1,1:1,1:0,1:0,1:0,1:1,1:1,2:-3,1:4,4:1024,3:768,1:1,4:1536,4:1024,1:0,1:0,1:0,1:0,1:1,1:1,",
-            "1:7,1:4,10:cat-edit-7,1:2,1:1,1:0,1:1,1:0,1:1,1:0,1:0,1:1,10:1075838976,10:1036831949,1:1,1:0,1:1,1:0,1:1,1:1,1:6,1:4,",
-            "10:cat-edit-6,1:1,1:1,1:0,1:1,1:0,1:0,1:1,10:1075838976,10:1036831949,1:1,1:0,1:1,1:0,1:1,",
-        );
+        let since_1 = "1:1,1:5,1:4,19:http://localhost/v1,1:1,1:3,1:2,1:1,1:1,1:7,1:1,1:0,1:1,1:t,1:0,1:1,1:0,1:2,";
+        let text = format!("1:2,{FIELDS}{since_1}");
         assert_eq!(work().write(5), text);
-        assert_eq!(Work::read(text), Ok(work()));
+        assert_eq!(Work::read(&text), Ok(work()));
+    }
+
+    #[test]
+    fn what_the_first_version_wrote_is_still_read() {
+        let without_pending = Work {
+            pending: Vec::new(),
+            ..work()
+        };
+        let text = format!("1:1,{FIELDS}");
+        assert_eq!(Work::read(&text), Ok(without_pending));
+    }
+
+    /// When it was written, and all that the first version wrote of it.
+    const FIELDS: &str = concat!(
+        "1:5,18:a \"red\" hat\n红色,1:1,1:2,7:cat.png,1:1,1:2,1:1,1:1,1:2,1:3,1:4,1:1,1:7,1:1,1:4,1:2,3:cat,5:a hat,0:,1:0,1:0,",
+        "1:1,4:high,1:0,1:0,1:0,1:0,1:0,1:1,1:1,1:0,1:0,1:0,1:1,1:1,2:-3,1:4,4:1024,3:768,1:1,4:1536,4:1024,1:0,1:0,1:0,1:0,1:1,1:1,",
+        "1:7,1:4,10:cat-edit-7,1:2,1:1,1:0,1:1,1:0,1:1,1:0,1:0,1:1,10:1075838976,10:1036831949,1:1,1:0,1:1,1:0,1:1,1:1,1:6,1:4,",
+        "10:cat-edit-6,1:1,1:1,1:0,1:1,1:0,1:0,1:1,10:1075838976,10:1036831949,1:1,1:0,1:1,1:0,1:1,",
+    );
+
+    #[test]
+    fn a_task_is_open_until_all_its_pictures_are_there() {
+        let [mut pending] = work().pending.try_into().unwrap();
+        assert_eq!(pending.open().count(), 1);
+        pending.done.push(1);
+        assert_eq!(pending.open().count(), 0);
     }
 
     #[test]
@@ -309,7 +428,7 @@ mod tests {
 
     #[test]
     fn another_version_is_told_from_what_is_broken() {
-        let later = "1:2,1:3,9:something,";
+        let later = "1:3,1:3,9:something,";
         assert_eq!(Work::read(later), Err(Unread::OtherVersion));
         assert_eq!(written_at(later), Some(3));
         let text = work().write(0);

@@ -55,6 +55,8 @@ fn RemedyButton(remedy: Remedy) -> impl IntoView {
         Remedy::KeepPreview => "keep_preview",
         Remedy::Restore | Remedy::BringBack => "undo_delete",
         Remedy::StartAfresh => "start_afresh",
+        Remedy::Fetch => "task.fetch",
+        Remedy::Forget => "task.forget",
     };
     let press = move |_| match &remedy {
         Remedy::TryAgain => studio.dispatch(Intent::Edit),
@@ -65,6 +67,8 @@ fn RemedyButton(remedy: Remedy) -> impl IntoView {
         Remedy::Restore => studio.dispatch(Intent::Restore),
         Remedy::StartAfresh => studio.dispatch(Intent::StartAfresh),
         Remedy::BringBack => studio.dispatch(Intent::BringBack),
+        Remedy::Fetch => studio.dispatch(Intent::Fetch),
+        Remedy::Forget => studio.dispatch(Intent::Forget),
     };
     view! {
         <button type="button" class="button" data-look="outline" on:click=press>

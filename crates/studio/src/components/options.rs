@@ -6,10 +6,14 @@ use crate::components::region_fields::RegionFields;
 use crate::locale::{find, t};
 use crate::notice::words_of;
 use crate::run;
+use crate::settings::Settings;
 use crate::studio::Studio;
 
 /// The value of a list's entry that opens a field to type into.
 const OTHER: &str = "other";
+
+/// The value of the list's entry that hands edits in as tasks.
+const AS_TASK: &str = "task";
 
 /// Formats that the stage can show; the newest models have others too.
 const SHOWN: [&str; 3] = ["png", "jpeg", "webp"];
@@ -17,7 +21,7 @@ const SHOWN: [&str; 3] = ["png", "jpeg", "webp"];
 /// What the problem with a field is, in the page's language.
 pub(crate) fn problem_of(studio: Studio, field: &'static str) -> Signal<Option<String>> {
     Signal::derive(move || {
-        let problems = studio.options.with(run::problems);
+        let problems = run::problems(&studio.wish());
         let problem = problems
             .iter()
             .find(|problem| problem.field.as_str() == field)?;
@@ -70,11 +74,30 @@ pub(crate) fn MoreOptions(
     open: Signal<bool>,
 ) -> impl IntoView {
     let studio = Studio::expect();
-    let partials = Signal::derive(|| {
+    let partials = Signal::derive(move || {
         let some = (1..=3).map(|partials| (partials.to_string(), partials.to_string()));
         let none = ("0".to_owned(), t("partials.none"));
-        std::iter::once(none).chain(some).collect::<Vec<_>>()
+        let task = (AS_TASK.to_owned(), t("partials.as_task"));
+        let task = studio.settings.with(Settings::can_hand_in).then_some(task);
+        let entries = std::iter::once(none).chain(some).chain(task);
+        entries.collect::<Vec<_>>()
     });
+    let partial = move || {
+        if studio.hands_in() {
+            return AS_TASK.to_owned();
+        }
+        let partials = studio.options.with(|options| options.partial_images);
+        partials.unwrap_or(0).to_string()
+    };
+    let choose_partial = move |value: String| {
+        let as_tasks = value == AS_TASK;
+        studio
+            .settings
+            .update(|settings| settings.as_tasks = as_tasks);
+        if !as_tasks {
+            change(studio, |options| options.partial_images = whole(&value));
+        }
+    };
     let has_fidelities = move || {
         let model = studio.options.with(|options| Model::of(&options.model));
         !model.input_fidelities.is_empty()
@@ -122,10 +145,13 @@ pub(crate) fn MoreOptions(
             id="partial_images"
             label="partial_images"
             entries=partials
-            value=Signal::derive(move || studio.options.with(|options| options.partial_images.unwrap_or(0).to_string()))
+            value=Signal::derive(partial)
             problem=problem_of(studio, "partial_images")
-            on_choose=move |value: String| change(studio, |options| options.partial_images = whole(&value))
+            on_choose=choose_partial
         />
+        <Show when=move || studio.hands_in()>
+            <p class="hint">{move || t("partials.as_task.hint")}</p>
+        </Show>
         <p class="hint cost-in-full">{move || studio.cost().map(|cost| cost.long())}</p>
     }
 }

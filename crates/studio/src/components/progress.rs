@@ -52,6 +52,7 @@ pub(crate) fn words(studio: Studio) -> String {
             Phase::Idle => return String::new(),
             Phase::Preparing => "phase.preparing",
             Phase::Sending => "phase.sending",
+            Phase::Waiting if job.percent().is_some_and(|percent| percent > 0) => "phase.working",
             Phase::Waiting => "phase.waiting",
             Phase::Receiving if arrived > 0 => "phase.arrived",
             Phase::Receiving => "phase.receiving",
@@ -60,10 +61,16 @@ pub(crate) fn words(studio: Studio) -> String {
             Phase::Cancelled => "phase.cancelled",
         };
         let partial = partials.unwrap_or(0).to_string();
+        let percent = job.percent().unwrap_or(0).to_string();
         let (arrived, all) = (arrived.to_string(), job.pictures().len().to_string());
         with(
             key,
-            &[("partial", &partial), ("arrived", &arrived), ("all", &all)],
+            &[
+                ("partial", &partial),
+                ("arrived", &arrived),
+                ("all", &all),
+                ("percent", &percent),
+            ],
         )
     })
 }

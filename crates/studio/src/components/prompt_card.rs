@@ -40,11 +40,10 @@ pub(crate) fn PromptCard(
     };
     let send = move || {
         studio.dispatch(Intent::Edit);
-        let in_options = studio.options.with_untracked(|options| {
-            run::problems(options)
-                .iter()
-                .any(|problem| problem.field.as_str() != "prompt")
-        });
+        let problems = run::problems(&untrack(|| studio.wish()));
+        let in_options = problems
+            .iter()
+            .any(|problem| problem.field.as_str() != "prompt");
         if in_options {
             folded.set(false);
             more.set(true);

@@ -1,18 +1,21 @@
 //! Begins runs: with what, and where it is sent.
 
+use std::collections::BTreeMap;
+
 use futures::future::{AbortHandle, Abortable};
 use leptos::prelude::*;
 use overpaint_client::Client;
 use overpaint_editor::job::Job;
-use overpaint_protocol::Options;
+use overpaint_protocol::{ApiKey, BaseUrl, Options};
 
-use crate::browser::frame::now;
-use crate::notice;
+use crate::browser::frame::{date, now};
+use crate::notice::{self, Notice, Remedy};
+use crate::pending::Pending;
 use crate::results::{Lacking, Origin, ResultPicture, Sent};
 use crate::run;
+use crate::settings::Unusable;
 use crate::studio::Studio;
 use crate::tasks::send::Run;
-
 /// Begins a run, unless something is missing: then it says what.
 pub(crate) fn start(studio: Studio) {
     if studio.job.with_untracked(Job::is_running) {
@@ -23,13 +26,14 @@ pub(crate) fn start(studio: Studio) {
     };
     studio.attempted.set(true);
     studio.notice.set(None);
-    if !studio.options.with_untracked(run::problems).is_empty() {
+    let options = untrack(|| studio.wish());
+    if !run::problems(&options).is_empty() {
         return;
     }
-    let Some(client) = client(studio) else {
+    let Some(target) = target(studio) else {
         return;
     };
-    let version = begin(studio);
+    let version = begin(studio, 0.0);
     // A stroke under way is in the mask already.
     studio.look_at_bench();
     let mask = studio.mask();
@@ -41,7 +45,6 @@ pub(crate) fn start(studio: Studio) {
         mask: mask.within(plan.area),
     });
     let sent = sent.collect();
-    let options = studio.options.get_untracked();
     let pictures = run::pictures(&options) as usize;
     let origin = Origin {
         run: version,
@@ -52,10 +55,8 @@ pub(crate) fn start(studio: Studio) {
         sent,
         lacks: ArcRwSignal::new(pictures),
     };
-    go(
-        client,
-        Run::new(studio, version, origin, pictures, Vec::new()),
-    );
+    let run = Run::new(studio, version, origin, pictures, BTreeMap::new());
+    send(target, run);
 }
 
 /// Sends what a run lacks, as that run did: areas of its results, and pictures of which nothing came. What came is paid, and is not asked for
@@ -67,66 +68,135 @@ pub(crate) fn complete(studio: Studio, lacking: &Lacking) {
     studio.notice.set(None);
     let came = studio.results_of(lacking.run);
     let Some(first) = came.first() else { return };
+    let mut options = Options {
+        n: None,
+        ..first.origin.options.clone()
+    };
+    if untrack(|| studio.hands_in()) {
+        run::without_previews(&mut options);
+    }
     let origin = Origin {
-        options: Options {
-            n: None,
-            ..first.origin.options.clone()
-        },
+        options,
         ..first.origin.clone()
     };
     let is_lacking =
         |result: &ResultPicture| lacking.results.contains(&result.id) && !result.missing.is_empty();
-    let lacking: Vec<ResultPicture> = came.into_iter().filter(is_lacking).collect();
+    let lacking = came.into_iter().filter(is_lacking).enumerate();
+    let lacking: BTreeMap<usize, ResultPicture> = lacking.collect();
     let pictures = lacking.len() + origin.lacks.get_untracked();
     // A run of no pictures would never end.
     if pictures == 0 {
         return;
     }
-    let Some(client) = client(studio) else {
+    let Some(target) = target(studio) else {
         return;
     };
-    let version = begin(studio);
-    go(client, Run::new(studio, version, origin, pictures, lacking));
+    let version = begin(studio, 0.0);
+    let run = Run::new(studio, version, origin, pictures, lacking);
+    send(target, run);
 }
 
-/// Who is asked, by the settings; if they do not do, that is said.
-fn client(studio: Studio) -> Option<Client> {
-    let target = studio.settings.with_untracked(|settings| {
+/// Goes on waiting for what was handed in and has not come, if there is anything. If the settings don't lead to its server, it can say
+/// where that is.
+pub(crate) fn fetch(studio: Studio, says_where: bool) {
+    let pending = studio.pending.with_untracked(|all| all.first().cloned());
+    let Some(Pending { origin, note, .. }) = pending else {
+        return;
+    };
+    if studio.job.with_untracked(Job::is_running) {
+        return;
+    }
+    let leads_there =
+        |(base, key): &Target| base.as_str() == note.server && (key.is_some() || !note.with_key);
+    let Some(target) = chosen(studio).ok().filter(leads_there) else {
+        if !says_where {
+            return;
+        }
+        let waits = Notice::of("task.waits").place("server", &note.server);
+        let remedies = [Remedy::Settings, Remedy::Fetch, Remedy::Forget];
+        studio.notice.set(Some(waits.instead_of_again(remedies)));
+        return;
+    };
+    studio.notice.set(None);
+    #[expect(clippy::cast_precision_loss, reason = "exact up to 2^53 milliseconds")]
+    let version = begin(studio, date().saturating_sub(note.since) as f64);
+    let completes = note.completes.iter();
+    let lacking = completes.filter_map(|(picture, id)| Some((*picture, studio.result(*id)?)));
+    let run = Run::new(studio, version, origin, note.pictures, lacking.collect());
+    studio.note_pending(note.job, |pending| pending.note.job = version);
+    let client = client(studio, target);
+    go(async move |run: &Run| run.go_on(client).await, run);
+}
+
+/// Waits no longer for what has waited the longest.
+pub(crate) fn forget(studio: Studio) {
+    studio.pending.update(|pending| {
+        if !pending.is_empty() {
+            pending.remove(0);
+        }
+    });
+    studio.notice.set(None);
+    fetch(studio, true);
+}
+
+/// The address and key to send with.
+type Target = (BaseUrl, Option<ApiKey>);
+
+/// Where edits are sent, by the settings; if they do not do, that is said.
+fn target(studio: Studio) -> Option<Target> {
+    let unusable = |unusable| studio.notice.set(Some(notice::of_unusable(&unusable)));
+    chosen(studio).map_err(unusable).ok()
+}
+
+fn chosen(studio: Studio) -> Result<Target, Unusable> {
+    studio.settings.with_untracked(|settings| {
         studio.demo.with_value(|demo| {
             studio
                 .keys
                 .with_untracked(|keys| settings.target(keys, demo.as_deref()))
         })
-    });
-    match target {
-        Ok((base, key)) => {
-            studio
-                .settings
-                .with_untracked(|settings| studio.keys.update(|keys| keys.place(settings)));
-            Some(Client::new(base, key))
-        }
-        Err(unusable) => {
-            studio.notice.set(Some(notice::of_unusable(&unusable)));
-            None
-        }
-    }
+    })
 }
 
-/// Clears the stage for a run; its number.
-fn begin(studio: Studio) -> u64 {
+fn client(studio: Studio, (base, key): Target) -> Client {
+    studio
+        .settings
+        .with_untracked(|settings| studio.keys.update(|keys| keys.place(settings)));
+    Client::new(base, key)
+}
+
+/// Clears the stage for a run that was begun so many milliseconds ago; its number.
+fn begin(studio: Studio, ago: f64) -> u64 {
     studio.preview.set(None);
     studio.hide_result();
-    let version = studio.job.try_update(|job| job.start(now()));
+    let version = studio.job.try_update(|job| job.start(now() - ago));
     version.unwrap_or_default()
 }
 
-fn go(client: Client, run: Run) {
+/// Sends a run; as tasks, if that is wanted.
+fn send(target: Target, run: Run) {
+    let studio = run.studio;
+    if untrack(|| studio.hands_in()) {
+        let (base, key) = &target;
+        let pending = run.pending(base, key.is_some(), date());
+        studio.pending.update(|all| all.push(pending));
+    }
+    let client = client(studio, target);
+    go(async move |run: &Run| run.go(client).await, run);
+}
+
+fn go(work: impl AsyncFnOnce(&Run) + 'static, run: Run) {
     let (abort, registration) = AbortHandle::new_pair();
     run.studio.cancel.set_value(Some(abort));
     leptos::task::spawn_local(async move {
         // When it is aborted its streams are dropped, which ends the requests. What came is paid.
-        if Abortable::new(run.go(client), registration).await.is_err() {
+        if Abortable::new(work(&run), registration).await.is_err() {
             run.finish_rest();
+            run.studio.forget_pending(run.version);
+        }
+        // The next one, unless this one has yet to be fetched itself.
+        if run.studio.pending_of(run.version).is_none() {
+            fetch(run.studio, false);
         }
     });
 }

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use futures::lock::Mutex;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
+use overpaint_editor::job::Job;
 use overpaint_raster::Mask;
 
 use crate::browser::database::{Database, Item, Refusal};
@@ -54,7 +55,7 @@ pub(crate) struct Shelf {
     pub(crate) left: RefCell<Option<String>>,
     /// What could not be read is left there: another attempt may be able to.
     pub(crate) unread: Work,
-    /// How often results are being written.
+    /// How often what may have been paid for is being written.
     pub(crate) underway: Cell<usize>,
 }
 
@@ -67,7 +68,7 @@ pub(crate) struct Written {
 
 /// Keeps the work from now on, for as long as that is wanted, and goes on with what was left behind.
 pub(crate) fn follow(studio: Studio) {
-    let mut before = (None, Vec::new());
+    let mut before = (None, Vec::new(), Vec::new());
     Effect::new(move |_| {
         studio.options.track();
         studio.previous.track();
@@ -80,7 +81,11 @@ pub(crate) fn follow(studio: Studio) {
         let results = studio
             .results
             .with(|results| results.iter().map(|result| result.id).collect());
-        let now = (picture, results);
+        let tasks = studio.pending.with(|pending| {
+            let tasks = pending.iter().map(|pending| pending.note.tasks.len());
+            tasks.collect::<Vec<_>>()
+        });
+        let now = (picture, results, tasks);
         // What came may have been paid for.
         let delay = if now == before { SETTLED_MS } else { 0 };
         before = now;
@@ -124,6 +129,22 @@ pub(crate) fn has(studio: Studio, result: &ResultPicture) -> bool {
     })
 }
 
+/// Whether all of the run under way was handed in, and that is kept.
+pub(crate) fn has_run(studio: Studio) -> bool {
+    let job = studio.job.with_untracked(Job::version);
+    let pending = studio.pending_of(job);
+    let Some(pending) = pending.filter(|pending| pending.unsent == 0) else {
+        return false;
+    };
+    let keeper = studio.keeper.get_value();
+    let shelf = keeper.shelf.borrow();
+    shelf.as_deref().is_some_and(|shelf| {
+        let written = shelf.written.borrow();
+        let work = written.work.as_ref();
+        shelf.underway.get() == 0 && work.is_some_and(|work| work.pending.contains(&pending.note))
+    })
+}
+
 /// Leaves the work where it is, for as long as it can be brought back, and begins another one.
 pub(crate) fn start_afresh() {
     storage::set_of_tab(LEFT, storage::of_tab(WORK).as_deref());
@@ -152,7 +173,7 @@ pub(crate) fn write(studio: Studio) {
         // It is left where it is: something else has come in between.
         storage::set_of_tab(LEFT, None);
     }
-    let (put, taken, with_answers) = shelf.changes(Snapshot::of(studio, &shelf));
+    let (put, taken, is_paid) = shelf.changes(Snapshot::of(studio, &shelf));
     if put.is_empty() && taken.is_empty() {
         return;
     }
@@ -165,14 +186,14 @@ pub(crate) fn write(studio: Studio) {
     let removed = (!gone.is_empty()).then(|| shelf.database.remove(&gone));
     shelf
         .underway
-        .set(shelf.underway.get() + usize::from(with_answers));
+        .set(shelf.underway.get() + usize::from(is_paid));
     leptos::task::spawn_local(async move {
         let written = written.await;
         shelf
             .underway
-            .set(shelf.underway.get() - usize::from(with_answers));
+            .set(shelf.underway.get() - usize::from(is_paid));
         match written {
-            Ok(()) if with_answers && !studio.keeper.get_value().asked.replace(true) => {
+            Ok(()) if is_paid && !studio.keeper.get_value().asked.replace(true) => {
                 storage::persist().await;
             }
             Ok(()) => {}
@@ -230,7 +251,7 @@ fn tell(studio: Studio, why: &Refusal) {
 }
 
 impl Shelf {
-    /// What there is to put and to take away, and whether there are new answers. It counts as done.
+    /// What there is to put and to take away, and whether something of it may have been paid for. It counts as done.
     fn changes(&self, snapshot: Snapshot) -> (Vec<(String, Item)>, Vec<String>, bool) {
         let Snapshot {
             work, files, masks, ..
@@ -244,10 +265,10 @@ impl Shelf {
             return (Vec::new(), names, false);
         }
         let mut put = Vec::new();
-        let mut with_answers = false;
+        let mut is_paid = false;
         for (name, file) in files {
             if !written.names.contains(&name) {
-                with_answers |= name.starts_with("answer");
+                is_paid |= name.starts_with("answer");
                 put.push((name, Item::File(file)));
             }
         }
@@ -269,10 +290,12 @@ impl Shelf {
         let taken: Vec<String> = taken.cloned().collect();
         written.forget(&taken);
         if written.work.as_ref() != Some(&work) {
+            let before = written.work.as_ref();
+            is_paid |= before.is_none_or(|before| before.pending != work.pending);
             put.push((WORK.to_owned(), Item::Text(work.write(date()))));
             written.work = Some(work);
         }
-        (put, taken, with_answers)
+        (put, taken, is_paid)
     }
 }
 

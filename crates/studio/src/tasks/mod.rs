@@ -2,6 +2,8 @@
 
 pub(crate) mod edit;
 pub(crate) mod extend;
+pub(crate) mod go_on;
+pub(crate) mod hand_in;
 pub(crate) mod keep;
 pub(crate) mod keep_work;
 pub(crate) mod lay;

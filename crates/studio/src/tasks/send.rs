@@ -3,22 +3,24 @@
 //! A run asks for one picture or more of each area that is sent on its own. What comes for all areas is one result.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use futures::{StreamExt, stream};
 use leptos::prelude::*;
-use overpaint_client::{Client, Pieces, Update as Told, Upload};
+use overpaint_client::{Client, Pieces, Update as News, Upload};
 use overpaint_editor::job::{JobEvent, JobInput};
 use overpaint_protocol::{Answer as Whole, Options, Partial, Picture as Came};
 
 use crate::browser::frame::now;
 use crate::cost::Spent;
 use crate::gather::Gather;
-use crate::notice::{self, Notice};
+use crate::notice::{self, Notice, Remedy};
 use crate::preview::{Preview, Still};
 use crate::results::{Answer, Lacking, Origin, Received, ResultPicture, Sent};
 use crate::settings::Endpoint;
 use crate::studio::Studio;
+use crate::tasks::hand_in::{self, Telling, Told};
 use crate::tasks::keep;
 use crate::tasks::upload::uploads;
 
@@ -28,24 +30,26 @@ const AT_ONCE: usize = 4;
 /// A run under way.
 pub(crate) struct Run {
     pub(crate) studio: Studio,
-    version: u64,
-    origin: Origin,
+    pub(crate) version: u64,
+    pub(super) origin: Origin,
     /// How many pictures are asked for of each area.
-    pictures: usize,
-    /// The results that it completes: those of its first pictures.
-    lacking: Vec<ResultPicture>,
+    pub(super) pictures: usize,
+    /// The results that it completes, by picture.
+    pub(super) lacking: BTreeMap<usize, ResultPicture>,
     endpoint: Endpoint,
     /// What came, for pictures that are not whole yet.
     gather: RefCell<Gather<Answer>>,
     /// The number of the next picture that nobody asked for.
     beyond: Cell<usize>,
+    /// Pictures that a server still works on, though it could not be asked for them.
+    out_of_reach: RefCell<Vec<usize>>,
 }
 
 /// What one request is to bring: pictures of an area.
 #[derive(Clone)]
-struct Asked {
-    area: usize,
-    pictures: Range<usize>,
+pub(super) struct Asked {
+    pub(super) area: usize,
+    pub(super) pictures: Range<usize>,
 }
 
 impl Run {
@@ -55,7 +59,7 @@ impl Run {
         version: u64,
         origin: Origin,
         pictures: usize,
-        lacking: Vec<ResultPicture>,
+        lacking: BTreeMap<usize, ResultPicture>,
     ) -> Self {
         Self {
             studio,
@@ -64,12 +68,13 @@ impl Run {
             origin,
             pictures,
             beyond: Cell::new(pictures),
+            out_of_reach: RefCell::default(),
             lacking,
             endpoint: studio.settings.with_untracked(|settings| settings.endpoint),
         }
     }
 
-    /// Sends it, and sees to what arrives until nothing more will.
+    /// Sends it, and sees to what arrives until nothing more will. If it is noted as pending, it is handed in as tasks.
     pub(crate) async fn go(&self, client: Client) {
         let wanted = |area| (0..self.pictures).any(|picture| self.lacks(area, picture));
         let sent = self.origin.sent.iter().enumerate();
@@ -87,35 +92,65 @@ impl Run {
                 self.on(JobEvent::NotSent);
                 self.studio.notice.set(Some(notice));
                 self.finish_rest();
+                self.studio.forget_pending(self.version);
                 return;
             }
         };
+        self.begin();
+        let requests = self.requests(&uploads);
+        let as_task = self.studio.pending_of(self.version).is_some();
+        self.note(|pending| pending.unsent = requests.len());
+        let ask = |(asked, upload)| {
+            let telling = if as_task {
+                hand_in::as_task(client.clone(), upload)
+            } else {
+                hand_in::at_once(&client, upload)
+            };
+            (asked, telling)
+        };
+        self.hear(requests.into_iter().map(ask).collect()).await;
+    }
+
+    pub(super) fn begin(&self) {
         let pictures = self.origin.sent.len() * self.pictures;
         self.on(JobEvent::Sent { pictures });
         self.take_what_came();
-        let updates = self.requests(&uploads).into_iter().map(|(asked, upload)| {
-            let update = move |update| (asked.clone(), update);
-            client.edit(upload).map(update)
-        });
-        let mut updates = stream::iter(updates).flatten_unordered(AT_ONCE);
+    }
+
+    /// Sees to all that the requests tell.
+    pub(super) async fn hear(&self, tellings: Vec<(Asked, Telling)>) {
+        let tellings = tellings
+            .into_iter()
+            .map(|(asked, telling)| telling.map(move |told| (asked.clone(), told)));
+        let mut tellings = stream::iter(tellings).flatten_unordered(AT_ONCE);
         let mut failure = None;
-        while let Some((mut asked, update)) = updates.next().await {
-            match update {
-                Ok(Told::Answering) => {
+        while let Some((mut asked, told)) = tellings.next().await {
+            match told {
+                Ok(Told::HandedIn { id, poll_url }) => self.handed_in(&asked, id, poll_url),
+                Ok(Told::Working(progress)) => self.working(&asked, progress),
+                Ok(Told::News(News::Answering)) => {
                     for picture in asked.pictures {
                         let index = self.slot(asked.area, picture);
                         self.on(JobEvent::Answered { index });
                     }
                 }
-                Ok(Told::Partial(partial)) => self.partial(&asked, &partial).await,
-                Ok(Told::Completed(answer)) => {
+                Ok(Told::News(News::Partial(partial))) => self.partial(&asked, &partial).await,
+                Ok(Told::News(News::Completed(answer))) => {
                     failure = self.completed(&mut asked, answer).await.err().or(failure);
                     self.failed(&asked);
                 }
                 Err(error) => {
                     self.unseen(&asked, error.arrived()).await;
+                    let notice = notice::of_error(&error);
+                    failure = Some(if self.may_still_come(&asked, &error) {
+                        self.out_of_reach
+                            .borrow_mut()
+                            .extend(asked.pictures.clone());
+                        notice.instead_of_again([Remedy::Fetch, Remedy::Forget])
+                    } else {
+                        notice
+                    });
                     self.failed(&asked);
-                    failure = Some(notice::of_error(&error));
                 }
             }
         }
@@ -123,8 +158,8 @@ impl Run {
     }
 
     /// Whether an area of a picture is to be asked for.
-    fn lacks(&self, area: usize, picture: usize) -> bool {
-        let Some(before) = self.lacking.get(picture) else {
+    pub(super) fn lacks(&self, area: usize, picture: usize) -> bool {
+        let Some(before) = self.lacking.get(&picture) else {
             return true;
         };
         let sent = self.origin.sent.get(area);
@@ -133,7 +168,7 @@ impl Run {
 
     /// Puts what came before to what will come. Of an area that is neither there nor to be asked for, the answer is a result by itself.
     fn take_what_came(&self) {
-        for (picture, before) in self.lacking.iter().enumerate() {
+        for (&picture, before) in &self.lacking {
             for (area, sent) in self.origin.sent.iter().enumerate() {
                 let index = self.slot(area, picture);
                 if let Some(answer) = before.answer_of(sent.area) {
@@ -166,7 +201,7 @@ impl Run {
     }
 
     /// Which of the job's pictures this is; the next one for what nobody asked for.
-    fn slot(&self, area: usize, picture: usize) -> usize {
+    pub(super) fn slot(&self, area: usize, picture: usize) -> usize {
         if picture < self.pictures {
             return area * self.pictures + picture;
         }
@@ -271,7 +306,7 @@ impl Run {
         }
     }
 
-    fn fail(&self, area: usize, picture: usize) {
+    pub(super) fn fail(&self, area: usize, picture: usize) {
         let index = self.slot(area, picture);
         if self.on(JobEvent::Failed { index }) {
             self.settle(area, picture, None);
@@ -295,8 +330,11 @@ impl Run {
         for (area, _) in &came {
             self.studio.forget_still(*area, picture);
         }
+        if !self.out_of_reach.borrow().contains(&picture) {
+            self.note(|pending| pending.note.done.push(picture));
+        }
         let mut fitting = None;
-        if let Some(before) = self.lacking.get(picture) {
+        if let Some(before) = self.lacking.get(&picture) {
             if came.len() == before.answers.len() {
                 self.studio.offer_result(before.id);
                 return;
@@ -318,7 +356,7 @@ impl Run {
         for (picture, came) in rest {
             self.finish(picture, came);
         }
-        for before in &self.lacking {
+        for before in self.lacking.values() {
             self.studio.offer_result(before.id);
         }
     }
@@ -333,12 +371,17 @@ impl Run {
         }
         self.finish_rest();
         studio.orphan_preview();
+        if self.out_of_reach.borrow().is_empty() {
+            studio.forget_pending(self.version);
+        }
         if let Some(notice) = failure {
             let run = self.origin.run;
             let came = studio.results_of(run);
             let lack = came.iter().filter(|result| !result.missing.is_empty());
             let results: Vec<u32> = lack.map(|result| result.id).collect();
-            let lacks = !results.is_empty() || self.origin.lacks.get_untracked() > 0;
+            // What is still being worked on is not to be paid twice.
+            let lacks = self.out_of_reach.borrow().is_empty()
+                && (!results.is_empty() || self.origin.lacks.get_untracked() > 0);
             studio.notice.set(Some(if came.is_empty() {
                 notice
             } else {
@@ -348,7 +391,7 @@ impl Run {
     }
 
     /// Tells the job; whether it still counts.
-    fn on(&self, event: JobEvent) -> bool {
+    pub(super) fn on(&self, event: JobEvent) -> bool {
         let input = JobInput {
             version: self.version,
             event,

@@ -11,13 +11,15 @@ use crate::browser::database::Database;
 use crate::browser::frame::date;
 use crate::browser::{lock, storage};
 use crate::notice::{Notice, Remedy};
+use crate::pending::Pending;
 use crate::picture::Picture;
 use crate::results::{Answer, Fitting, Origin, ResultPicture, Sent, View};
 use crate::studio::Studio;
 use crate::tasks::keep_work::{self, LEFT, Shelf, Written};
-use crate::tasks::{keep, open_picture};
+use crate::tasks::{edit, keep, open_picture};
 use crate::work::{
-    ResultNote, Unread, WORK, Work, answer_name, mask_name, picture_name, run_name, written_at,
+    PendingNote, ResultNote, Unread, WORK, Work, answer_name, mask_name, picture_name, run_name,
+    written_at,
 };
 
 /// Begins. What is opened while it is put back waits for the end of that.
@@ -53,6 +55,7 @@ pub(crate) fn begin(studio: Studio) {
         studio.unkept.set(shelf.is_none());
         keeper.shelf.replace(shelf.map(Rc::new));
         keep_work::write(studio);
+        edit::fetch(studio, true);
     });
 }
 
@@ -185,6 +188,8 @@ struct Reader<'a> {
     origins: Vec<Origin>,
     /// The pictures of the stage that could not be read.
     lost_stage: Vec<u32>,
+    /// What is waited for, of which could not be read what it began with.
+    lost_pending: Vec<PendingNote>,
     /// How much could not be read.
     lost: usize,
 }
@@ -198,6 +203,7 @@ impl<'a> Reader<'a> {
             pictures: Vec::new(),
             origins: Vec::new(),
             lost_stage: Vec::new(),
+            lost_pending: Vec::new(),
             lost: 0,
         }
     }
@@ -208,6 +214,7 @@ impl<'a> Reader<'a> {
         let ended = storage::of_tab(READING).map_or(0, |times| times.parse().unwrap_or(1));
         storage::set_of_tab(READING, Some(&(ended + 1).to_string()));
         self.stage(ended < 2, ended < 1).await;
+        self.pending(ended < 1).await;
         self.results(ended < 1).await;
         storage::set_of_tab(READING, None);
         let studio = self.studio;
@@ -238,7 +245,9 @@ impl<'a> Reader<'a> {
         let results = work.results.iter().chain(&work.deleted);
         let results = results.map(|result| result.id).max();
         studio.results_made.set_value(results.unwrap_or_default());
-        let runs = work.runs.iter().map(|run| run.run).max();
+        let runs = work.runs.iter().map(|run| run.run);
+        let jobs = work.pending.iter().map(|pending| pending.job);
+        let runs = runs.chain(jobs).max();
         studio.job.set(Job::after(runs.unwrap_or_default()));
     }
 
@@ -280,6 +289,28 @@ impl<'a> Reader<'a> {
         Some((picture, mask.unwrap_or_else(|| Mask::new(width, height))))
     }
 
+    /// Reads what the runs began with that are waited for, or if they are not `wanted` leaves them where they are.
+    async fn pending(&mut self, wanted: bool) {
+        for note in self.work.pending.clone() {
+            let origin = if wanted {
+                self.origin(note.run).await
+            } else {
+                None
+            };
+            match origin {
+                Some(origin) => self.studio.pending.update(|pending| {
+                    pending.push(Pending {
+                        origin,
+                        note,
+                        unsent: 0,
+                    });
+                }),
+                None => self.lost_pending.push(note),
+            }
+        }
+        self.lost += self.lost_pending.len();
+    }
+
     /// Reads the results, or if they are not `wanted` leaves them where they are.
     async fn results(&mut self, wanted: bool) {
         let (mut read, mut unread) = (Vec::new(), Vec::new());
@@ -304,7 +335,11 @@ impl<'a> Reader<'a> {
 
     /// What could not be read stays where it is.
     fn leave(&mut self, results: Vec<ResultNote>) {
-        let is_of = |run: u64| results.iter().any(|result| result.run == run);
+        let pending = std::mem::take(&mut self.lost_pending);
+        let is_of = |run: u64| {
+            results.iter().any(|result| result.run == run)
+                || pending.iter().any(|pending| pending.run == run)
+        };
         let runs = self.work.runs.iter().filter(|run| is_of(run.run));
         let runs: Vec<_> = runs.cloned().collect();
         let pictures = self.work.pictures.iter();
@@ -317,6 +352,7 @@ impl<'a> Reader<'a> {
             stage,
             runs,
             results,
+            pending,
             ..Work::default()
         };
     }

@@ -1,0 +1,41 @@
+//! What was handed in and is not there yet: a server works on it, whether or not this page is open.
+
+use leptos::prelude::*;
+
+use crate::results::Origin;
+use crate::studio::Studio;
+use crate::work::PendingNote;
+
+/// A run of which something was handed in and is not there yet.
+#[derive(Clone)]
+pub(crate) struct Pending {
+    pub(crate) origin: Origin,
+    pub(crate) note: PendingNote,
+    /// How many of its requests are not handed in yet, and would be lost with the page.
+    pub(crate) unsent: usize,
+}
+
+impl Studio {
+    /// Notes something of the pending run with this number as a job.
+    pub(crate) fn note_pending(self, job: u64, note: impl FnOnce(&mut Pending)) {
+        self.pending.update(|pending| {
+            if let Some(pending) = pending.iter_mut().find(|pending| pending.note.job == job) {
+                note(pending);
+            }
+        });
+    }
+
+    /// Nothing of this run is waited for any more.
+    pub(crate) fn forget_pending(self, job: u64) {
+        self.pending
+            .update(|pending| pending.retain(|pending| pending.note.job != job));
+    }
+
+    /// The pending run with this number as a job, untracked.
+    pub(crate) fn pending_of(self, job: u64) -> Option<Pending> {
+        self.pending.with_untracked(|pending| {
+            let own = pending.iter().find(|pending| pending.note.job == job);
+            own.cloned()
+        })
+    }
+}
