@@ -11,7 +11,7 @@ use overpaint_raster::Mask;
 
 use crate::browser::bitmap::{Bitmap, ImageBitmap};
 use crate::studio::Studio;
-use crate::tasks::pixels;
+use crate::tasks::pixels::{self, Pixels};
 
 /// The largest file, in bytes: what the API takes.
 pub(crate) const LARGEST_FILE: u64 = 50 * 1024 * 1024;
@@ -147,6 +147,7 @@ impl Studio {
     fn stage(self, picture: Picture) {
         let (width, height) = picture.size();
         pixels::cancel(self);
+        self.pixels.with_value(Pixels::prepare);
         self.picture.set(Some(picture));
         self.preview.set(None);
         self.shown.set(None);

@@ -11,6 +11,7 @@ mod check;
 mod debian;
 mod fuzz;
 mod kit;
+mod lift;
 mod lockfile;
 mod mock;
 mod names;
@@ -19,7 +20,6 @@ mod package;
 mod python;
 mod report;
 mod run;
-mod seal;
 mod serve;
 mod setup;
 mod site;
@@ -102,7 +102,7 @@ fn perform(verb: Verb) -> Result<bool> {
         Verb::Test => return test::test(&mut kit),
         Verb::Setup => setup::for_everything(&mut kit)?,
         Verb::Fuzz { seconds } => fuzz::fuzz(&kit, seconds)?,
-        Verb::Seal { dir } => seal::seal_page(Path::new(&dir))?,
+        Verb::Lift { dir } => lift::lift_scripts(Path::new(&dir))?,
     }
     Ok(true)
 }

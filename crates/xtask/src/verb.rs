@@ -16,8 +16,8 @@ Usage: cargo xtask VERB
   test              check, then every test there is; the last line is `N passed, N failed`
   setup             only what the others do first: install what is missing
   fuzz [SECONDS]    fuzz what reads answers, pictures and masks (60 seconds each)
-  seal DIR          write the hashes of the inline scripts of DIR/index.html into its
-                    Content-Security-Policy; Trunk calls it after each build
+  lift DIR          make files of the inline scripts of DIR/index.html, as its
+                    Content-Security-Policy wants it; Trunk calls it after each build
 
 Settings, from the environment:
   OVERPAINT_CACHE   where tools are kept (else $XDG_CACHE_HOME/overpaint, else ~/.cache/overpaint)
@@ -39,7 +39,7 @@ pub(crate) enum Verb {
     Test,
     Setup,
     Fuzz { seconds: u32 },
-    Seal { dir: String },
+    Lift { dir: String },
 }
 
 /// `serve`, with its options. A port that is taken gives way to the next free one.
@@ -79,11 +79,11 @@ impl Verb {
             ("fuzz", [seconds]) => Ok(Self::Fuzz {
                 seconds: number("SECONDS", Some(seconds))?,
             }),
-            ("seal", [dir]) => Ok(Self::Seal {
+            ("lift", [dir]) => Ok(Self::Lift {
                 dir: (*dir).to_owned(),
             }),
-            ("seal", []) => Err("`seal` needs the folder of the built page.".to_owned()),
-            ("build" | "npm" | "check" | "test" | "setup" | "fuzz" | "seal", [.., extra]) => {
+            ("lift", []) => Err("`lift` needs the folder of the built page.".to_owned()),
+            ("build" | "npm" | "check" | "test" | "setup" | "fuzz" | "lift", [.., extra]) => {
                 Err(format!("`{verb}` does not take `{extra}`."))
             }
             _ => Err(format!("There is no verb `{verb}`.")),

@@ -1,8 +1,9 @@
 //! Pointer and wheel events in the editor's terms.
 
+use js_sys::{Array, Reflect};
 use overpaint_editor::{Button, Device, Input, Modifiers, Phase, Pointer};
 use overpaint_raster::Point;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, PointerEvent, WheelEvent};
 
 /// Lines of text for one step of a wheel that counts in lines, in pixels.
@@ -27,9 +28,14 @@ pub(crate) fn capture(event: &PointerEvent) {
 /// A move with all the places in between that the browser has put together, so that a fast stroke
 /// stays smooth.
 pub(crate) fn moves(event: &PointerEvent) -> Input {
-    let between = event.get_coalesced_events();
+    // Only secure contexts have it.
+    let name = JsValue::from_str("getCoalescedEvents");
+    let between = Reflect::has(event, &name)
+        .is_ok_and(|has| has)
+        .then(|| event.get_coalesced_events());
     let mut points: Vec<Pointer> = between
         .iter()
+        .flat_map(Array::iter)
         .filter_map(|event| event.dyn_into::<PointerEvent>().ok())
         .map(|event| pointer(&event, Phase::Move))
         .collect();

@@ -41,10 +41,11 @@ pub(crate) struct Worker {
 }
 
 impl Worker {
-    /// Starts it. `arrived` gets every parcel that comes back; `fallen` is called, with the browser's words, when no more will come.
+    /// Starts it. `arrived` gets every parcel that comes back; `fallen` is called when no more will come: with the browser's words, or with
+    /// none if the program was never there.
     pub(crate) fn start(
         arrived: impl Fn(Parcel) + 'static,
-        fallen: impl Fn(String) + Clone + 'static,
+        fallen: impl Fn(Option<String>) + Clone + 'static,
     ) -> Option<Self> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
@@ -56,14 +57,16 @@ impl Worker {
 
         let waiting = Rc::new(RefCell::new(Some(Vec::new())));
         let queue = Rc::clone(&waiting);
-        let fell = fallen.clone();
+        let (fell, is_there) = (fallen.clone(), Rc::clone(&waiting));
+        let words = move |why: String| Some(why).filter(|_| is_there.borrow().is_none());
+        let why = words.clone();
         let messages = EventListener::new(&worker, "message", move |event| {
             let Some(event) = event.dyn_ref::<MessageEvent>() else {
                 return;
             };
             let data = event.data();
-            if let Some(why) = text(&data, "fallen") {
-                fell(why);
+            if let Some(said) = text(&data, "fallen") {
+                fell(why(said));
             } else if get(&data, "ready").is_some() {
                 let queued = queue.borrow_mut().take().unwrap_or_default();
                 if let Some(worker) = event.target().and_then(|target| target.dyn_into().ok()) {
@@ -75,7 +78,7 @@ impl Worker {
                 arrived(unpack(&data));
             }
         });
-        let error = EventListener::new(&worker, "error", move |_| fallen(String::new()));
+        let error = EventListener::new(&worker, "error", move |_| fallen(words(String::new())));
         Some(Self {
             worker,
             waiting,

@@ -73,14 +73,17 @@ pub(crate) async fn export(studio: Studio, form: Form) {
     };
     let mask = studio.mask();
     let pixels = studio.pixels.get_value();
-    let back = pixels.order(Order::Write(form), With::mask(&mask)).await;
-    match back.ok().and_then(|mut back| back.files.pop()) {
+    let order = Order::Write(form);
+    let Ok(mut back) = pixels.order(order, With::mask(&mask)).await else {
+        return;
+    };
+    match back.files.pop() {
         Some(file) => {
             let url = blob::url(&file);
             blob::save(&url, &format!("{}-mask.png", picture.stem()));
             studio.saved.set_value(Some(url));
         }
-        None => studio.notice.set(Some(Notice::of("mask.not_encoded"))),
+        None => studio.notice.set(Some(back.notice("mask.not_encoded"))),
     }
 }
 

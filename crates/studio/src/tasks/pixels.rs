@@ -18,7 +18,7 @@ use crate::picture::Picture;
 use crate::pixels::{Area, Numbered, Order, Outcome, Sitting, Writing};
 use crate::studio::Studio;
 
-/// The worker, started with the first order, and who waits for what from it.
+/// The worker, and who waits for what from it.
 #[derive(Clone, Default)]
 pub(crate) struct Pixels(Rc<Desk>);
 
@@ -58,6 +58,9 @@ pub(crate) struct Back {
     pub(crate) bitmap: Option<ImageBitmap>,
 }
 
+/// The worker's words, which nobody reads, where its files could not be had.
+const ABSENT: &str = "absent";
+
 /// Somebody had it ended.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct GivenUp;
@@ -72,7 +75,39 @@ impl<'a> With<'a> {
     }
 }
 
+impl Back {
+    /// Why there is not what was wanted: the worker can't be had, or else what this key says.
+    pub(crate) fn notice(&self, key: &str) -> Notice {
+        match &self.outcome {
+            Outcome::Failed(why) if why == ABSENT => Notice::of("worker.absent"),
+            Outcome::Failed(why) => Notice::of(key).said(why),
+            _ => Notice::of(key),
+        }
+    }
+}
+
 impl Pixels {
+    /// Starts the worker if there is none, so that it is there when its files may not be any more.
+    pub(crate) fn prepare(&self) {
+        let mut worker = self.0.worker.borrow_mut();
+        if worker.is_some() {
+            return;
+        }
+        let (desk, fallen) = (Rc::downgrade(&self.0), Rc::downgrade(&self.0));
+        *worker = Worker::start(
+            move |parcel| {
+                if let Some(desk) = desk.upgrade() {
+                    desk.came_back(parcel);
+                }
+            },
+            move |why| {
+                if let Some(desk) = fallen.upgrade() {
+                    desk.fall(why.as_deref().unwrap_or(ABSENT));
+                }
+            },
+        );
+    }
+
     /// Has an order done.
     pub(crate) async fn order(&self, order: Order, with: With<'_>) -> Result<Back, GivenUp> {
         let back = self.begin(order, with, |_| {});
@@ -114,8 +149,14 @@ impl Pixels {
             files: picture.into_iter().chain(with.files).collect(),
             bitmap: with.lent,
         };
-        if !self.send(parcel) {
-            self.0.fall("");
+        self.prepare();
+        let worker = self.0.worker.borrow();
+        match &*worker {
+            Some(worker) => worker.send(parcel),
+            None => {
+                drop(worker);
+                self.0.fall("");
+            }
         }
         receiver
     }
@@ -142,26 +183,6 @@ impl Pixels {
         self.0.worker.borrow_mut().take();
         self.0.compared.borrow_mut().clear();
         self.0.waiting.borrow_mut().clear();
-    }
-
-    fn send(&self, parcel: Parcel) -> bool {
-        let mut worker = self.0.worker.borrow_mut();
-        if worker.is_none() {
-            let (desk, fallen) = (Rc::downgrade(&self.0), Rc::downgrade(&self.0));
-            *worker = Worker::start(
-                move |parcel| {
-                    if let Some(desk) = desk.upgrade() {
-                        desk.came_back(parcel);
-                    }
-                },
-                move |why| {
-                    if let Some(desk) = fallen.upgrade() {
-                        desk.fall(&why);
-                    }
-                },
-            );
-        }
-        worker.as_ref().map(|worker| worker.send(parcel)).is_some()
     }
 }
 
@@ -300,19 +321,15 @@ async fn done(studio: Studio, ask: Ask) -> Result<Option<Mask>, Option<Notice>> 
     };
     // Ending it is what somebody wanted, and needs no words.
     let Ok(back) = back else { return Ok(None) };
+    let failed = || back.notice("mask.work_failed");
     match back.outcome {
-        Outcome::Mask => mask_of(&back).map(Some).ok_or(Some(failed(""))),
+        Outcome::Mask => mask_of(&back).map(Some).ok_or(Some(failed())),
         Outcome::Nothing => Ok(None),
-        Outcome::Failed(why) => Err(Some(failed(&why))),
-        _ => Err(Some(failed(""))),
+        _ => Err(Some(failed())),
     }
 }
 
 /// The mask that came back.
 pub(crate) fn mask_of(back: &Back) -> Option<Mask> {
     Mask::unpack(back.bytes.as_deref()?).ok()
-}
-
-fn failed(why: &str) -> Notice {
-    Notice::of("mask.work_failed").said(why)
 }

@@ -116,8 +116,7 @@ async fn written(
     match back.outcome {
         Outcome::Files => back.files.pop().ok_or_else(failed),
         Outcome::Unwritable => Err(Some(Notice::of("save.unwritable"))),
-        Outcome::Failed(why) => Err(failed().map(|notice| notice.said(&why))),
-        _ => Err(failed()),
+        _ => Err(Some(back.notice("save.failed"))),
     }
 }
 

@@ -130,9 +130,8 @@ async fn whole(
     let pixels = studio.pixels.get_value();
     let order = Order::Write(Form::Alpha);
     let mut back = pixels.insist(order, With::mask(mask)).await;
-    let mask = back
-        .files
-        .pop()
-        .ok_or_else(|| Notice::of("mask.not_encoded"))?;
-    Ok((file, Some(mask)))
+    match back.files.pop() {
+        Some(mask) => Ok((file, Some(mask))),
+        None => Err(back.notice("mask.not_encoded")),
+    }
 }
