@@ -4,7 +4,7 @@
 use gloo_file::{Blob, File};
 use leptos::prelude::*;
 use overpaint_editor::job::{JobEvent, JobInput};
-use overpaint_editor::{Button, Input, Phase, Pointer, Tool};
+use overpaint_editor::{Button, Input, Pointer, Tool};
 use overpaint_protocol::Options;
 
 use crate::browser::blob;
@@ -12,6 +12,7 @@ use crate::browser::frame::now;
 use crate::extend::Margins;
 use crate::gallery::pass_focus;
 use crate::pixels::{Form, Kind, Lay};
+use crate::press::Step;
 use crate::results::{Lacking, View};
 use crate::studio::Studio;
 use crate::tasks;
@@ -225,9 +226,7 @@ impl Studio {
         leptos::task::spawn_local(tasks::open_picture::open(self, file, name));
     }
 
-    /// While a result is on the stage, painting first brings the picture back: what would be
-    /// painted belongs to the picture and not to the result. While the canvas is being extended, or original and result are divided, every
-    /// tool is the hand.
+    /// While the canvas is being extended, or original and result are divided, every tool is the hand. For a result on the stage see [`press`](crate::press).
     fn to_editor(self, input: Input) {
         let only_moves =
             self.extending.with_untracked(Option::is_some) || untrack(|| self.divides());
@@ -238,19 +237,17 @@ impl Studio {
             }),
             input => input,
         };
-        let paints = matches!(
-            input,
-            Input::Pointer(Pointer {
-                phase: Phase::Down,
-                button: Button::Primary,
-                ..
-            })
-        ) && self.bench.with_untracked(|bench| bench.tool != Tool::Hand);
-        if paints && self.shown.get_untracked().is_some() {
-            self.hide_result();
-            return;
+        let on_result = self.shown.get_untracked().is_some() && !only_moves;
+        let paints = self.bench.with_untracked(|bench| bench.tool != Tool::Hand);
+        let steps = self
+            .press
+            .try_update_value(|press| press.take(input, on_result, paints));
+        for step in steps.unwrap_or_default() {
+            match step {
+                Step::HideResult => self.hide_result(),
+                Step::Feed(input) => self.feed(input),
+            }
         }
-        self.feed(input);
     }
 
     fn cancel_run(self) {

@@ -33,6 +33,7 @@ mod picture;
 mod pixels;
 mod place;
 mod plans;
+mod press;
 mod preview;
 mod record;
 mod region;

@@ -28,6 +28,7 @@ use crate::pending::Pending;
 use crate::picture::Picture;
 use crate::pixels::Writing;
 use crate::plans::Plans;
+use crate::press::Press;
 use crate::preview::Preview;
 use crate::region::Region;
 use crate::results::{LayHabits, ResultPicture};
@@ -107,6 +108,8 @@ pub(crate) struct Studio {
     pub(crate) unkept: RwSignal<bool>,
     /// The address of the file last saved, which the browser may still be reading.
     pub(crate) saved: StoredValue<Option<ObjectUrl>, LocalStorage>,
+    /// A press that began on a result.
+    pub(crate) press: StoredValue<Press>,
     /// The stage was last touched by a pointer, so that Tab need not leave it.
     pub(crate) pointed: StoredValue<bool>,
     /// The base URL of the server that came with this page.
@@ -180,6 +183,7 @@ impl Studio {
             keeper: StoredValue::new_local(Rc::default()),
             unkept: RwSignal::new(false),
             saved: StoredValue::new_local(None),
+            press: StoredValue::new(Press::default()),
             pointed: StoredValue::new(false),
             demo: StoredValue::new(demo),
             painter: StoredValue::new_local(None),
@@ -230,7 +234,13 @@ impl Studio {
             .unwrap_or_default();
         for effect in effects {
             match effect {
-                Effect::MaskChanged(changed) => self.repaint(Damage::Change(changed)),
+                Effect::MaskChanged(changed) => {
+                    // A mask is not changed unseen.
+                    if self.shown.get_untracked().is_some() {
+                        self.hide_result();
+                    }
+                    self.repaint(Damage::Change(changed));
+                }
                 Effect::ViewChanged => {
                     self.repaint(Damage::Everything);
                     self.view.set(
