@@ -118,9 +118,11 @@ impl Call {
         set("method", &method.into())?;
         set("credentials", &"omit".into())?;
         set("signal", &abort.signal())?;
-        if let Some(form) = &self.form {
-            set("body", form)?;
-        }
+        match &self.form {
+            Some(form) => set("body", form)?,
+            // What was answered to one key, or a moment ago, does not count.
+            None => set("cache", &"no-store".into())?,
+        };
         if self.own {
             // A redirect could lead elsewhere.
             set("redirect", &"error".into())?;

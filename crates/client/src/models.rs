@@ -1,7 +1,9 @@
 //! What can be asked of an endpoint free of charge.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
+use futures::future::LocalBoxFuture;
 use overpaint_protocol::{Error as Refusal, ListedModel, models};
 
 use crate::call::{Call, is_reached};
@@ -14,33 +16,35 @@ impl Client {
     ///
     /// # Errors
     /// As for an edit; [`Error::Answer`] for what is no list.
-    pub async fn models(&self) -> Result<Vec<ListedModel>, Error> {
-        let mut reading = self.question("models").send(self).await?;
-        let limit = self.limits.text;
-        let mut body = Vec::new();
-        while let Some(chunk) = reading.chunk().await? {
-            body.extend_from_slice(&chunk);
-            if body.len() > limit {
-                return Err(Error::refused(
-                    Refusal::TextTooLarge { limit },
-                    reading.hints,
-                ));
+    pub fn models(&self) -> LocalBoxFuture<'_, Result<Vec<ListedModel>, Error>> {
+        Box::pin(async {
+            let mut reading = self.question("models").send(self).await?;
+            let limit = self.limits.text;
+            let mut body = Vec::new();
+            while let Some(chunk) = reading.chunk().await? {
+                body.extend_from_slice(&chunk);
+                if body.len() > limit {
+                    let error = Refusal::TextTooLarge { limit };
+                    return Err(Error::refused(error, reading.hints));
+                }
             }
-        }
-        models(reading.status, &body).map_err(|error| Error::refused(error, reading.hints))
+            models(reading.status, &body).map_err(|error| Error::refused(error, reading.hints))
+        })
     }
 
     /// Whether something that takes edits is surely at the address: a GET, which asks for no edit, is refused there for being none. Servers that
     /// tell nobody so are not found.
-    pub async fn has_edits(&self) -> bool {
-        let asked = self.question("images/edits").send(self).await;
-        asked.is_ok_and(|reading| matches!(reading.status, 400 | 405 | 415 | 422))
+    pub fn has_edits(&self) -> LocalBoxFuture<'_, bool> {
+        Box::pin(async {
+            let asked = self.question("images/edits").send(self).await;
+            asked.is_ok_and(|reading| matches!(reading.status, 400 | 405 | 415 | 422))
+        })
     }
 
     /// Whether any server answers at the address, also one that lets no web page read its answers: what it says is hidden from the page then,
     /// and the key does not go along.
-    pub async fn is_there(&self) -> bool {
-        is_reached(self, &self.base.join("models")).await
+    pub fn is_there(&self) -> LocalBoxFuture<'_, bool> {
+        Box::pin(async { is_reached(self, &self.base.join("models")).await })
     }
 
     fn question(&self, path: &str) -> Call {

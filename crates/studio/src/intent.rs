@@ -86,6 +86,10 @@ pub(crate) enum Intent {
     StartAfresh,
     /// Go on with the work that was left.
     BringBack,
+    /// Find out whether the endpoint works.
+    CheckEndpoint,
+    /// End that.
+    EndCheck,
     /// Put the notice away.
     Dismiss,
 }
@@ -177,6 +181,8 @@ impl Studio {
             Intent::Delete(id) => self.delete_result(id),
             Intent::Restore => self.restore_result(),
             Intent::KeepPreview => tasks::keep::preview(self),
+            Intent::CheckEndpoint => tasks::check_endpoint::start(self),
+            Intent::EndCheck => tasks::check_endpoint::end(self),
             Intent::StartAfresh => tasks::keep_work::start_afresh(),
             Intent::BringBack => tasks::keep_work::bring_back(),
             Intent::Dismiss => {

@@ -20,6 +20,13 @@ pub(crate) fn demo_endpoint() -> Option<String> {
     (!address.is_empty()).then_some(address)
 }
 
+/// The origin that servers know this page by, such as `https://example.com`.
+pub(crate) fn origin() -> String {
+    window()
+        .and_then(|window| window.location().origin().ok())
+        .unwrap_or_default()
+}
+
 /// The language the browser asks for, such as `zh-CN`.
 pub(crate) fn preferred_language() -> String {
     window()
