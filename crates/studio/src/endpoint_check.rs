@@ -3,12 +3,18 @@
 use leptos::prelude::*;
 use overpaint_protocol::{ApiKey, BaseUrl, ListedModel, Model};
 
+use crate::browser::document;
 use crate::notice::Notice;
+use crate::run;
 use crate::settings::{Endpoint, Unusable};
 use crate::studio::Studio;
+use crate::tasks::check_endpoint;
+
+/// The button that checks, by its id.
+pub(crate) const CHECK_BUTTON: &str = "check-endpoint";
 
 /// Who a check asks.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct Target {
     pub(crate) base: BaseUrl,
     pub(crate) key: Option<ApiKey>,
@@ -17,77 +23,24 @@ pub(crate) struct Target {
 }
 
 /// A check under way, or what it has found. It counts for as long as its target is the one in the settings.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub(crate) struct Check {
     pub(crate) target: Target,
-    pub(crate) found: Option<Found>,
-}
-
-/// What a check has found, in words, with what helps.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Found {
-    pub(crate) mood: Mood,
+    pub(crate) done: bool,
+    /// What is said of it.
     pub(crate) notice: Notice,
-    /// What the endpoint lists, if it lists anything.
-    pub(crate) models: Option<Vec<ListedModel>>,
-    /// Where the API is instead.
-    pub(crate) instead: Option<BaseUrl>,
-    /// An address at which the browser itself says what is wrong.
-    pub(crate) open: Option<String>,
+    /// What the endpoint lists.
+    pub(crate) models: Vec<ListedModel>,
 }
 
-/// Whether what was found is good.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mood {
-    Good,
-    Bad,
-    /// Only an edit will tell.
-    Unsure,
-}
-
-impl Mood {
-    /// The name in the page's markup.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Good => "good",
-            Self::Bad => "bad",
-            Self::Unsure => "unsure",
-        }
-    }
-}
-
-impl Found {
-    /// What the text of this key says.
-    pub(crate) fn new(mood: Mood, key: &str) -> Self {
-        Self {
-            mood,
-            notice: Notice::of(key),
-            models: None,
-            instead: None,
-            open: None,
-        }
-    }
-
-    /// Fills in a place of the text.
-    pub(crate) fn place(mut self, name: &'static str, value: &str) -> Self {
-        self.notice = self.notice.place(name, value);
-        self
-    }
-}
-
-impl Check {
-    /// The names of the models it has found that make images, those first of which most is known.
-    pub(crate) fn image_models(&self) -> Vec<String> {
-        let found = self.found.as_ref();
-        let listed = found.and_then(|found| found.models.as_deref());
-        let listed = listed.unwrap_or_default();
-        let named = |known| {
-            let fitting = move |id: &&String| Model::of(id).known == known;
-            let makers = listed.iter().filter(|model| model.may_make_images());
-            makers.map(|model| &model.id).filter(fitting)
-        };
-        named(true).chain(named(false)).cloned().collect()
-    }
+/// The names of the models that make images, those first of which most is known.
+pub(crate) fn image_models(listed: &[ListedModel]) -> Vec<String> {
+    let named = |known| {
+        let makers = listed.iter().filter(|model| model.may_make_images());
+        let fitting = makers.filter(move |model| Model::of(&model.id).known == known);
+        fitting.map(|model| model.id.clone())
+    };
+    named(true).chain(named(false)).collect()
 }
 
 impl Studio {
@@ -111,11 +64,35 @@ impl Studio {
         })
     }
 
-    /// The check of what the settings say now, tracked.
-    pub(crate) fn current_check(self) -> Option<Check> {
+    /// Sends edits to another address of one's own, and checks that.
+    pub(crate) fn use_address(self, typed: String) {
+        self.settings.update(|settings| settings.custom_url = typed);
+        self.check_again();
+    }
+
+    /// Asks for another model, and checks that.
+    pub(crate) fn use_model(self, name: String) {
+        self.options.update(|options| {
+            options.model = name;
+            run::fit_to_model(options);
+        });
+        self.check_again();
+    }
+
+    /// The button that was pressed for this goes with what was found before, and the focus to the one that stays.
+    fn check_again(self) {
+        check_endpoint::start(self);
+        document::focus(CHECK_BUTTON);
+    }
+
+    /// Reads the check of what the settings say now, tracked.
+    pub(crate) fn with_check<T>(self, read: impl Fn(&Check) -> T) -> Option<T> {
         let target = self.check_target();
-        self.check
-            .get()
-            .filter(|check| Some(&check.target) == target.as_ref())
+        self.check.with(|check| {
+            let current = check
+                .as_ref()
+                .filter(|check| Some(&check.target) == target.as_ref());
+            current.map(read)
+        })
     }
 }

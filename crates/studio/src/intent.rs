@@ -90,6 +90,10 @@ pub(crate) enum Intent {
     CheckEndpoint,
     /// End that.
     EndCheck,
+    /// Send edits to this address of one's own, as it is typed, and check it.
+    UseAddress(String),
+    /// Ask for this model, and check whether the endpoint has it.
+    UseModel(String),
     /// Put the notice away.
     Dismiss,
 }
@@ -183,6 +187,8 @@ impl Studio {
             Intent::KeepPreview => tasks::keep::preview(self),
             Intent::CheckEndpoint => tasks::check_endpoint::start(self),
             Intent::EndCheck => tasks::check_endpoint::end(self),
+            Intent::UseAddress(typed) => self.use_address(typed),
+            Intent::UseModel(name) => self.use_model(name),
             Intent::StartAfresh => tasks::keep_work::start_afresh(),
             Intent::BringBack => tasks::keep_work::bring_back(),
             Intent::Dismiss => {

@@ -85,6 +85,14 @@ pub(crate) fn on_leaving(leaving: impl Fn() + Clone + 'static) {
     }
 }
 
+/// Opens an address in a tab of its own, which is not told where it comes from.
+pub(crate) fn open_tab(url: &str) {
+    if let Some(window) = window() {
+        // Fails where the browser lets the page open nothing.
+        let _ = window.open_with_url_and_target_and_features(url, "_blank", "noopener,noreferrer");
+    }
+}
+
 /// Loads the page anew.
 pub(crate) fn reload() {
     if let Some(window) = window() {

@@ -3,6 +3,7 @@ use overpaint_protocol::{Model, Options, Sizes};
 
 use crate::components::fields::{Choice, NumberField, TextField};
 use crate::components::region_fields::RegionFields;
+use crate::endpoint_check::image_models;
 use crate::locale::{find, t};
 use crate::notice::words_of;
 use crate::run;
@@ -30,8 +31,9 @@ pub(crate) fn problem_of(studio: Studio, field: &'static str) -> Signal<Option<S
 pub(crate) fn MainOptions() -> impl IntoView {
     let studio = Studio::expect();
     let at_endpoint = move || {
-        let check = studio.current_check();
-        check.map_or_else(Vec::new, |check| check.image_models())
+        let models = studio.with_check(|check| image_models(&check.models));
+        let models = models.unwrap_or_default().into_iter();
+        models.map(|name| (name.clone(), name)).collect::<Vec<_>>()
     };
     view! {
         <OrTyped
@@ -205,18 +207,18 @@ fn OrTyped(
     free: fn(&Model) -> bool,
     read: fn(&Options) -> String,
     write: fn(&mut Options, String),
-    /// Further values to list.
+    /// Further values to list, with their texts.
     #[prop(optional, into)]
-    also: Signal<Vec<String>>,
+    also: Signal<Vec<(String, String)>>,
 ) -> impl IntoView {
     let studio = Studio::expect();
     let model = move || studio.options.with(|options| Model::of(&options.model));
     let value = Signal::derive(move || studio.options.with(read));
     let all = move || {
         let mut all = listed(model());
-        for value in also.get() {
-            if all.iter().all(|(listed, _)| *listed != value) {
-                all.push((value.clone(), value));
+        for entry in also.get() {
+            if !all.contains(&entry) {
+                all.push(entry);
             }
         }
         all

@@ -5,15 +5,18 @@ use std::time::Duration;
 use futures::future::{AbortHandle, Abortable};
 use leptos::prelude::*;
 use overpaint_client::{Client, Error, Timeouts};
-use overpaint_protocol::{Error as Refusal, ListedModel};
+use overpaint_protocol::ListedModel;
 
 use crate::browser::document;
-use crate::endpoint_check::{Check, Found, Mood, Target};
-use crate::notice;
+use crate::endpoint_check::{Check, Target, image_models};
+use crate::notice::{self, Notice, Remedy};
 use crate::studio::Studio;
 
 /// What answers later than this is too slow for a page to wait for.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How many models are offered in place of one that the endpoint does not have.
+const MOST_OFFERED: usize = 3;
 
 /// Checks the endpoint of the settings, in place of a check that is under way.
 pub(crate) fn start(studio: Studio) {
@@ -25,19 +28,27 @@ pub(crate) fn start(studio: Studio) {
             .settings
             .with_untracked(|settings| studio.keys.update(|keys| keys.place(settings)));
     }
-    let (abort, registration) = AbortHandle::new_pair();
     end(studio);
+    let (abort, registration) = AbortHandle::new_pair();
     studio.checking.set_value(Some(abort));
+    let url = target.base.join("models");
     studio.check.set(Some(Check {
         target: target.clone(),
-        found: None,
+        done: false,
+        notice: Notice::news("check.asking").place("url", &url),
+        models: Vec::new(),
     }));
+    let model = studio
+        .options
+        .with_untracked(|options| options.model.clone());
     leptos::task::spawn_local(async move {
         // When it is aborted, its requests are dropped, which ends them.
-        if let Ok(found) = Abortable::new(find(&target), registration).await {
+        if let Ok((notice, models)) = Abortable::new(find(&target, &model), registration).await {
             studio.check.set(Some(Check {
                 target,
-                found: Some(found),
+                done: true,
+                notice: notice.place("url", &url),
+                models,
             }));
         }
     });
@@ -51,48 +62,64 @@ pub(crate) fn end(studio: Studio) {
     studio.check.set(None);
 }
 
-async fn find(target: &Target) -> Found {
+async fn find(target: &Target, model: &str) -> (Notice, Vec<ListedModel>) {
     let error = match target.client().models().await {
-        Ok(models) => return listed(target, models).await,
+        Ok(models) => {
+            let notice = Notice::news(of_key(target).await);
+            return (of_models(notice, model, &models), models);
+        }
         Err(error) => error,
     };
-    match (error.status(), error.code()) {
+    let said = notice::of_error(&error);
+    let notice = match (error.status(), error.code()) {
         (Some(404 | 405), _) => lost(target, "check.not_found").await,
         (Some(200), "html") => lost(target, "check.web_page").await,
         (Some(401), _) | (_, "unauthorized") if target.key.is_none() => {
-            Found::new(Mood::Bad, "check.key_missing")
+            Notice::of("check.key_missing")
         }
-        (Some(401), _) | (_, "unauthorized") => said(Mood::Bad, "check.key_refused", &error),
-        (_, "forbidden") => said(Mood::Unsure, "check.forbidden", &error),
-        (_, "quota" | "rate_limited") => Found {
-            notice: notice::of_error(&error),
-            ..Found::new(Mood::Bad, "")
-        },
-        (_, "offline") => Found::new(Mood::Bad, "error.offline"),
-        (_, "given_up") => Found::new(Mood::Bad, "check.slow"),
+        (Some(401), _) | (_, "unauthorized") => said.reworded("check.key_refused"),
+        (_, "forbidden") => said.reworded("check.forbidden"),
+        (_, "quota") => said.reworded("error.quota"),
+        (_, "rate_limited") => said.reworded("error.rate_limited"),
+        (_, "offline") => said.reworded("error.offline"),
+        (_, "given_up") => said.reworded("check.slow"),
         (_, "unreachable") => unreachable(target).await,
-        _ => said(Mood::Bad, "check.trouble", &error),
-    }
+        _ => said.reworded("check.trouble"),
+    };
+    (notice, Vec::new())
 }
 
-/// A list came. It is asked for once more without the key: one that is open to all says nothing of the key.
-async fn listed(target: &Target, models: Vec<ListedModel>) -> Found {
-    let key = match target.key {
+/// What a list that came says of the key. It is asked for once more without: one that is open to all says nothing.
+async fn of_key(target: &Target) -> &'static str {
+    match target.key {
         None => "check.reached",
         Some(_) if target.without_key().models().await.is_ok() => "check.key_open",
         Some(_) => "check.accepted",
+    }
+}
+
+/// Adds whether the chosen model is among those listed, and offers others if it is not.
+fn of_models(notice: Notice, model: &str, models: &[ListedModel]) -> Notice {
+    let notice = notice.place("count", &models.len().to_string());
+    let notice = notice.place("model", model);
+    let Some(listed) = models.iter().find(|listed| listed.id == model) else {
+        let others = image_models(models).into_iter().take(MOST_OFFERED);
+        let notice = notice.and("check.models.without");
+        return others.fold(notice, |notice, other| {
+            notice.remedy(Remedy::UseModel(other))
+        });
     };
-    Found {
-        models: Some(models),
-        ..Found::new(Mood::Good, key)
+    let notice = notice.and("check.models.with");
+    match &listed.shutdown_date {
+        Some(date) => notice.and("check.models.end").place("date", date),
+        None => notice,
     }
 }
 
 /// No list is at the address: the server may have none, or the API is elsewhere on it, where the key may go too.
-async fn lost(target: &Target, otherwise: &str) -> Found {
-    let url = target.base.join("models");
+async fn lost(target: &Target, otherwise: &str) -> Notice {
     if target.client().has_edits().await {
-        return Found::new(Mood::Unsure, "check.no_list");
+        return Notice::news("check.no_list");
     }
     let near = if target.custom {
         target.base.nearby()
@@ -109,22 +136,19 @@ async fn lost(target: &Target, otherwise: &str) -> Found {
             Err(error) => error.status() == Some(401) && error.code() == "unauthorized",
         };
         if is_api {
-            return Found {
-                instead: Some(near.base),
-                ..Found::new(Mood::Bad, "check.elsewhere").place("url", &url)
-            };
+            return Notice::of("check.elsewhere").remedy(Remedy::UseAddress(near.base.typed()));
         }
     }
-    Found::new(Mood::Bad, otherwise).place("url", &url)
+    Notice::of(otherwise)
 }
 
 /// The browser does not say why it got no answer. Who answers when asked in other ways tells what it may be.
-async fn unreachable(target: &Target) -> Found {
+async fn unreachable(target: &Target) -> Notice {
     if target.key.is_some() && is_read(target.without_key().models().await) {
-        return Found::new(Mood::Bad, "check.no_preflight");
+        return Notice::of("check.no_preflight");
     }
     if target.client().is_there().await {
-        return Found::new(Mood::Bad, "check.no_cors").place("origin", &document::origin());
+        return Notice::of("check.no_cors").place("origin", &document::origin());
     }
     let url = target.base.join("models");
     // Plain http is for this machine only.
@@ -133,31 +157,12 @@ async fn unreachable(target: &Target) -> Found {
     } else {
         "check.nobody"
     };
-    Found {
-        open: Some(url.clone()),
-        ..Found::new(Mood::Bad, key).place("url", &url)
-    }
+    Notice::of(key).remedy(Remedy::OpenTab(url))
 }
 
 /// Whether an answer came that the browser let the page see.
 fn is_read(asked: Result<Vec<ListedModel>, Error>) -> bool {
     asked.map_or_else(|error| error.hints().is_some(), |_| true)
-}
-
-/// What the text of this key says, with the server's own words.
-fn said(mood: Mood, key: &str, error: &Error) -> Found {
-    let status = error.status().unwrap_or_default();
-    let words = match error {
-        Error::Answer { failure, .. } => match &failure.error {
-            Refusal::Api(refusal) => refusal.message.clone(),
-            Refusal::Html { title, .. } => title.clone().unwrap_or_default(),
-            other => other.message(),
-        },
-        other => other.message(),
-    };
-    let mut found = Found::new(mood, key).place("status", &status.to_string());
-    found.notice = found.notice.said(&words);
-    found
 }
 
 impl Target {
