@@ -78,7 +78,10 @@ async fn find(target: &Target, model: &str) -> (Notice, Vec<ListedModel>) {
             Notice::of("check.key_missing")
         }
         (Some(401), _) | (_, "unauthorized") => said.reworded("check.key_refused"),
-        (_, "forbidden") => said.reworded("check.forbidden"),
+        (_, "forbidden") => {
+            let words = said.said.unwrap_or_default();
+            Notice::news("check.forbidden").said(&words)
+        }
         (_, "quota") => said.reworded("error.quota"),
         (_, "rate_limited") => said.reworded("error.rate_limited"),
         (_, "offline") => said.reworded("error.offline"),
@@ -98,20 +101,21 @@ async fn of_key(target: &Target) -> &'static str {
     }
 }
 
-/// Adds whether the chosen model is among those listed, and offers others if it is not.
+/// Adds that the chosen model is among those listed; if it is not, says so instead, and offers others.
 fn of_models(notice: Notice, model: &str, models: &[ListedModel]) -> Notice {
     let notice = notice.place("count", &models.len().to_string());
     let notice = notice.place("model", model);
     let Some(listed) = models.iter().find(|listed| listed.id == model) else {
         let others = image_models(models).into_iter().take(MOST_OFFERED);
-        let notice = notice.and("check.models.without");
+        let mut notice = notice.reworded("check.lacking");
+        notice.news = false;
         return others.fold(notice, |notice, other| {
             notice.remedy(Remedy::UseModel(other))
         });
     };
-    let notice = notice.and("check.models.with");
+    let notice = notice.and("check.with_model");
     match &listed.shutdown_date {
-        Some(date) => notice.and("check.models.end").place("date", date),
+        Some(date) => notice.and("check.model_ends").place("date", date),
         None => notice,
     }
 }
