@@ -91,6 +91,14 @@ pub(crate) enum Intent {
     Fetch,
     /// Wait for it no longer.
     Forget,
+    /// Find out whether the endpoint works.
+    CheckEndpoint,
+    /// End that.
+    EndCheck,
+    /// Send edits to this address of one's own, as it is typed, and check it.
+    UseAddress(String),
+    /// Ask for this model, and check whether the endpoint has it.
+    UseModel(String),
     /// Put the notice away.
     Dismiss,
 }
@@ -182,6 +190,10 @@ impl Studio {
             Intent::Delete(id) => self.delete_result(id),
             Intent::Restore => self.restore_result(),
             Intent::KeepPreview => tasks::keep::preview(self),
+            Intent::CheckEndpoint => tasks::check_endpoint::start(self),
+            Intent::EndCheck => tasks::check_endpoint::end(self),
+            Intent::UseAddress(typed) => self.use_address(typed),
+            Intent::UseModel(name) => self.use_model(name),
             Intent::StartAfresh => tasks::keep_work::start_afresh(),
             Intent::BringBack => tasks::keep_work::bring_back(),
             Intent::Fetch => tasks::edit::fetch(self, true),

@@ -18,6 +18,7 @@ mod browser;
 mod components;
 mod cost;
 mod divider;
+mod endpoint_check;
 mod extend;
 mod gallery;
 mod gather;

@@ -18,6 +18,7 @@ use crate::browser::frame::NextFrame;
 use crate::browser::painter::Painter;
 use crate::components::frame_line::FrameOnStage;
 use crate::divider::Divider;
+use crate::endpoint_check::Check;
 use crate::extend::Margins;
 use crate::locale::Language;
 use crate::mask_look::MaskLook;
@@ -72,6 +73,10 @@ pub(crate) struct Studio {
     pub(crate) notice: RwSignal<Option<Notice>>,
     pub(crate) settings: RwSignal<Settings>,
     pub(crate) keys: RwSignal<Keys>,
+    /// What was last found out about the endpoint. Read it through [`Studio::current_check`].
+    pub(crate) check: RwSignal<Option<Check>>,
+    /// Ends the check under way when it is aborted.
+    pub(crate) checking: StoredValue<Option<AbortHandle>, LocalStorage>,
     pub(crate) settings_open: RwSignal<bool>,
     pub(crate) shortcuts_open: RwSignal<bool>,
     /// How the mask is shown.
@@ -164,6 +169,8 @@ impl Studio {
             notice: RwSignal::new(None),
             settings: RwSignal::new(settings),
             keys: RwSignal::new(keys),
+            check: RwSignal::new(None),
+            checking: StoredValue::new_local(None),
             settings_open: RwSignal::new(false),
             shortcuts_open: RwSignal::new(false),
             look: RwSignal::new(memory::look()),
