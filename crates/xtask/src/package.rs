@@ -73,7 +73,7 @@ const WASM: &str = "core_bg.wasm";
 const SCRIPT: &str = "core.js";
 
 /// What is left out of the script that wasm-bindgen writes.
-const UNNEEDED: [&str; 3] = [
+const UNNEEDED: [&str; 4] = [
     // Whoever calls it sees to it that it is started once, and after a wrong file it has to start anew.
     "if (wasm !== undefined) return wasm;",
     // All browsers that run the rest have these two.
@@ -88,6 +88,15 @@ const UNNEEDED: [&str; 3] = [
         };
     };
 }",
+    // Texts are never passed without a way to make room for more.
+    "    if (realloc === undefined) {
+        const buf = cachedTextEncoder.encode(arg);
+        const ptr = malloc(buf.length, 1) >>> 0;
+        getUint8ArrayMemory0().subarray(ptr, ptr + buf.length).set(buf);
+        WASM_VECTOR_LEN = buf.length;
+        return ptr;
+    }
+",
 ];
 
 /// What `wasm-opt` may assume: the features that the compiler uses.
