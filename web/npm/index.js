@@ -14,7 +14,7 @@ export { default } from "./load.js";
 /** Set by the build. */
 const VERSION = "0.0.0";
 
-/** How the ids of tasks begin that are none. */
+/** How the ids begin of what servers answered at once although a task was asked for. */
 const ANSWERED = "answered-";
 
 const OPENAI = "https://api.openai.com/v1";
@@ -34,7 +34,7 @@ export class Overpaint {
     // Wrong options are told at once where the WebAssembly is there already.
     if (isLoaded()) make();
     this.tasks = new Tasks(connect);
-    this.images = new Images(connect, this.tasks);
+    this.images = new Images(connect);
   }
 
   static get version() {
@@ -71,11 +71,9 @@ export class Overpaint {
 
 class Images {
   #connect;
-  #tasks;
 
-  constructor(connect, tasks) {
+  constructor(connect) {
     this.#connect = connect;
-    this.#tasks = tasks;
   }
 
   async edit(params, options) {
@@ -85,40 +83,30 @@ class Images {
     refuseAborted(signal);
     const task = Boolean(params.async);
     const sent = await settle(client.edit({ ...rest, params: fields, images, mask, task, signal }), signal);
-    if (task) return this.#tasks.adopt(sent);
+    if (task) return new Task({ task_id: ANSWERED + Math.random(), ...sent });
     return fields.stream ? new EditEvents(sent, signal) : new Edit(sent);
   }
 }
 
 class Tasks {
   #connect;
-  /** What servers answered at once although a task was asked for, by made-up id; each for as long as somebody else holds it. */
-  #answered = new Map();
 
   constructor(connect) {
     this.#connect = connect;
   }
 
-  /** The task that a server gave, or one that stands for its answer. */
-  adopt(submitted) {
-    if (submitted.task_id !== undefined) return new Task(submitted);
-    const task = new Task({ ...submitted, task_id: `${ANSWERED}${Math.random().toString().slice(2)}` });
-    this.#answered.set(task.task_id, new WeakRef(task));
-    return task;
-  }
-
   async retrieve(task, options) {
     const { signal, ...rest } = read(options, CALL);
-    const { id, pollUrl, answered } = this.#find(task);
-    if (answered) return answered;
+    const { id, pollUrl, answered } = find(task);
+    if (answered) return task;
     const client = await this.#connect(signal);
     return known(await settle(client.retrieve({ ...rest, id, pollUrl, signal }), signal), id, pollUrl);
   }
 
   async wait(task, options) {
     const { signal, onProgress, timeout: limit, ...rest } = read(options, WAIT);
-    const { id, pollUrl, answered } = this.#find(task);
-    if (answered) return answered.result;
+    const { id, pollUrl, answered } = find(task);
+    if (answered) return task.result;
     const client = await this.#connect(signal);
     const report = (state) => {
       try {
@@ -130,26 +118,19 @@ class Tasks {
     const done = await settle(client.wait({ ...rest, ...given({ limit }), id, pollUrl, signal, report }), signal);
     return new Task(done).result;
   }
-
-  #find(task) {
-    const { task_id: id, poll_url: pollUrl } = typeof task === "string" ? { task_id: task } : task;
-    if (!id?.startsWith(ANSWERED)) return { id, pollUrl };
-    const answered = task instanceof Task ? task : this.#answered.get(id)?.deref();
-    if (answered) return { answered };
-    throw new OverpaintError(
-      "This edit is done and paid for: its server answered at once. Its pictures were in the `result` of the task that edit() gave, and are nowhere else.",
-      { code: "task_lost" },
-    );
-  }
 }
 
-/** Tells of what a function of the caller's threw, without ending what is paid for. */
+/** What names a task to its server; or that it has been answered, as no server knows. */
+function find(task) {
+  const { task_id: id, poll_url: pollUrl } = typeof task === "string" ? { task_id: task } : task;
+  const answered = id?.startsWith(ANSWERED);
+  if (!answered || task instanceof Task) return { id, pollUrl, answered };
+  throw new OverpaintError("This edit is done and paid for: only the `result` of the task that edit() gave has its pictures.", { code: "task_lost" });
+}
+
+/** Tells of what a function of the caller's threw, without ending what is paid for. Node has no `reportError`. */
 function complain(error) {
-  if (globalThis.reportError) reportError(error);
-  else
-    queueMicrotask(() => {
-      throw error;
-    });
+  globalThis.reportError ? reportError(error) : Promise.reject(error);
 }
 
 /** A task as a poll tells of it, with what was known before. */

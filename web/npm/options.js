@@ -16,7 +16,7 @@ const ANY = {
   headers: [(value) => typeof value === "object", "Headers or an object"],
 };
 export const CLIENT = { ...ANY, apiKey: text, baseURL: text, fetch: callable, dangerouslyAllowBrowser: [() => true] };
-export const CALL = { ...ANY, signal: [(value) => value.aborted != null, "an AbortSignal, such as the `signal` of an AbortController"] };
+export const CALL = { ...ANY, signal: [(value) => value.aborted != null, "the signal of an AbortController"] };
 export const EDIT = { ...CALL, concurrency: [(value) => value >= 1 && typeof value === "number", "a number from 1"] };
 export const WAIT = { ...CALL, interval: number, onProgress: callable };
 

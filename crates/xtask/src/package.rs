@@ -73,9 +73,18 @@ const WASM: &str = "core_bg.wasm";
 const SCRIPT: &str = "core.js";
 
 /// What is left out of the script that wasm-bindgen writes.
-const UNNEEDED: [&str; 4] = [
+const UNNEEDED: [&str; 5] = [
     // Whoever calls it sees to it that it is started once, and after a wrong file it has to start anew.
     "if (wasm !== undefined) return wasm;",
+    "    if (__wbg_init_promise === undefined) {
+        __wbg_init_promise = __wbg_init_once(module_or_path);
+        __wbg_init_promise.catch(() => { __wbg_init_promise = undefined; });
+    }
+    return __wbg_init_promise;
+}
+
+async function __wbg_init_once(module_or_path) {
+",
     // All browsers that run the rest have these two.
     "(typeof FinalizationRegistry === 'undefined')\n    ? { register: () => {}, unregister: () => {} }\n    : ",
     "if (!('encodeInto' in cachedTextEncoder)) {
