@@ -147,6 +147,7 @@ impl Studio {
     fn stage(self, picture: Picture) {
         let (width, height) = picture.size();
         pixels::cancel(self);
+        picture.bitmap.try_again();
         self.picture.set(Some(picture));
         self.preview.set(None);
         self.shown.set(None);

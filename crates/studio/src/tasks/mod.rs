@@ -1,5 +1,6 @@
 //! What takes time and changes things, one verb a file.
 
+pub(crate) mod decode;
 pub(crate) mod edit;
 pub(crate) mod extend;
 pub(crate) mod keep;

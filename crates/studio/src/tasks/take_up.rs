@@ -17,7 +17,8 @@ use crate::studio::Studio;
 use crate::tasks::keep_work::{self, LEFT, Shelf, Written};
 use crate::tasks::{keep, open_picture};
 use crate::work::{
-    ResultNote, Unread, WORK, Work, answer_name, mask_name, picture_name, run_name, written_at,
+    ResultNote, Unread, WORK, Work, answer_name, mask_name, picture_name, run_name, thumbnail_name,
+    written_at,
 };
 
 /// Begins. What is opened while it is put back waits for the end of that.
@@ -253,7 +254,8 @@ impl<'a> Reader<'a> {
         let mut ids = self.work.stage.clone();
         if let Some(id) = ids.pop() {
             studio.opening.set(true);
-            let staged = self.staged(id, wanted).await;
+            let is_good = wanted && self.can_be_seen(id).await;
+            let staged = self.staged(id, is_good).await;
             studio.opening.set(false);
             if let Some((picture, mask)) = staged {
                 studio.put_back(picture, mask);
@@ -265,6 +267,14 @@ impl<'a> Reader<'a> {
             previous.extend(self.staged(id, all).await);
         }
         studio.previous.set(previous);
+    }
+
+    /// Decodes a picture that is to be seen at once; whether that could be done.
+    async fn can_be_seen(&mut self, id: u32) -> bool {
+        match self.picture(id).await {
+            Some(picture) => picture.bitmap.decode_again(&picture.file).await,
+            None => false,
+        }
     }
 
     async fn staged(&mut self, id: u32, wanted: bool) -> Option<(Picture, Mask)> {
@@ -328,9 +338,14 @@ impl<'a> Reader<'a> {
         for (number, answer) in note.answers.iter().enumerate() {
             let name = answer_name(note.id, number);
             let file = self.shelf.database.file(&self.placed(&name)).await?;
+            let small = self.placed(&thumbnail_name(note.id, number));
+            let small = self.shelf.database.file(&small).await;
+            let received = keep::of_file(file, small).await?;
+            // Many of them are too much to be decoded at once.
+            received.bitmap.let_go();
             answers.push(Answer {
                 sent: sent(answer.area)?,
-                received: keep::of_file(file).await?,
+                received,
                 spent: answer.spent.clone(),
             });
         }
@@ -388,7 +403,7 @@ impl<'a> Reader<'a> {
             .database
             .file(&self.placed(&picture_name(id)))
             .await?;
-        let picture = open_picture::decode(file, name, id).await.ok()?;
+        let picture = open_picture::undecoded(file, name, id).await.ok()?;
         self.pictures.push(picture.clone());
         Some(picture)
     }
