@@ -117,11 +117,12 @@ for (const device of DEVICES) {
     await studio.still();
     // The picture on the stage and the result that is shown there.
     assert.equal(await studio.page.evaluate(() => globalThis.decodings.begun), 2);
-    const images = await studio.results.getByRole('img').evaluateAll((images) => images.map((image) => {
-      image.scrollIntoView();
-      return image.decode().then(() => [image.naturalWidth, image.clientHeight * devicePixelRatio]);
-    }).reduce(async (all, one) => [...(await all), await one], []));
-    for (const [width, needed] of images) {
+    for (const image of await studio.results.getByRole('img').all()) {
+      await image.scrollIntoViewIfNeeded();
+      const [width, needed] = await image.evaluate(async (image) => {
+        await image.decode();
+        return [image.naturalWidth, image.clientHeight * devicePixelRatio];
+      });
       assert.ok(width >= needed, `a thumbnail of ${width} pixels is blurred over ${needed}`);
       assert.ok(width <= 512, `a thumbnail of ${width} pixels is large`);
     }

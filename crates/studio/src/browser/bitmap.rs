@@ -28,7 +28,7 @@ pub(crate) async fn of_pixels(rgba: &[u8], width: u32, height: u32) -> Option<Im
 /// The longest edge of the smaller copy that is drawn when the view shows less than that.
 const SMALL: u32 = 2048;
 
-/// The longest edge of a copy for a list: three times as fine as the 140 pixels that lists give it on a screen.
+/// The longest edge of a copy for a list: at least three times as fine as the 140 pixels of height that the list gives it.
 const THUMBNAIL: u32 = 512;
 
 /// Pixels that are scaled down at once. Browsers do it where they are asked to, and the page stands still meanwhile: 48 megapixels at once
@@ -38,9 +38,9 @@ const STRIP: u64 = 1 << 22;
 /// A picture that is decoded, or can be once more: upright, with a smaller copy of a large one, since scaling fifty megapixels down in every
 /// frame stutters. Copies are the same picture.
 #[derive(Clone)]
-pub(crate) struct Bitmap(Rc<Picture>);
+pub(crate) struct Bitmap(Rc<Shared>);
 
-struct Picture {
+struct Shared {
     width: u32,
     height: u32,
     /// Nothing while it is not decoded.
@@ -73,7 +73,7 @@ impl Bitmap {
 
     /// A picture of this size that is decoded when it is to be seen.
     pub(crate) fn undecoded(width: u32, height: u32) -> Self {
-        Self(Rc::new(Picture {
+        Self(Rc::new(Shared {
             width,
             height,
             pixels: RefCell::default(),

@@ -50,10 +50,11 @@ pub(crate) async fn sample(studio: Studio, name: &'static str) {
 /// Reads a file as a picture that gets this number.
 pub(crate) async fn decode(file: Blob, name: String, id: u32) -> Result<Picture, Unreadable> {
     let picture = undecoded(file, name, id).await?;
-    if !picture.bitmap.decode_again(&picture.file).await {
-        return Err(Unreadable::Broken);
-    }
-    Ok(picture)
+    let bitmap = Bitmap::decode(&picture.file).await;
+    Ok(Picture {
+        bitmap: bitmap.ok_or(Unreadable::Broken)?,
+        ..picture
+    })
 }
 
 /// The same for a picture that is decoded when it is to be seen.

@@ -190,6 +190,12 @@ struct Reader<'a> {
     lost: usize,
 }
 
+/// When a picture is to be seen. Until then it is not decoded.
+enum Use {
+    Now,
+    Later,
+}
+
 impl<'a> Reader<'a> {
     fn new(studio: Studio, shelf: &'a mut Shelf, work: Work) -> Self {
         Self {
@@ -254,8 +260,12 @@ impl<'a> Reader<'a> {
         let mut ids = self.work.stage.clone();
         if let Some(id) = ids.pop() {
             studio.opening.set(true);
-            let is_good = wanted && self.can_be_seen(id).await;
-            let staged = self.staged(id, is_good).await;
+            let picture = if wanted {
+                self.picture(id, Use::Now).await
+            } else {
+                None
+            };
+            let staged = self.staged(id, picture).await;
             studio.opening.set(false);
             if let Some((picture, mask)) = staged {
                 studio.put_back(picture, mask);
@@ -264,21 +274,17 @@ impl<'a> Reader<'a> {
         }
         let mut previous = Vec::new();
         for id in ids {
-            previous.extend(self.staged(id, all).await);
+            let picture = if all {
+                self.picture(id, Use::Later).await
+            } else {
+                None
+            };
+            previous.extend(self.staged(id, picture).await);
         }
         studio.previous.set(previous);
     }
 
-    /// Decodes a picture that is to be seen at once; whether that could be done.
-    async fn can_be_seen(&mut self, id: u32) -> bool {
-        match self.picture(id).await {
-            Some(picture) => picture.bitmap.decode_again(&picture.file).await,
-            None => false,
-        }
-    }
-
-    async fn staged(&mut self, id: u32, wanted: bool) -> Option<(Picture, Mask)> {
-        let picture = if wanted { self.picture(id).await } else { None };
+    async fn staged(&mut self, id: u32, picture: Option<Picture>) -> Option<(Picture, Mask)> {
         let Some(picture) = picture else {
             self.lost += 1;
             self.lost_stage.push(id);
@@ -371,7 +377,7 @@ impl<'a> Reader<'a> {
             return Some(origin.clone());
         }
         let note = self.work.runs.iter().find(|note| note.run == run)?.clone();
-        let picture = self.picture(note.picture).await?;
+        let picture = self.picture(note.picture, Use::Later).await?;
         let mask = self.mask(run_name(run), picture.size()).await?;
         let sent = note.sent.iter().map(|sent| Sent {
             area: sent.area,
@@ -392,7 +398,7 @@ impl<'a> Reader<'a> {
         Some(origin)
     }
 
-    async fn picture(&mut self, id: u32) -> Option<Picture> {
+    async fn picture(&mut self, id: u32, needed: Use) -> Option<Picture> {
         if let Some(picture) = self.pictures.iter().find(|picture| picture.id == id) {
             return Some(picture.clone());
         }
@@ -403,7 +409,11 @@ impl<'a> Reader<'a> {
             .database
             .file(&self.placed(&picture_name(id)))
             .await?;
-        let picture = open_picture::undecoded(file, name, id).await.ok()?;
+        let picture = match needed {
+            Use::Now => open_picture::decode(file, name, id).await,
+            Use::Later => open_picture::undecoded(file, name, id).await,
+        };
+        let picture = picture.ok()?;
         self.pictures.push(picture.clone());
         Some(picture)
     }
