@@ -48,7 +48,9 @@ impl BaseUrlProblem {
         match self {
             BaseUrlProblem::Empty => "Enter the address of the endpoint.",
             BaseUrlProblem::Scheme => "Begin the address with https://.",
-            BaseUrlProblem::PlainHttp => "Use https://, or leave the key to a proxy of yours: plain http with a key is for this machine only.",
+            BaseUrlProblem::PlainHttp => {
+                "Use https://, or leave the key to a proxy of yours: plain http with a key is for this machine only."
+            }
             BaseUrlProblem::Host => "Check the host name in the address.",
             BaseUrlProblem::Port => {
                 "Check the port in the address: it must be a number up to 65535."

@@ -137,12 +137,21 @@ impl Studio {
     pub(crate) fn show_result(self, id: u32) {
         self.shown.set(Some(id));
         self.fit(id, Fitting::try_again);
+        if let Some(result) = self.shown_result() {
+            result.sources().for_each(|(bitmap, _)| bitmap.try_again());
+            lay::view(self, id, result.fitting.view);
+        }
         lay::begin(self);
     }
 
     /// The result that is on the stage, untracked.
     pub(crate) fn shown_result(self) -> Option<ResultPicture> {
         self.result(self.shown.get_untracked()?)
+    }
+
+    /// The result that is seen there, untracked: the one before as long as that one is being decoded.
+    pub(crate) fn result_on_canvas(self) -> Option<ResultPicture> {
+        self.result(self.on_canvas.get_value()?)
     }
 
     /// The result of this number, untracked.

@@ -8,8 +8,9 @@ use crate::browser::frame::now;
 use crate::browser::painter::{Layer, Scene};
 use crate::mask_look::Edge;
 use crate::preview::Preview;
-use crate::results::Answer;
+use crate::results::{Answer, ResultPicture};
 use crate::studio::Studio;
+use crate::tasks::decode;
 
 /// How long a new preview takes to appear, in milliseconds; the calm motion of the tokens.
 const FADE_MS: f64 = 180.0;
@@ -88,10 +89,21 @@ impl Studio {
         if damage == Damage::Ring {
             return;
         }
+        if damage == Damage::Everything {
+            self.change_result();
+            decode::keep_up(self);
+        }
         let picture = self.picture.get_untracked();
+        if picture
+            .as_ref()
+            .is_some_and(|picture| picture.bitmap.is_awaited())
+        {
+            // What is seen stays until then.
+            return;
+        }
         let comparing = self.comparing.get_untracked();
         let preview = self.preview.get_untracked().filter(|_| !comparing);
-        let result = self.shown_result();
+        let result = self.result_on_canvas();
         let divider = self.divider.get_untracked();
         let before = result.as_ref().filter(|_| divider.on && !comparing);
         let (previews, fading) = preview.as_ref().map(layers).unwrap_or_default();
@@ -124,6 +136,16 @@ impl Studio {
         });
         if fading {
             self.repaint_all();
+        }
+    }
+
+    /// Lets the result on the stage be seen, once it is decoded.
+    fn change_result(self) {
+        let shown = self.shown_result();
+        let is_awaited =
+            |result: &ResultPicture| result.sources().any(|(bitmap, _)| bitmap.is_awaited());
+        if !shown.as_ref().is_some_and(is_awaited) {
+            self.on_canvas.set_value(shown.map(|result| result.id));
         }
     }
 

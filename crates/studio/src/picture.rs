@@ -148,6 +148,7 @@ impl Studio {
         let (width, height) = picture.size();
         pixels::cancel(self);
         self.pixels.with_value(Pixels::prepare);
+        picture.bitmap.try_again();
         self.picture.set(Some(picture));
         self.preview.set(None);
         self.shown.set(None);

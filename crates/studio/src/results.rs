@@ -97,9 +97,18 @@ pub(crate) struct Received {
     pub(crate) bitmap: Bitmap,
     /// Its bytes, metadata and all.
     pub(crate) file: Blob,
-    /// Where the page shows them from.
+    /// Where the page has them from.
     pub(crate) url: Rc<ObjectUrl>,
+    /// What stands for it in the list; nothing for one that is as small itself.
+    pub(crate) thumbnail: Option<Thumbnail>,
     pub(crate) format: Format,
+}
+
+/// A small copy of a picture.
+#[derive(Clone)]
+pub(crate) struct Thumbnail {
+    pub(crate) file: Blob,
+    pub(crate) url: Rc<ObjectUrl>,
 }
 
 /// What of a picture goes out in one request.
@@ -274,7 +283,7 @@ impl ResultPicture {
         let mut over: Vec<Layer<'_>> = match (&fitting.state, fitting.view) {
             _ if comparing => Vec::new(),
             (_, View::Raw) => answers.map(|answer| answer.layer(None)).collect(),
-            (Laying::Done { parts, .. }, _) => parts
+            (Laying::Done { parts, .. }, _) if parts.iter().all(Laid::is_decoded) => parts
                 .iter()
                 .map(|laid| Layer {
                     bitmap: &laid.bitmap,
@@ -298,6 +307,27 @@ impl ResultPicture {
             base: &self.origin.picture.bitmap,
             over,
         }
+    }
+
+    /// What of it is in files, and needed to show it however it is looked at.
+    pub(crate) fn sources(&self) -> impl Iterator<Item = (&Bitmap, &Blob)> {
+        let picture = &self.origin.picture;
+        let received = self.answers.iter().map(|answer| &answer.received);
+        let received = received.map(|received| (&received.bitmap, &received.file));
+        std::iter::once((&picture.bitmap, &picture.file)).chain(received)
+    }
+
+    /// All that may be decoded for it.
+    pub(crate) fn bitmaps(&self) -> impl Iterator<Item = &Bitmap> {
+        let sources = self.sources().map(|(bitmap, _)| bitmap);
+        let laid = match &self.fitting.state {
+            Laying::Done { parts, .. } => parts.as_slice(),
+            _ => &[],
+        };
+        let laid = laid.iter().map(|laid| &laid.bitmap);
+        sources
+            .chain(laid)
+            .chain(self.fitting.heat.iter().flatten())
     }
 
     /// What came of an area.
@@ -338,7 +368,20 @@ impl ResultPicture {
     }
 }
 
+impl Laid {
+    /// Whether it can be seen; otherwise it has to be made anew.
+    pub(crate) fn is_decoded(&self) -> bool {
+        self.bitmap.is_decoded()
+    }
+}
+
 impl Received {
+    /// Where a list shows it from.
+    pub(crate) fn small_url(&self) -> String {
+        let small = self.thumbnail.as_ref().map(|thumbnail| &thumbnail.url);
+        small.unwrap_or(&self.url).to_string()
+    }
+
     /// Its size, format and weight, such as `1024 × 1024`, `PNG` and `1.4 MB`. No line breaks inside of one.
     pub(crate) fn facts(&self) -> Vec<String> {
         let (width, height) = self.bitmap.size();

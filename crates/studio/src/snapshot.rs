@@ -11,7 +11,7 @@ use crate::studio::Studio;
 use crate::tasks::keep_work::{Shelf, offers};
 use crate::work::{
     AnswerNote, PictureNote, ResultNote, RunNote, SentNote, Work, answer_name, mask_name,
-    picture_name, run_name,
+    picture_name, run_name, thumbnail_name,
 };
 
 /// The work as it is now, with the files and masks that it speaks of.
@@ -87,7 +87,12 @@ impl Snapshot {
         self.run(&result.origin);
         for (number, answer) in result.answers.iter().enumerate() {
             let name = answer_name(result.id, number);
-            self.files.push((name, answer.received.file.clone()));
+            let received = &answer.received;
+            self.files.push((name, received.file.clone()));
+            if let Some(thumbnail) = &received.thumbnail {
+                let name = thumbnail_name(result.id, number);
+                self.files.push((name, thumbnail.file.clone()));
+            }
         }
         let answer = |answer: &Answer| AnswerNote {
             area: answer.sent.area,

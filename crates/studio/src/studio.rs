@@ -66,6 +66,10 @@ pub(crate) struct Studio {
     pub(crate) deleted: StoredValue<Option<ResultPicture>, LocalStorage>,
     /// The result that is on the stage in place of the picture.
     pub(crate) shown: RwSignal<Option<u32>>,
+    /// The result that is seen there: the one before, until that one is decoded.
+    pub(crate) on_canvas: StoredValue<Option<u32>>,
+    /// Something for the stage is being decoded.
+    pub(crate) decoding: StoredValue<bool>,
     /// While this holds the stage shows the picture as it was.
     pub(crate) comparing: RwSignal<bool>,
     /// A line between the original and the result on the stage.
@@ -164,6 +168,8 @@ impl Studio {
             results: RwSignal::new_local(Vec::new()),
             deleted: StoredValue::new_local(None),
             shown: RwSignal::new(None),
+            on_canvas: StoredValue::new(None),
+            decoding: StoredValue::new(false),
             comparing: RwSignal::new(false),
             divider: RwSignal::new(memory::divider()),
             notice: RwSignal::new(None),

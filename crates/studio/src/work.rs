@@ -251,8 +251,10 @@ impl Work {
         let runs = self.runs.iter().map(|run| run_name(run.run));
         let mut names: Vec<String> = pictures.chain(masks).chain(runs).collect();
         for result in self.results.iter().chain(&self.deleted) {
-            let numbers = 0..result.answers.len();
-            names.extend(numbers.map(|number| answer_name(result.id, number)));
+            for number in 0..result.answers.len() {
+                names.push(answer_name(result.id, number));
+                names.push(thumbnail_name(result.id, number));
+            }
         }
         names
     }
@@ -285,6 +287,11 @@ pub(crate) fn run_name(run: u64) -> String {
 /// The name of one of the files of a result, counted from 0.
 pub(crate) fn answer_name(result: u32, number: usize) -> String {
     format!("answer.{result}.{number}")
+}
+
+/// The name of the small copy of that, where there is one.
+pub(crate) fn thumbnail_name(result: u32, number: usize) -> String {
+    format!("thumbnail.{result}.{number}")
 }
 
 #[cfg(test)]
@@ -425,8 +432,11 @@ mod tests {
             "mask.2",
             "run.4",
             "answer.7.0",
+            "thumbnail.7.0",
             "answer.7.1",
+            "thumbnail.7.1",
             "answer.6.0",
+            "thumbnail.6.0",
         ];
         assert_eq!(work().names(), expected);
     }

@@ -59,7 +59,9 @@ fn ResultItem(id: u32) -> impl IntoView {
             .map(|(number, answer)| {
                 let alt = alt.clone();
                 let alt = move || (number == 0).then(&alt).unwrap_or_default();
-                view! { <img src=answer.received.url.to_string() alt=alt /> }
+                // Its place is known before it is decoded, which it is when it comes into view.
+                let (width, height) = answer.received.bitmap.size();
+                view! { <img src=answer.received.small_url() width=width height=height decoding="async" alt=alt /> }
             })
             .collect_view();
         view! {

@@ -9,18 +9,20 @@ use overpaint_protocol::{Format, Image};
 
 use crate::browser::bitmap::Bitmap;
 use crate::browser::blob;
-use crate::results::{Answer, Fitting, Origin, Received, ResultPicture, Sent};
+use crate::results::{Answer, Fitting, Origin, Received, ResultPicture, Sent, Thumbnail};
 use crate::studio::Studio;
+use crate::tasks::open_picture;
 
 /// A picture that came, if the browser can show it.
 pub(crate) async fn received(image: &Image<Pieces>) -> Option<Received> {
     // Bytes that no browser knows are taken for PNG, and then fail to decode.
     let format = image.format.unwrap_or(Format::Png);
-    of_file(Blob::from(image.bytes.blob(format.mime()).ok()?)).await
+    of_file(Blob::from(image.bytes.blob(format.mime()).ok()?), None).await
 }
 
-/// A picture that came, in its file, if the browser can show it.
-pub(crate) async fn of_file(file: Blob) -> Option<Received> {
+/// A picture that came, in its file, if the browser can show it. One of which a thumbnail was made is known to be good, and is decoded when
+/// it is to be seen.
+pub(crate) async fn of_file(file: Blob, thumbnail: Option<Blob>) -> Option<Received> {
     let mime = file.raw_mime_type();
     let formats = [
         Format::Png,
@@ -30,9 +32,28 @@ pub(crate) async fn of_file(file: Blob) -> Option<Received> {
         Format::Svg,
     ];
     let format = formats.into_iter().find(|format| format.mime() == mime);
+    let size = match &thumbnail {
+        Some(_) => open_picture::header(&file).await.ok(),
+        None => None,
+    };
+    let bitmap = match size {
+        Some(header) => {
+            let (width, height) = header.upright();
+            Bitmap::undecoded(width, height)
+        }
+        None => Bitmap::decode(&file).await?,
+    };
+    let thumbnail = match thumbnail {
+        Some(thumbnail) => Some(thumbnail),
+        None => bitmap.thumbnail().await,
+    };
     Some(Received {
-        bitmap: Bitmap::decode(&file).await?,
+        bitmap,
         url: Rc::new(blob::url(&file)),
+        thumbnail: thumbnail.map(|file| Thumbnail {
+            url: Rc::new(blob::url(&file)),
+            file,
+        }),
         file,
         format: format.unwrap_or(Format::Png),
     })

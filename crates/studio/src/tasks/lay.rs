@@ -13,9 +13,8 @@ use crate::tasks::pixels::{Back, Pixels, With, lending};
 /// Looks at a result in another way.
 pub(crate) fn view(studio: Studio, id: u32, view: View) {
     studio.fit(id, |fitting| fitting.view = view);
-    let heat = studio
-        .result(id)
-        .is_some_and(|result| result.fitting.heat.is_some());
+    let heat = studio.result(id).and_then(|result| result.fitting.heat);
+    let heat = heat.is_some_and(|heat| heat.iter().all(Bitmap::is_decoded));
     if view == View::Difference && !heat {
         leptos::task::spawn_local(find_heat(studio, id));
     }
@@ -69,7 +68,7 @@ async fn laid(studio: Studio, result: &ResultPicture, answer: &Answer) -> Option
     let scale = f64::from(frame.width) / f64::from(of_answer.max(1));
     report.changed *= scale * scale;
     Some(Some(Laid {
-        bitmap: Bitmap::of(back.bitmap?).await?,
+        bitmap: Bitmap::of(back.bitmap?).await,
         area: Rect::new(x, y, width, height),
         report,
     }))
@@ -78,7 +77,9 @@ async fn laid(studio: Studio, result: &ResultPicture, answer: &Answer) -> Option
 fn wants(result: &ResultPicture) -> bool {
     match &result.fitting.state {
         Laying::Wanted => true,
-        Laying::Done { lay, .. } => *lay != result.fitting.lay,
+        Laying::Done { parts, lay } => {
+            *lay != result.fitting.lay || !parts.iter().all(Laid::is_decoded)
+        }
         Laying::Never(_) | Laying::Failed => false,
     }
 }
@@ -99,7 +100,7 @@ async fn heat(studio: Studio, result: &ResultPicture) -> Option<Vec<Bitmap>> {
     let mut heat = Vec::new();
     for answer in &result.answers {
         let back = order(studio, result, answer, Order::Heat).await?;
-        heat.push(Bitmap::of(back.bitmap?).await?);
+        heat.push(Bitmap::of(back.bitmap?).await);
     }
     Some(heat)
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use gloo_file::Blob;
 use leptos::prelude::*;
 use overpaint_client::{InputFile, UploadError};
+use overpaint_protocol::Header;
 
 use crate::browser::{bitmap::Bitmap, blob};
 use crate::notice::Notice;
@@ -48,9 +49,33 @@ pub(crate) async fn sample(studio: Studio, name: &'static str) {
 
 /// Reads a file as a picture that gets this number.
 pub(crate) async fn decode(file: Blob, name: String, id: u32) -> Result<Picture, Unreadable> {
+    let picture = undecoded(file, name, id).await?;
+    let bitmap = Bitmap::decode(&picture.file).await;
+    Ok(Picture {
+        bitmap: bitmap.ok_or(Unreadable::Broken)?,
+        ..picture
+    })
+}
+
+/// The same for a picture that is decoded when it is to be seen.
+pub(crate) async fn undecoded(file: Blob, name: String, id: u32) -> Result<Picture, Unreadable> {
     if file.size() > LARGEST_FILE {
         return Err(Unreadable::TooLarge { bytes: file.size() });
     }
+    let header = header(&file).await?;
+    let (width, height) = header.upright();
+    Ok(Picture {
+        id,
+        name,
+        file,
+        header,
+        bitmap: Bitmap::undecoded(width, height),
+        loan: Arc::default(),
+    })
+}
+
+/// What the first bytes of a file say of its picture.
+pub(crate) async fn header(file: &Blob) -> Result<Header, Unreadable> {
     let image = InputFile {
         blob: file.clone().into(),
         name: None,
@@ -59,16 +84,7 @@ pub(crate) async fn decode(file: Blob, name: String, id: u32) -> Result<Picture,
         UploadError::Unreadable(said) => Unreadable::File(said),
         UploadError::Problems(_) => Unreadable::Broken,
     })?;
-    let header = picture::inspect(read)?;
-    let bitmap = Bitmap::decode(&file).await.ok_or(Unreadable::Broken)?;
-    Ok(Picture {
-        id,
-        name,
-        file,
-        header,
-        bitmap,
-        loan: Arc::default(),
-    })
+    picture::inspect(read)
 }
 
 fn notice(why: &Unreadable, name: &str) -> Notice {

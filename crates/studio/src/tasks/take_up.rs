@@ -19,7 +19,7 @@ use crate::tasks::keep_work::{self, LEFT, Shelf, Written};
 use crate::tasks::{edit, keep, open_picture};
 use crate::work::{
     PendingNote, ResultNote, Unread, WORK, Work, answer_name, mask_name, picture_name, run_name,
-    written_at,
+    thumbnail_name, written_at,
 };
 
 /// Begins. What is opened while it is put back waits for the end of that.
@@ -194,6 +194,12 @@ struct Reader<'a> {
     lost: usize,
 }
 
+/// When a picture is to be seen. Until then it is not decoded.
+enum Use {
+    Now,
+    Later,
+}
+
 impl<'a> Reader<'a> {
     fn new(studio: Studio, shelf: &'a mut Shelf, work: Work) -> Self {
         Self {
@@ -264,7 +270,12 @@ impl<'a> Reader<'a> {
         let mut ids = self.work.stage.clone();
         if let Some(id) = ids.pop() {
             studio.opening.set(true);
-            let staged = self.staged(id, wanted).await;
+            let picture = if wanted {
+                self.picture(id, Use::Now).await
+            } else {
+                None
+            };
+            let staged = self.staged(id, picture).await;
             studio.opening.set(false);
             if let Some((picture, mask)) = staged {
                 studio.put_back(picture, mask);
@@ -273,13 +284,17 @@ impl<'a> Reader<'a> {
         }
         let mut previous = Vec::new();
         for id in ids {
-            previous.extend(self.staged(id, all).await);
+            let picture = if all {
+                self.picture(id, Use::Later).await
+            } else {
+                None
+            };
+            previous.extend(self.staged(id, picture).await);
         }
         studio.previous.set(previous);
     }
 
-    async fn staged(&mut self, id: u32, wanted: bool) -> Option<(Picture, Mask)> {
-        let picture = if wanted { self.picture(id).await } else { None };
+    async fn staged(&mut self, id: u32, picture: Option<Picture>) -> Option<(Picture, Mask)> {
         let Some(picture) = picture else {
             self.lost += 1;
             self.lost_stage.push(id);
@@ -366,9 +381,14 @@ impl<'a> Reader<'a> {
         for (number, answer) in note.answers.iter().enumerate() {
             let name = answer_name(note.id, number);
             let file = self.shelf.database.file(&self.placed(&name)).await?;
+            let small = self.placed(&thumbnail_name(note.id, number));
+            let small = self.shelf.database.file(&small).await;
+            let received = keep::of_file(file, small).await?;
+            // Many of them are too much to be decoded at once.
+            received.bitmap.let_go();
             answers.push(Answer {
                 sent: sent(answer.area)?,
-                received: keep::of_file(file).await?,
+                received,
                 spent: answer.spent.clone(),
             });
         }
@@ -394,7 +414,7 @@ impl<'a> Reader<'a> {
             return Some(origin.clone());
         }
         let note = self.work.runs.iter().find(|note| note.run == run)?.clone();
-        let picture = self.picture(note.picture).await?;
+        let picture = self.picture(note.picture, Use::Later).await?;
         let mask = self.mask(run_name(run), picture.size()).await?;
         let sent = note.sent.iter().map(|sent| Sent {
             area: sent.area,
@@ -415,7 +435,7 @@ impl<'a> Reader<'a> {
         Some(origin)
     }
 
-    async fn picture(&mut self, id: u32) -> Option<Picture> {
+    async fn picture(&mut self, id: u32, needed: Use) -> Option<Picture> {
         if let Some(picture) = self.pictures.iter().find(|picture| picture.id == id) {
             return Some(picture.clone());
         }
@@ -426,7 +446,11 @@ impl<'a> Reader<'a> {
             .database
             .file(&self.placed(&picture_name(id)))
             .await?;
-        let picture = open_picture::decode(file, name, id).await.ok()?;
+        let picture = match needed {
+            Use::Now => open_picture::decode(file, name, id).await,
+            Use::Later => open_picture::undecoded(file, name, id).await,
+        };
+        let picture = picture.ok()?;
         self.pictures.push(picture.clone());
         Some(picture)
     }
