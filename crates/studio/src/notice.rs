@@ -101,6 +101,14 @@ impl Notice {
         self
     }
 
+    /// Whether it offers what cannot be had in another way.
+    pub(crate) fn would_be_missed(&self) -> bool {
+        let elsewhere = [Remedy::TryAgain, Remedy::Settings, Remedy::FlipMask];
+        self.remedies
+            .iter()
+            .any(|remedy| !elsewhere.contains(remedy))
+    }
+
     /// The text, or with `.title` its title, in the page's language.
     pub(crate) fn text(&self, part: &str) -> Option<String> {
         let places: Vec<(&str, &str)> = self
