@@ -31,9 +31,9 @@ pub(crate) fn Asked(
     });
     view! {
         <div class="asked">
-            <span class="which">{move || with("result", &[("number", &number)])}</span>
             // What scrolls has to be reached by keys.
-            <p node_ref=words title=tooltip data-unfolded=move || unfolded.get().to_string() tabindex=move || unfolded.get().then_some("0")>
+            // Where there is no room for a title, style sheets begin with which one it is.
+            <p node_ref=words title=tooltip data-which=move || with("result", &[("number", &number)]) data-unfolded=move || unfolded.get().to_string() tabindex=move || unfolded.get().then_some("0")>
                 {prompt}
             </p>
             <Show when=move || is_cut.get() || unfolded.get()>
