@@ -133,10 +133,10 @@ impl Group {
     pub const ALL: [Self; 6] = [
         Self::Tools,
         Self::Brush,
-        Self::Cursor,
         Self::Mask,
         Self::View,
         Self::Pictures,
+        Self::Cursor,
     ];
 
     /// A name that does not change between versions.

@@ -48,7 +48,7 @@ pub(crate) fn TopBar() -> impl IntoView {
                 />
                 <Show when=can_go_back>
                     <button type="button" class="button" title=tr("go_back") aria-label=tr("go_back") on:click=move |_| studio.dispatch(Intent::GoBack)>
-                        <IconImage icon=icondata_lu::LuUndo2 />
+                        <IconImage icon=icondata_lu::LuImages />
                         <span class="words">{tr("go_back")}</span>
                     </button>
                 </Show>
