@@ -351,3 +351,15 @@ visit('a key is never among what is kept', {}, async (studio) => {
   assert.match(text, /something else/);
   assert.doesNotMatch(text, /sk-not-to-be-kept/);
 });
+
+visit('of an edit that ended with the page it is said that it may have been billed', {}, async (studio) => {
+  await studio.useServer(mock.faulty('slow'));
+  await studio.openGreen();
+  await studio.paintSomething();
+  await studio.edit();
+  await studio.button('Cancel').waitFor();
+  await isKept(studio.page, 'that it runs is kept', ({ work }) => work?.endsWith('1:1,'));
+  studio.page.once('dialog', (dialog) => dialog.accept());
+  await studio.page.reload();
+  await studio.alert.getByText(/ended with the page; it may have been billed/).waitFor();
+});

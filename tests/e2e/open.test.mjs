@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import sharp from 'sharp';
 
 import { pngFile } from '../png.mjs';
 import { eventually } from './browser.mjs';
@@ -195,6 +196,49 @@ for (const orientation of [3, 6, 7]) {
     }, [sideways, image.bytes].map((bytes) => bytes.toString('base64')));
     assert.ok(difference < 4, `the image sent is another one: ${difference} apart on average`);
   });
+}
+
+/** A photo of 12 megapixels of which each place has a colour of its own, upright in `orientation`. */
+async function placed(orientation) {
+  const [width, height] = [4000, 3000];
+  const data = Buffer.alloc(3 * width * height);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const at = 3 * (y * width + x);
+      data[at] = 255 * x / width;
+      data[at + 1] = 255 * y / height;
+    }
+  }
+  const upright = sharp(data, { raw: { width, height, channels: 3 } });
+  // As a camera stores what it takes sideways; the mark turns it back.
+  const turns = { 1: 0, 3: 180, 6: 270, 8: 90 };
+  return upright.rotate(turns[orientation]).withMetadata({ orientation }).jpeg({ quality: 95 }).toBuffer();
+}
+
+for (const orientation of [1, 3, 6, 8]) {
+  visit(`of a large photo taken in orientation ${orientation} each part is where it belongs`, {}, async (studio) => {
+    await studio.open(file('large.jpg', 'image/jpeg', await placed(orientation)));
+    const shot = await studio.look();
+    const { left, top, right, bottom } = colouredPlace(shot);
+    for (const down of [0.1, 0.3, 0.5, 0.7, 0.9]) {
+      for (const across of [0.1, 0.5, 0.9]) {
+        const [red, green] = shot.at(Math.round(left + across * (right - left)), Math.round(top + down * (bottom - top)));
+        const off = Math.max(Math.abs(red - 255 * across), Math.abs(green - 255 * down));
+        assert.ok(off < 12, `at ${across}, ${down} there is ${red}, ${green}`);
+      }
+    }
+  });
+}
+
+/** Where the picture without blue is on a grey page. */
+function colouredPlace(shot) {
+  const isPicture = (x, y) => {
+    const [red, green, blue] = shot.at(x, y);
+    return blue < 12 && Math.max(red, green) > 40;
+  };
+  const across = [...Array(shot.width).keys()].filter((x) => isPicture(x, shot.height >> 1));
+  const down = [...Array(shot.height).keys()].filter((y) => isPicture(shot.width >> 1, y));
+  return { left: across[0], right: across.at(-1), top: down[0], bottom: down.at(-1) };
 }
 
 visit('another picture takes the stage with an empty mask, and the one before can be gone back to', {}, async (studio) => {

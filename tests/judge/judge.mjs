@@ -178,6 +178,10 @@ test("the official client tries again where it may", async () => {
 test("models", async () => {
   const names = (await collect(await client().models.list())).map((model) => model.id);
   assert.ok(names.includes("gpt-image-1.5"));
+  const refused = (options, type) => assert.rejects(async () => client(options).models.list(), type);
+  await refused({ apiKey: "sk-bad" }, AuthenticationError);
+  await refused({ fault: "unauthorized" }, AuthenticationError);
+  await refused({ fault: "no-models" }, NotFoundError);
 });
 
 /** A square mask whose left half is to be edited: a PNG of grey with alpha, made by hand. */

@@ -60,6 +60,14 @@ test('what is no picture is refused, with advice', async () => {
     [async (baseURL) => told(new Overpaint({ baseURL }).images.edit(await params({ image: 'iVBORw0KGgo=' }))), 'not_a_file', /base64/],
     [async (baseURL) => told(new Overpaint({ baseURL }).images.edit(await params({ image: [{}] }))), 'not_a_file', /File, a Blob/],
     [async (baseURL) => told(new Overpaint({ baseURL }).images.edit(await params({ mask: 7 }))), 'not_a_file', /number/],
+    [
+      async (baseURL) => {
+        const { buffer } = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
+        return told(new Overpaint({ baseURL }).images.edit(await params({ image: new Uint8Array(buffer) })));
+      },
+      'not_a_file',
+      /^image: .*shared memory/,
+    ],
     [async (baseURL) => told(new Overpaint({ baseURL }).images.edit(await params({ image: await fetch('missing.png') }))), 'response_unreadable', /404/],
     [
       async (baseURL) => {
@@ -97,9 +105,11 @@ test('a signal that is aborted already: nothing is sent', async () => {
 test('a signal aborts a request on its way', async () => {
   const page = await blankPage();
   const error = await page.evaluate(async (baseURL) => {
+    await init();
+    const given = await params();
     const stop = new AbortController();
-    setTimeout(() => stop.abort(new Error('the user left')), 300);
-    return told(new Overpaint({ baseURL }).images.edit(await params(), { signal: stop.signal }));
+    setTimeout(() => stop.abort(new Error('the user left')), 500);
+    return told(new Overpaint({ baseURL }).images.edit(given, { signal: stop.signal }));
   }, faulty('slow-5000'));
   assert.deepEqual([error.code, error.cause], ['aborted', 'Error: the user left']);
   assert.equal((await settled()).outcome, 'aborted');
@@ -130,6 +140,8 @@ test('wrong options: told by the constructor once loaded, by the first call befo
   assert.equal(before.code, 'invalid_options');
   const after = await page.evaluate(async () => told((async () => new Overpaint({ baseURL: 'ftp://example.com' }))()));
   assert.equal(after.code, 'invalid_options');
+  const plain = await page.evaluate(async () => told((async () => new Overpaint({ baseURL: 'http://litellm:4000/v1', apiKey: 'sk-test' }))()));
+  assert.deepEqual([plain.code, /https:/.test(plain.message)], ['invalid_options', true]);
 });
 
 test('the key is nowhere to be seen', async () => {

@@ -92,11 +92,11 @@ test('a server without tasks answers at once, and nothing else changes', async (
   const got = await page.evaluate(async (baseURL) => {
     const client = new Overpaint({ baseURL });
     const task = await client.images.edit(await params({ async: true }));
-    const done = await client.tasks.wait(task.task_id);
+    const done = await client.tasks.wait(task);
     const again = await client.tasks.retrieve(task);
     return { id: task.task_id, status: task.status, same: done === task.result && again === task, hash: await digest(done.data[0].blob) };
   }, faulty('task-at-once'));
-  assert.match(got.id, /^answered-\d+$/);
+  assert.match(got.id, /^answered-./);
   assert.equal(got.status, 'completed');
   assert.ok(got.same);
   assert.equal(got.hash, await sent());

@@ -1,6 +1,6 @@
 // What comes back: pictures, finished answers, tasks, and the errors of the core as real ones.
 
-import { OverpaintError } from "./error.js";
+import { OverpaintError, invalid } from "./error.js";
 
 /** A picture that stays in the core as it arrived until somebody asks for it. */
 export class Picture {
@@ -16,6 +16,8 @@ export class Picture {
   }
 
   get blob() {
+    // In place of a picture that will not come there is an error.
+    if (this.error) return undefined;
     return (this.#blob ??= this.#here().blob(this.#mime ?? ""));
   }
 
@@ -47,6 +49,7 @@ export class Picture {
 
   #here() {
     if (this.#held) return this.#held;
+    if (this.error) throw this.error;
     throw new OverpaintError(
       `The picture came as an address that could not be read from here: ${this.url}. Show it with <img src>, or fetch it through your own server.`,
       { code: "picture_unreachable" },
@@ -97,6 +100,7 @@ export class Task {
 export function toError(fault, signal) {
   if (fault instanceof Error || typeof fault?.code !== "string") return fault;
   const { message, partials = [], ...details } = given(fault);
+  if (details.problems?.length) return invalid(details.problems);
   const cause = fault.code === "aborted" ? signal?.reason : undefined;
   return new OverpaintError(message, { ...details, cause, partials: partials.map((event) => Picture.settle(new EditEvent(event))) });
 }

@@ -20,6 +20,12 @@ export class OverpaintError extends Error {
   }
 }
 
+/** Of a request that would be refused. */
+export function invalid(problems) {
+  const [{ field, message }] = problems;
+  return new OverpaintError(`${field}: ${message}`, { code: "invalid_request", param: field, problems });
+}
+
 /** Also true for an error of another copy of this package on the same page. */
 export function isOverpaintError(value) {
   return value instanceof OverpaintError || (value instanceof Error && value.name === "OverpaintError");

@@ -18,7 +18,18 @@ export class EditEvents {
     this.controller.signal.addEventListener("abort", () => core.stop());
   }
 
-  async *[Symbol.asyncIterator]() {
+  [Symbol.asyncIterator]() {
+    const events = this.#each();
+    const { return: end } = events;
+    // Before the first event the generator has not begun, and would end without ending the request.
+    events.return = (value) => {
+      if (!this.#read) this.#core.stop();
+      return end.call(events, value);
+    };
+    return events;
+  }
+
+  async *#each() {
     if (this.#read) {
       throw new OverpaintError("This stream has been read already; its events come only once.", { code: "already_read" });
     }

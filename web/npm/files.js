@@ -1,6 +1,6 @@
 // Pictures as users have them, as the core takes them: `{ blob, name? }`.
 
-import { OverpaintError } from "./error.js";
+import { invalid } from "./error.js";
 
 const WANTED = "Pass a File, a Blob, an ArrayBuffer, a typed array or a fetch Response";
 
@@ -16,9 +16,7 @@ export async function toFiles(image, mask) {
     images: await Promise.all(list.map((value, index) => read(value, { field: "image", index }))),
     mask: mask == null ? undefined : await read(mask, { field: "mask" }),
   };
-  if (problems.length) {
-    throw new OverpaintError(problems[0].message, { code: "invalid_request", param: problems[0].field, problems });
-  }
+  if (problems.length) throw invalid(problems);
   return files;
 }
 
@@ -28,9 +26,18 @@ async function toFile(value) {
   const kind = Object.prototype.toString.call(value).slice(8, -1);
   if (kind === "File") return { blob: value, name: value.name };
   if (kind === "Blob") return { blob: value };
-  if (kind === "ArrayBuffer" || ArrayBuffer.isView(value)) return { blob: new Blob([value]) };
+  if (kind === "ArrayBuffer" || ArrayBuffer.isView(value)) return { blob: copied(value) };
   if (kind === "Response") return { blob: await body(value) };
   throw { code: "not_a_file", message: `${WANTED}, not ${named(value, kind)}.${advice(value)}` };
+}
+
+function copied(bytes) {
+  try {
+    return new Blob([bytes]);
+  } catch {
+    const message = "These bytes cannot be read: they were transferred away, or are in shared memory. Pass a copy of them.";
+    throw { code: "not_a_file", message };
+  }
 }
 
 async function body(response) {

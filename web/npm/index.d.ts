@@ -14,8 +14,8 @@ export type WasmSource = string | URL | Request | Response | ArrayBuffer | Array
 /** A client of one endpoint. Nothing is loaded or sent before its first call. */
 export class Overpaint {
   /**
-   * @throws {@link OverpaintError} with the code `invalid_options` if the WebAssembly is loaded already; before that, the
-   * first call rejects with it.
+   * @throws {@link OverpaintError} with the code `invalid_options` for an option that is not known or of the wrong type. An
+   * address or a key that cannot be used is told here if the WebAssembly is loaded already, and else by the first call.
    */
   constructor(options?: ClientOptions);
 
@@ -53,37 +53,40 @@ export class Overpaint {
    *
    * @returns `null` where the price of the model or its usage is not known.
    */
-  static cost(usage: Usage, model: ImageModel, prices?: Prices | null): Promise<Cost | null>;
+  static cost(usage: Usage | null | undefined, model: ImageModel, prices?: Prices | null): Promise<Cost | null>;
 }
 
 /** `null` and `undefined` mean "not set", here and in all other options and params. */
 export interface ClientOptions {
   /** Sent as `Authorization: Bearer …` to `baseURL` and nowhere else. Leave it out if a proxy of yours adds the key. */
-  apiKey?: string | null;
+  apiKey?: string | null | undefined;
   /**
    * The part of the address before `/images/edits`, used exactly as given but for a slash at its end. One without a host is
    * resolved against the page (or the worker's script). Default: `https://api.openai.com/v1`.
+   *
+   * Where there is an `apiKey`, a page or worker sends only to `https://` or to its own machine. Programs elsewhere, such as in Node,
+   * may also use plain `http://`, as between the servers of one network: `http://litellm:4000/v1`.
    */
-  baseURL?: string | null;
+  baseURL?: string | null | undefined;
   /** How long to wait for the beginning of an answer, in milliseconds. Default: 600,000 (10 minutes). */
-  timeout?: number | null;
+  timeout?: number | null | undefined;
   /** How long an answer may pause, in milliseconds. Default: 180,000 (3 minutes). */
-  idleTimeout?: number | null;
+  idleTimeout?: number | null | undefined;
   /** How often to try again, from 0. Default: 2. */
-  maxRetries?: number | null;
+  maxRetries?: number | null | undefined;
   /**
    * What is tried again by itself. An edit costs money, and a second one costs it twice.
    *
    * - `"safe"` (default): only what cannot have been billed, which are rate limits and `503` with `Retry-After`.
    * - `"official"`: as the official client does; also time-outs, `408`, `409`, `5xx` and lost connections.
    */
-  retry?: "safe" | "official" | null;
+  retry?: "safe" | "official" | null | undefined;
   /** More headers. In a browser the server's CORS rules have to allow each of them; many gateways allow none. */
-  headers?: HeadersLike | null;
+  headers?: HeadersLike | null | undefined;
   /** Used in place of the global `fetch`. */
-  fetch?: ((input: any, init?: any) => Promise<Response>) | null;
+  fetch?: ((input: any, init?: any) => Promise<Response>) | null | undefined;
   /** Taken so that options of the official client fit; it means nothing here. */
-  dangerouslyAllowBrowser?: boolean | null;
+  dangerouslyAllowBrowser?: boolean | null | undefined;
 }
 
 /** Headers by name; `null` ones are left out. */
@@ -92,24 +95,32 @@ export type HeadersLike = Headers | Record<string, string | null | undefined> | 
 /** Options of one call; each goes before the client's own. */
 export interface RequestOptions {
   /** Aborts the call, with its request if one was sent: it rejects with the code `aborted` and the signal's reason as its `cause`. */
-  signal?: AbortSignal | null;
+  signal?: AbortSignal | null | undefined;
   /** As {@link ClientOptions.timeout}. */
-  timeout?: number | null;
+  timeout?: number | null | undefined;
   /** As {@link ClientOptions.idleTimeout}. */
-  idleTimeout?: number | null;
+  idleTimeout?: number | null | undefined;
   /** As {@link ClientOptions.maxRetries}. */
-  maxRetries?: number | null;
+  maxRetries?: number | null | undefined;
+  /** As {@link ClientOptions.retry}. */
+  retry?: "safe" | "official" | null | undefined;
   /** More headers for this call. */
-  headers?: HeadersLike | null;
+  headers?: HeadersLike | null | undefined;
 }
 
 /** Options of {@link Images.edit}. */
 export interface EditOptions extends RequestOptions {
   /** How many requests may run at once where an edit needs several: a stream of `n` pictures is `n` streams of one. From 1. Default: 4. */
-  concurrency?: number | null;
+  concurrency?: number | null | undefined;
 }
 
 export interface Images {
+  /**
+   * Edits an image, and gives events as they arrive: previews, then the finished picture.
+   *
+   * @throws {@link OverpaintError}, here for what happens before the first event, and from the loop for the rest.
+   */
+  edit(params: EditParamsStreaming & { n?: 1 | null | undefined }, options?: EditOptions | null): Promise<EditEvents<PictureEvent>>;
   /**
    * Edits an image, and gives events as they arrive: previews, then the finished picture. With `n` above 1 each picture has a
    * stream of its own, and `image_index` tells them apart.
@@ -131,6 +142,9 @@ export interface Images {
    */
   edit(params: EditParams, options?: EditOptions | null): Promise<Edit>;
   edit(params: EditParamsEither, options?: EditOptions | null): Promise<Edit | EditEvents>;
+  edit(params: AnyEditParams, options?: EditOptions | null): Promise<Edit | EditEvents | Task>;
+  // Once more, since TypeScript tells of a mistake by the last.
+  edit(params: EditParams, options?: EditOptions | null): Promise<Edit>;
 }
 
 export interface Tasks {
@@ -154,12 +168,12 @@ export type TaskReference = string | { task_id: string; poll_url?: string | null
 
 /** Options of {@link Tasks.wait}. */
 export interface WaitOptions extends Omit<RequestOptions, "timeout"> {
-  /** Told of the task after every time it was asked for, but the last. */
-  onProgress?: ((task: Task) => void) | null;
+  /** Told of the task after every time it was asked for, but the last. What it throws goes to `reportError`, and the wait goes on. */
+  onProgress?: ((task: Task) => void) | null | undefined;
   /** The first pause between two times, in milliseconds, where the server does not name one; pauses grow up to 10,000. Default: 2,000. */
-  interval?: number | null;
+  interval?: number | null | undefined;
   /** How long to go on in all, in milliseconds. Default: 1,800,000 (30 minutes). */
-  timeout?: number | null;
+  timeout?: number | null | undefined;
 }
 
 /** A picture to send. Its format is found from its bytes: PNG, JPEG or WebP. A `Response` must be a good one, and unread. */
@@ -198,71 +212,71 @@ export interface EditFields extends ExtraParams {
   /** The model. */
   model: ImageModel;
   /** Where to edit: a PNG as large as the first image, of up to 4 MiB, transparent where the edit goes. */
-  mask?: ImageInput | null;
+  mask?: ImageInput | null | undefined;
   /** How many pictures: 1 to 10. Default: 1. */
-  n?: number | null;
+  n?: number | null | undefined;
   /**
    * Width and height of the result in pixels. `gpt-image-2` and later make any size with edges that are multiples of 16 and up
    * to 3840, at most 3:1, of 655,360 to 8,294,400 pixels. Default: `auto`.
    */
-  size?: "auto" | "1024x1024" | "1536x1024" | "1024x1536" | `${number}x${number}` | null;
+  size?: "auto" | "1024x1024" | "1536x1024" | "1024x1536" | (string & {}) | null | undefined;
   /** Better takes longer and costs more. Default: `auto`. `xhigh` and `max` since `gpt-image-2.5`. */
-  quality?: "auto" | "low" | "medium" | "high" | "xhigh" | "max" | "standard" | null;
+  quality?: "auto" | "low" | "medium" | "high" | "xhigh" | "max" | "standard" | null | undefined;
   /** `transparent` needs PNG or WebP. Default: `auto`. */
-  background?: "auto" | "transparent" | "opaque" | null;
+  background?: "auto" | "transparent" | "opaque" | null | undefined;
   /** `high` keeps faces and logos better, for more input tokens. Not taken by `gpt-image-2` and later. Default: `low`. */
-  input_fidelity?: "low" | "high" | null;
+  input_fidelity?: "low" | "high" | null | undefined;
   /** Default: `png`. `gif` and `svg` since `gpt-image-2.6`. */
-  output_format?: "png" | "jpeg" | "webp" | "gif" | "svg" | null;
+  output_format?: "png" | "jpeg" | "webp" | "gif" | "svg" | null | undefined;
   /** 0 to 100, for JPEG and WebP. Default: 100. */
-  output_compression?: number | null;
+  output_compression?: number | null | undefined;
   /** How strict moderation is. Default: `auto`. */
-  moderation?: "auto" | "low" | null;
+  moderation?: "auto" | "low" | null | undefined;
   /** Who asked, for the provider; succeeded by `safety_identifier`. */
-  user?: string | null;
+  user?: string | null | undefined;
   /** A stable, anonymous name of who asked, for the provider. */
-  safety_identifier?: string | null;
+  safety_identifier?: string | null | undefined;
   /** For servers that give addresses unless told; GPT image models refuse it. */
-  response_format?: "b64_json" | "url" | null;
+  response_format?: "b64_json" | "url" | null | undefined;
   /** Of an SVG, since `gpt-image-2.6`. */
-  complexity?: "low" | "medium" | "high" | null;
+  complexity?: "low" | "medium" | "high" | null | undefined;
   /** Of a GIF: 2 to 16. Default: 9. */
-  frame_count?: number | null;
+  frame_count?: number | null | undefined;
   /** Of a GIF, in milliseconds from 20. Default: 200. */
-  frame_duration_ms?: number | null;
+  frame_duration_ms?: number | null | undefined;
   /** Which model draws an SVG, and how much it thinks. */
-  svg?: { model?: string; reasoning?: { effort?: string } } | null;
+  svg?: { model?: string; reasoning?: { effort?: string } } | null | undefined;
 }
 
 /** An edit whose answer comes at once. */
 export interface EditParams extends EditFields {
-  stream?: false | null;
-  async?: false | null;
+  stream?: false | null | undefined;
+  async?: false | null | undefined;
   /** Only with `stream: true`. */
-  partial_images?: null;
+  partial_images?: null | undefined;
 }
 
 /** An edit whose answer comes as events. */
 export interface EditParamsStreaming extends EditFields {
   stream: true;
-  async?: false | null;
+  async?: false | null | undefined;
   /** How many previews: 0 to 3; fewer may come. They also keep proxies from cutting a silent connection. Default: 0. */
-  partial_images?: 0 | 1 | 2 | 3 | null;
+  partial_images?: 0 | 1 | 2 | 3 | null | undefined;
 }
 
 /** An edit that goes on at the server. */
 export interface EditParamsTask extends EditFields {
   async: true;
-  stream?: false | null;
+  stream?: false | null | undefined;
   /** Only with `stream: true`. */
-  partial_images?: null;
+  partial_images?: null | undefined;
 }
 
 /** An edit of which only the running program knows whether it is streamed. */
 export interface EditParamsEither extends EditFields {
   stream: boolean | null;
-  async?: false | null;
-  partial_images?: 0 | 1 | 2 | 3 | null;
+  async?: false | null | undefined;
+  partial_images?: 0 | 1 | 2 | 3 | null | undefined;
 }
 
 /** Any edit. */
@@ -327,18 +341,22 @@ export interface Usage {
 }
 
 /** The events of a streamed edit, to be read once. Leaving the loop early ends the request. */
-export interface EditEvents extends AsyncIterable<EditEvent> {
+export interface EditEvents<Event extends EditEvent = EditEvent> extends AsyncIterable<Event> {
   /** Aborting it ends the events without an error. */
   readonly controller: AbortController;
   /** The sum over the finished pictures so far. */
   readonly usage?: Usage;
   /** @throws {@link OverpaintError}, from `next`; `already_read` the second time. */
-  [Symbol.asyncIterator](): AsyncGenerator<EditEvent, void, undefined>;
+  [Symbol.asyncIterator](): AsyncGenerator<Event, void, undefined>;
   /** The events as lines of JSON, as the official client gives them. Cancelling it ends the request. */
   toReadableStream(): ReadableStream<Uint8Array>;
 }
 
-export type EditEvent = PartialImageEvent | CompletedEvent | FailedEvent;
+/** An event of an edit of several pictures; only these can fail one by one. */
+export type EditEvent = PictureEvent | FailedEvent;
+
+/** An event that brings a picture. */
+export type PictureEvent = PartialImageEvent | CompletedEvent;
 
 interface EventFields extends EditFacts {
   /** Which picture it belongs to, from 0; always 0 unless `n` was above 1. */
@@ -363,23 +381,28 @@ export interface CompletedEvent extends EventFields, Picture {
 export interface FailedEvent extends EventFields {
   readonly type: "image_edit.failed";
   readonly error: OverpaintError;
+  /** Nothing came. */
+  readonly blob?: undefined;
+  readonly b64_json?: undefined;
 }
 
 /** An edit that goes on at the server. To find it again after a reload, keep `task_id`, and `poll_url` where there is one. */
-export interface Task {
-  /** The server's name for it, or `answered-…` where the server answered at once; that one is known only to this client. */
+export type Task = TaskFacts &
+  (
+    | { readonly status: "waiting"; readonly result?: undefined; readonly error?: undefined }
+    | { readonly status: "completed"; readonly result: Edit; readonly error?: undefined }
+    | { readonly status: "failed"; readonly result?: undefined; readonly error: OverpaintError }
+  );
+
+export interface TaskFacts {
+  /** The server's name for it, or `answered-…` where the server answered at once. No server knows that one: keep the `result`. */
   readonly task_id: string;
-  readonly status: "waiting" | "completed" | "failed";
   /** The status in the server's words. */
   readonly server_status?: string;
   /** 0 to 1, where the server tells. */
   readonly progress?: number;
   /** Where to ask for it, where the server named a place. */
   readonly poll_url?: string;
-  /** Once completed. */
-  readonly result?: Edit;
-  /** Once failed. */
-  readonly error?: OverpaintError;
 }
 
 /** Everything that fails here fails with this. */
@@ -390,7 +413,7 @@ export class OverpaintError extends Error {
   readonly code: OverpaintErrorCode;
   /** The HTTP status; 200 for an error inside a good answer, unset where none came. */
   readonly status?: number;
-  /** The field that the server blames. */
+  /** What is to blame: the field that the server names, the first of `problems`, or the option. */
   readonly param?: string;
   /** The server's own type, such as `invalid_request_error`. */
   readonly type?: string;
@@ -400,7 +423,7 @@ export class OverpaintError extends Error {
   readonly requestId?: string;
   /** How long the server asks to wait, in seconds. A browser shows it only where the server exposes `Retry-After`. */
   readonly retryAfter?: number;
-  /** What to put right; only of `invalid_request` and `invalid_options`. */
+  /** What to put right; only of `invalid_request`. */
   readonly problems: Problem[];
   /** The previews that had arrived, oldest first: the last is the best there is. */
   readonly partials: PartialImageEvent[];

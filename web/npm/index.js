@@ -6,6 +6,7 @@ import { OverpaintError } from "./error.js";
 import { EditEvents } from "./events.js";
 import { toFiles } from "./files.js";
 import init, { isLoaded } from "./load.js";
+import { CALL, CLIENT, EDIT, WAIT, read } from "./options.js";
 
 export { OverpaintError, isOverpaintError } from "./error.js";
 export { default } from "./load.js";
@@ -13,13 +14,17 @@ export { default } from "./load.js";
 /** Set by the build. */
 const VERSION = "0.0.0";
 
+/** How the ids begin of what servers answered at once although a task was asked for. */
+const ANSWERED = "answered-";
+
 const OPENAI = "https://api.openai.com/v1";
 
 export class Overpaint {
   constructor(options) {
-    const { dangerouslyAllowBrowser, baseURL = OPENAI, ...rest } = withHeaders(options);
+    const { baseURL = OPENAI, ...rest } = read(options, CLIENT);
+    const page = globalThis.location?.href;
     let made;
-    const make = () => (made ??= guard(() => new core.Core({ ...rest, baseURL: absolute(baseURL) })));
+    const make = () => (made ??= guard(() => new core.Core({ ...rest, baseURL: absolute(baseURL, page), plainHttp: !page })));
     const connect = async (signal) => {
       refuseAborted(signal);
       await init();
@@ -29,7 +34,7 @@ export class Overpaint {
     // Wrong options are told at once where the WebAssembly is there already.
     if (isLoaded()) make();
     this.tasks = new Tasks(connect);
-    this.images = new Images(connect, this.tasks);
+    this.images = new Images(connect);
   }
 
   static get version() {
@@ -44,7 +49,7 @@ export class Overpaint {
   static async validate(params) {
     await init();
     try {
-      const { fields, images, mask } = await read(params);
+      const { fields, images, mask } = await parted(params);
       return await core.validate(fields, images, mask);
     } catch (error) {
       if (error?.code === "invalid_request") return error.problems;
@@ -54,7 +59,7 @@ export class Overpaint {
 
   static async estimate(params, prices) {
     await init();
-    const { fields, images } = await read(params);
+    const { fields, images } = await parted(params);
     return settle(core.estimate(fields, images, prices));
   }
 
@@ -66,64 +71,66 @@ export class Overpaint {
 
 class Images {
   #connect;
-  #tasks;
 
-  constructor(connect, tasks) {
+  constructor(connect) {
     this.#connect = connect;
-    this.#tasks = tasks;
   }
 
   async edit(params, options) {
-    const { signal, ...rest } = withHeaders(options);
+    const { signal, ...rest } = read(options, EDIT);
     const client = await this.#connect(signal);
-    const { fields, images, mask } = await read(params);
+    const { fields, images, mask } = await parted(params);
     refuseAborted(signal);
     const task = Boolean(params.async);
     const sent = await settle(client.edit({ ...rest, params: fields, images, mask, task, signal }), signal);
-    if (task) return this.#tasks.adopt(sent);
+    if (task) return new Task({ task_id: ANSWERED + Math.random(), ...sent });
     return fields.stream ? new EditEvents(sent, signal) : new Edit(sent);
   }
 }
 
 class Tasks {
   #connect;
-  /** What servers answered at once although a task was asked for, by made-up id. */
-  #answered = new Map();
 
   constructor(connect) {
     this.#connect = connect;
   }
 
-  /** The task that a server gave, or one that stands for its answer. */
-  adopt(submitted) {
-    if (submitted.task_id !== undefined) return new Task(submitted);
-    const task = new Task({ ...submitted, task_id: `answered-${this.#answered.size + 1}` });
-    this.#answered.set(task.task_id, task);
-    return task;
-  }
-
   async retrieve(task, options) {
-    const { id, pollUrl, answered } = this.#find(task);
-    if (answered) return answered;
-    const { signal, ...rest } = withHeaders(options);
+    const { signal, ...rest } = read(options, CALL);
+    const { id, pollUrl, answered } = find(task);
+    if (answered) return task;
     const client = await this.#connect(signal);
     return known(await settle(client.retrieve({ ...rest, id, pollUrl, signal }), signal), id, pollUrl);
   }
 
   async wait(task, options) {
-    const { id, pollUrl, answered } = this.#find(task);
-    if (answered) return answered.result;
-    const { signal, onProgress, timeout: limit, ...rest } = withHeaders(options);
+    const { signal, onProgress, timeout: limit, ...rest } = read(options, WAIT);
+    const { id, pollUrl, answered } = find(task);
+    if (answered) return task.result;
     const client = await this.#connect(signal);
-    const report = onProgress && ((state) => onProgress(known(state, id, pollUrl)));
+    const report = (state) => {
+      try {
+        onProgress?.(known(state, id, pollUrl));
+      } catch (error) {
+        complain(error);
+      }
+    };
     const done = await settle(client.wait({ ...rest, ...given({ limit }), id, pollUrl, signal, report }), signal);
     return new Task(done).result;
   }
+}
 
-  #find(task) {
-    const { task_id: id, poll_url: pollUrl } = typeof task === "string" ? { task_id: task } : task;
-    return { id, pollUrl, answered: this.#answered.get(id) };
-  }
+/** What names a task to its server; or that it has been answered, as no server knows. */
+function find(task) {
+  const { task_id: id, poll_url: pollUrl } = typeof task === "string" ? { task_id: task } : task;
+  const answered = id?.startsWith(ANSWERED);
+  if (!answered || task instanceof Task) return { id, pollUrl, answered };
+  throw new OverpaintError("This edit is done and paid for: only the `result` of the task that edit() gave has its pictures.", { code: "task_lost" });
+}
+
+/** Tells of what a function of the caller's threw, without ending what is paid for. Node has no `reportError`. */
+function complain(error) {
+  globalThis.reportError ? reportError(error) : Promise.reject(error);
 }
 
 /** A task as a poll tells of it, with what was known before. */
@@ -132,23 +139,14 @@ function known(state, id, pollUrl) {
 }
 
 /** An address against that of the page or worker. Where there is neither, the core refuses what is not absolute. */
-function absolute(address) {
-  const base = globalThis.location?.href;
-  return base && !/^[a-z][a-z\d+.-]*:/i.test(address) ? new URL(address, base).href : address;
+function absolute(address, page) {
+  return page && !/^[a-z][a-z\d+.-]*:/i.test(address) ? new URL(address, page).href : address;
 }
 
 /** Parameters as the core takes them. */
-async function read(params) {
+async function parted(params) {
   const { image, mask, async: _, ...fields } = given(params);
   return { fields, ...(await toFiles(image, mask)) };
-}
-
-/** Options without what is not set, and their headers as a plain object. */
-function withHeaders(options) {
-  const { headers, ...rest } = given(options);
-  if (!headers) return rest;
-  const pairs = Symbol.iterator in headers ? headers : Object.entries(given(headers));
-  return { ...rest, headers: Object.fromEntries(pairs) };
 }
 
 function refuseAborted(signal) {

@@ -118,9 +118,11 @@ impl Call {
         set("method", &method.into())?;
         set("credentials", &"omit".into())?;
         set("signal", &abort.signal())?;
-        if let Some(form) = &self.form {
-            set("body", form)?;
-        }
+        match &self.form {
+            Some(form) => set("body", form)?,
+            // What was answered to one key, or a moment ago, does not count.
+            None => set("cache", &"no-store".into())?,
+        };
         if self.own {
             // A redirect could lead elsewhere.
             set("redirect", &"error".into())?;
@@ -133,13 +135,43 @@ impl Call {
             }
             set("headers", &headers)?;
         }
-        let promise = match &client.fetch {
-            Some(fetch) => fetch.call2(&JsValue::UNDEFINED, &self.url.as_str().into(), &init)?,
-            None => fetch(&self.url, &init)?,
-        };
-        let response = JsFuture::from(Promise::resolve(&promise)).await?;
+        let response = JsFuture::from(client.fetch(&self.url, &init)?).await?;
         // Unchecked, since a `fetch` of the user's may bring responses of another make.
         Ok(response.unchecked_into())
+    }
+}
+
+/// Whether anything answers at `url`, asked in a way that needs no permission of the server. What it answers is not to be known.
+pub(crate) async fn is_reached(client: &Client, url: &str) -> bool {
+    let Ok(abort) = AbortOnDrop::new() else {
+        return false;
+    };
+    let init = Object::new();
+    let signal = abort.0.signal();
+    for (name, value) in [
+        ("mode", &"no-cors".into()),
+        ("credentials", &"omit".into()),
+        ("cache", &"no-store".into()),
+        ("signal", signal.as_ref()),
+    ] {
+        // Fails only for an object that is frozen.
+        let _ = Reflect::set(&init, &name.into(), value);
+    }
+    let Ok(promise) = client.fetch(url, &init) else {
+        return false;
+    };
+    let answer = within(client.timeouts.head, JsFuture::from(promise)).await;
+    matches!(answer, Some(Ok(_)))
+}
+
+impl Client {
+    /// The global `fetch`, or that of the caller's.
+    fn fetch(&self, url: &str, init: &Object) -> Result<Promise, JsValue> {
+        let promise = match &self.fetch {
+            Some(fetch) => fetch.call2(&JsValue::UNDEFINED, &url.into(), init)?,
+            None => fetch(url, init)?,
+        };
+        Ok(Promise::resolve(&promise))
     }
 }
 

@@ -210,8 +210,13 @@ impl Error {
 
     /// An answer with nothing in it.
     pub(crate) fn empty(hints: Box<Hints>) -> Self {
+        Self::refused(Refusal::Empty, hints)
+    }
+
+    /// An answer before any picture.
+    pub(crate) fn refused(error: Refusal, hints: Box<Hints>) -> Self {
         let failure = Failure {
-            error: Refusal::Empty,
+            error,
             arrived: Vec::new(),
         };
         Self::Answer {

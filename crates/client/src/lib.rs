@@ -3,6 +3,7 @@
 //! [`Client::edit`] sends one [`Upload`] with `fetch` and gives the answer as a [`Stream`](futures::Stream) of [`Update`]s: that the server
 //! has answered, each partial picture as it arrives, and the finished answer. [`Client::edit_each`] and [`Client::edit_whole`] bring several
 //! pictures where a server makes one at a time, [`Client::submit`] and [`Client::wait`] speak to servers that work in the background.
+//! [`Client::models`] asks what there is, which is free.
 //!
 //! **Contract.** Dropping a stream or a future aborts its request. An edit costs money and is not idempotent: nothing is sent twice unless
 //! a [`Policy`](overpaint_protocol::Policy) allows it, and never once an answer has begun. The only header that is set is `Authorization`,
@@ -49,6 +50,7 @@ mod body;
 mod call;
 mod client;
 mod error;
+mod models;
 mod picture;
 mod pieces;
 mod several;

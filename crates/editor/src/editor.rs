@@ -266,6 +266,7 @@ impl Editor {
         self.adjust = None;
         self.cursor = None;
         self.last_end = None;
+        self.settings.suit(width, height);
         self.stage.open(width, height);
     }
 

@@ -41,6 +41,8 @@ pub enum StepName {
     Import,
     /// A mask of a result or another picture took its place.
     TakeMask,
+    /// The mask that the picture had before, when it came back.
+    Restore,
 }
 
 impl StepName {
@@ -65,6 +67,7 @@ impl StepName {
             Self::ClearMask => "clear_mask",
             Self::Import => "import",
             Self::TakeMask => "take_mask",
+            Self::Restore => "restore",
         }
     }
 }

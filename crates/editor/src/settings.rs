@@ -9,6 +9,8 @@ use overpaint_raster::Combine;
 pub struct Settings {
     /// Diameter of brush and eraser, in pixels of the picture.
     pub brush_size: f32,
+    /// Whether somebody has chosen that; else it goes by the picture.
+    pub brush_sized: bool,
     /// 0 to 1: the share of the brush that is covered whole.
     pub hardness: f32,
     /// Whether a pen that is pressed less draws thinner.
@@ -23,15 +25,29 @@ pub struct Settings {
     pub finger_draws: FingerMode,
 }
 
+/// The diameter to begin with on most pictures.
+const USUAL: f32 = 80.0;
+
 impl Settings {
     /// Diameters of brush and eraser, in pixels of the picture.
     pub const BRUSH_SIZE: RangeInclusive<f32> = 1.0..=2000.0;
+
+    /// Takes a brush that suits a picture, unless somebody has chosen one: a twelfth of the shorter edge, so that it is no hair on a large
+    /// photo, and no more than a third of it, so that it does not cover a small one whole.
+    #[expect(clippy::cast_precision_loss, reason = "exact up to 2^24")]
+    pub(crate) fn suit(&mut self, width: u32, height: u32) {
+        if !self.brush_sized {
+            let edge = width.min(height) as f32;
+            self.brush_size = (edge / 12.0).max(USUAL).min(edge / 3.0).max(1.0).round();
+        }
+    }
 
     /// Changes one of them, held within its limits. What is not a number changes nothing.
     pub(crate) fn set(&mut self, setting: Setting) {
         match setting {
             Setting::BrushSize(size) if !size.is_nan() => {
                 self.brush_size = size.clamp(*Self::BRUSH_SIZE.start(), *Self::BRUSH_SIZE.end());
+                self.brush_sized = true;
             }
             Setting::Hardness(hardness) if !hardness.is_nan() => {
                 self.hardness = hardness.clamp(0.0, 1.0);
@@ -49,7 +65,8 @@ impl Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            brush_size: 80.0,
+            brush_size: USUAL,
+            brush_sized: false,
             hardness: 1.0,
             pen_pressure: true,
             combine: Combine::Add,

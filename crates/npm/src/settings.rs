@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 use js_sys::{Array, Function, Reflect};
-use overpaint_client::protocol::{ApiKey, BaseUrl, Policy, Rule, concat};
+use overpaint_client::protocol::{ApiKey, BaseUrl, Policy, Rule};
 use overpaint_client::{Client, InputFile};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortSignal, Blob};
@@ -12,40 +12,41 @@ use web_sys::{AbortSignal, Blob};
 use crate::fault::Fault;
 use crate::params::entries;
 
-/// A client with these options; a `fetch` among them replaces the global one.
+/// A client with these options, which JavaScript has found to be of the right types; a `fetch` among them replaces the global one, and
+/// `plainHttp` says that a key may go over it.
 pub(crate) fn client(options: &JsValue) -> Result<Client, Fault> {
     let text = |name| property(options, name).as_string();
     let key = text("apiKey").filter(|key| !key.trim_ascii().is_empty());
     let key = key.as_deref().map(ApiKey::parse).transpose()?;
-    let base = BaseUrl::exact(&text("baseURL").unwrap_or_default(), key.is_some())?;
+    // Between the servers of one network plain http is usual; what a page sends goes through anybody's.
+    let secret = key.is_some() && property(options, "plainHttp").as_bool() != Some(true);
+    let base = BaseUrl::exact(&text("baseURL").unwrap_or_default(), secret)?;
     let mut client = Client::new(base, key).with_retries(Policy::default());
-    let fetch = property(options, "fetch");
-    if !fetch.is_undefined() && !fetch.is_null() {
-        let fetch = fetch.dyn_into::<Function>();
-        let fetch = fetch.map_err(|_| Fault::options("fetch: give a function."))?;
+    if let Some(fetch) = function(options, "fetch") {
         client = client.with_fetch(fetch);
     }
-    for_call(&client, options)
+    Ok(for_call(&client, options))
 }
 
 /// The client as one call wants it: a call has the same settings, but for the endpoint and its key. Times are in milliseconds.
-pub(crate) fn for_call(client: &Client, options: &JsValue) -> Result<Client, Fault> {
+pub(crate) fn for_call(client: &Client, options: &JsValue) -> Client {
     let mut timeouts = client.timeouts();
-    if let Some(time) = milliseconds(options, "timeout")? {
+    if let Some(time) = milliseconds(options, "timeout") {
         timeouts.head = time;
     }
-    if let Some(time) = milliseconds(options, "idleTimeout")? {
+    if let Some(time) = milliseconds(options, "idleTimeout") {
         timeouts.silence = time;
     }
     let mut policy = client.retries();
-    if let Some(count) = whole(options, "maxRetries")? {
+    if let Some(count) = whole(options, "maxRetries") {
         policy.max_retries = count;
     }
-    match property(options, "retry").as_string().as_deref() {
-        None => {}
-        Some("safe") => policy.rule = Rule::Safe,
-        Some("official") => policy.rule = Rule::Official,
-        Some(_) => return Err(Fault::options("retry: choose \"safe\" or \"official\".")),
+    if let Some(retry) = property(options, "retry").as_string() {
+        policy.rule = if retry == "safe" {
+            Rule::Safe
+        } else {
+            Rule::Official
+        };
     }
     let mut headers = Vec::new();
     for (name, value) in entries(&property(options, "headers")) {
@@ -53,11 +54,11 @@ pub(crate) fn for_call(client: &Client, options: &JsValue) -> Result<Client, Fau
             headers.push((name, value));
         }
     }
-    Ok(client
+    client
         .clone()
         .with_timeouts(timeouts)
         .with_retries(policy)
-        .with_headers(headers))
+        .with_headers(headers)
 }
 
 pub(crate) fn signal(options: &JsValue) -> Option<AbortSignal> {
@@ -92,24 +93,15 @@ pub(crate) fn function(object: &JsValue, name: &str) -> Option<Function> {
 }
 
 /// A time, if it is set.
-pub(crate) fn milliseconds(options: &JsValue, name: &str) -> Result<Option<Duration>, Fault> {
-    let time = whole(options, name)?;
-    Ok(time.map(|time| Duration::from_millis(time.into())))
+pub(crate) fn milliseconds(options: &JsValue, name: &str) -> Option<Duration> {
+    whole(options, name).map(|time| Duration::from_millis(time.into()))
 }
 
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "checked, and the cast saturates"
+    reason = "the cast saturates"
 )]
-fn whole(options: &JsValue, name: &str) -> Result<Option<u32>, Fault> {
-    let value = property(options, name);
-    match value.as_f64() {
-        Some(number) if number >= 0.0 => Ok(Some(number as u32)),
-        None if value.is_undefined() || value.is_null() => Ok(None),
-        _ => Err(Fault::options(&concat(&[
-            name,
-            ": give a number that is not negative.",
-        ]))),
-    }
+fn whole(options: &JsValue, name: &str) -> Option<u32> {
+    property(options, name).as_f64().map(|number| number as u32)
 }

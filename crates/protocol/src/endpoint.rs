@@ -2,7 +2,8 @@
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
-use core::fmt;
+use alloc::vec::Vec;
+use core::{fmt, iter};
 
 use crate::decimal::number;
 use crate::text::{
@@ -12,6 +13,12 @@ use crate::text::{
 /// The address all paths of the API are under, such as `https://api.openai.com/v1`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BaseUrl(String);
+
+/// What edits are sent to.
+const EDITS: &str = "images/edits";
+
+/// The version that is taken for granted.
+const VERSION: &str = "/v1";
 
 /// Why an address cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -41,7 +48,9 @@ impl BaseUrlProblem {
         match self {
             BaseUrlProblem::Empty => "Enter the address of the endpoint.",
             BaseUrlProblem::Scheme => "Begin the address with https://.",
-            BaseUrlProblem::PlainHttp => "Use https://. Plain http is for this machine only.",
+            BaseUrlProblem::PlainHttp => {
+                "Use https://, or leave the key to a proxy of yours: plain http with a key is for this machine only."
+            }
             BaseUrlProblem::Host => "Check the host name in the address.",
             BaseUrlProblem::Port => {
                 "Check the port in the address: it must be a number up to 65535."
@@ -71,7 +80,7 @@ impl BaseUrlProblem {
 
 impl BaseUrl {
     /// Takes an address as people paste it: white space around it, slashes at its end, with or without its `/v1` (a last segment such as
-    /// `v1` or `v3beta` is kept as the version, else `/v1` is added), or the whole address of `images/edits`.
+    /// `v1` or `v3beta` is kept as the version, else `/v1` is added), or the whole address of `images/edits`, to which nothing is added.
     ///
     /// # Errors
     ///
@@ -95,6 +104,42 @@ impl BaseUrl {
     /// The address, without a slash at its end.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// This address as [`parse`](BaseUrl::parse) takes it: as it is, or the whole address of `images/edits` where it has no version.
+    pub fn typed(&self) -> String {
+        if is_versioned(self.origin_and_path().1) {
+            self.0.clone()
+        } else {
+            self.join(EDITS)
+        }
+    }
+
+    /// Where else on its host the API may be, if it is not here, the likeliest first: without the `/v1` at the end or with one, up to a
+    /// version that more follows on, and right below the host.
+    pub fn nearby(&self) -> Vec<BaseUrl> {
+        let (origin, path) = self.origin_and_path();
+        let toggled = match path.strip_suffix(VERSION) {
+            Some(rest) => rest.to_owned(),
+            None => concat(&[path, VERSION]),
+        };
+        let shorter = iter::successors(Some(path), |path| Some(cut_last(path, b"/")?.0));
+        let up_to_version = shorter.filter(|path| is_versioned(path)).last();
+        let paths = [Some(toggled.as_str()), up_to_version, Some(VERSION)];
+        let mut found = Vec::new();
+        for path in paths.into_iter().flatten() {
+            let base = BaseUrl(concat(&[origin, path]));
+            if base != *self && !found.contains(&base) {
+                found.push(base);
+            }
+        }
+        found
+    }
+
+    fn origin_and_path(&self) -> (&str, &str) {
+        let (_, rest) = cut(&self.0, "://").unwrap_or_default();
+        let (_, path) = before(rest, b"/");
+        self.0.split_at(self.0.len() - path.len())
     }
 
     /// The address of a path under this one: `join("images/edits")`.
@@ -192,18 +237,26 @@ fn is_loopback(host: &str) -> bool {
 
 fn versioned(path: &str) -> String {
     let path = trim_end(path, '/');
-    let path = trim_end(path.strip_suffix("/images/edits").unwrap_or(path), '/');
+    if let Some(base) = path.strip_suffix(EDITS)
+        && base.ends_with('/')
+    {
+        return trim_end(base, '/').to_owned();
+    }
+    if is_versioned(path) {
+        path.to_owned()
+    } else {
+        concat(&[path, VERSION])
+    }
+}
+
+/// Whether the last segment is a version, such as `v1` or `v3beta`.
+fn is_versioned(path: &str) -> bool {
     let last = cut_last(path, b"/").map_or(path, |(_, last)| last);
-    let is_version = last.strip_prefix('v').is_some_and(|rest| {
+    last.strip_prefix('v').is_some_and(|rest| {
         rest.bytes()
             .next()
             .is_some_and(|byte| byte.is_ascii_digit())
-    });
-    if is_version {
-        path.to_owned()
-    } else {
-        concat(&[path, "/v1"])
-    }
+    })
 }
 
 /// A secret key. Nothing prints it; [`expose`](ApiKey::expose) is the one way to its text.
@@ -308,6 +361,12 @@ mod tests {
             ),
             ("https://host/vision", "https://host/vision/v1"),
             ("https://host/v1/images/edits", "https://host/v1"),
+            ("https://host/api/images/edits/", "https://host/api"),
+            ("https://v1.host/images/edits", "https://v1.host"),
+            (
+                "https://host/my-images/edits",
+                "https://host/my-images/edits/v1",
+            ),
             ("https://例子.测试:8443", "https://例子.测试:8443/v1"),
             // Of letters outside ASCII, the browser makes small ones.
             ("https://ÜBER.example", "https://Über.example/v1"),
@@ -318,6 +377,53 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(BaseUrl::parse(text).unwrap().as_str(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_as_it_is_typed_is_the_same_again() {
+        for (text, typed) in [
+            ("https://host/v1", "https://host/v1"),
+            ("https://host/v3beta", "https://host/v3beta"),
+            ("https://host/api", "https://host/api/images/edits"),
+            ("https://v1.host", "https://v1.host/images/edits"),
+        ] {
+            let base = BaseUrl::exact(text, true).unwrap();
+            assert_eq!(base.typed(), typed);
+            assert_eq!(BaseUrl::parse(typed), Ok(base));
+        }
+    }
+
+    #[test]
+    fn what_is_near_an_address_is_on_its_host() {
+        for (text, near) in [
+            ("https://host/v1", &["https://host"][..]),
+            ("https://host:8443", &["https://host:8443/v1"]),
+            (
+                "https://host/api/v1",
+                &["https://host/api", "https://host/v1"],
+            ),
+            (
+                "https://host/api",
+                &["https://host/api/v1", "https://host/v1"],
+            ),
+            (
+                "https://v2.host/x/v2/chat/v1",
+                &[
+                    "https://v2.host/x/v2/chat",
+                    "https://v2.host/x/v2",
+                    "https://v2.host/v1",
+                ],
+            ),
+            (
+                "https://host/v1/chat/completions/v1",
+                &["https://host/v1/chat/completions", "https://host/v1"],
+            ),
+        ] {
+            let base = BaseUrl::exact(text, true).unwrap();
+            let found = base.nearby();
+            let found: Vec<_> = found.iter().map(BaseUrl::as_str).collect();
+            assert_eq!(found, near, "{text}");
         }
     }
 

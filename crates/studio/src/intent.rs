@@ -4,7 +4,7 @@
 use gloo_file::{Blob, File};
 use leptos::prelude::*;
 use overpaint_editor::job::{JobEvent, JobInput};
-use overpaint_editor::{Button, Input, Phase, Pointer, Tool};
+use overpaint_editor::{Button, Input, Pointer, Tool};
 use overpaint_protocol::Options;
 
 use crate::browser::blob;
@@ -13,6 +13,7 @@ use crate::extend::Margins;
 use crate::gallery::pass_focus;
 use crate::notice::Notice;
 use crate::pixels::{Form, Kind, Lay};
+use crate::press::Step;
 use crate::results::{Lacking, View};
 use crate::studio::Studio;
 use crate::tasks;
@@ -91,6 +92,14 @@ pub(crate) enum Intent {
     Fetch,
     /// Wait for it no longer.
     Forget,
+    /// Find out whether the endpoint works.
+    CheckEndpoint,
+    /// End that.
+    EndCheck,
+    /// Send edits to this address of one's own, as it is typed, and check it.
+    UseAddress(String),
+    /// Ask for this model, and check whether the endpoint has it.
+    UseModel(String),
     /// Put the notice away.
     Dismiss,
 }
@@ -187,6 +196,10 @@ impl Studio {
             Intent::Delete(id) => self.delete_result(id),
             Intent::Restore => self.restore_result(),
             Intent::KeepPreview => tasks::keep::preview(self),
+            Intent::CheckEndpoint => tasks::check_endpoint::start(self),
+            Intent::EndCheck => tasks::check_endpoint::end(self),
+            Intent::UseAddress(typed) => self.use_address(typed),
+            Intent::UseModel(name) => self.use_model(name),
             Intent::StartAfresh => tasks::keep_work::start_afresh(),
             Intent::BringBack => tasks::keep_work::bring_back(),
             Intent::Fetch => tasks::edit::fetch(self, true),
@@ -231,9 +244,7 @@ impl Studio {
         leptos::task::spawn_local(tasks::open_picture::open(self, file, name));
     }
 
-    /// While a result is on the stage, painting first brings the picture back: what would be
-    /// painted belongs to the picture and not to the result. While the canvas is being extended, or original and result are divided, every
-    /// tool is the hand.
+    /// While the canvas is being extended, or original and result are divided, every tool is the hand. For a result on the stage see [`press`](crate::press).
     fn to_editor(self, input: Input) {
         let only_moves =
             self.extending.with_untracked(Option::is_some) || untrack(|| self.divides());
@@ -244,19 +255,17 @@ impl Studio {
             }),
             input => input,
         };
-        let paints = matches!(
-            input,
-            Input::Pointer(Pointer {
-                phase: Phase::Down,
-                button: Button::Primary,
-                ..
-            })
-        ) && self.bench.with_untracked(|bench| bench.tool != Tool::Hand);
-        if paints && self.shown.get_untracked().is_some() {
-            self.hide_result();
-            return;
+        let on_result = self.shown.get_untracked().is_some() && !only_moves;
+        let paints = self.bench.with_untracked(|bench| bench.tool != Tool::Hand);
+        let steps = self
+            .press
+            .try_update_value(|press| press.take(input, on_result, paints));
+        for step in steps.unwrap_or_default() {
+            match step {
+                Step::HideResult => self.hide_result(),
+                Step::Feed(input) => self.feed(input),
+            }
         }
-        self.feed(input);
     }
 
     fn cancel_run(self) {

@@ -142,7 +142,6 @@ pub(crate) fn restore_tools(editor: &mut Editor) {
     };
     let named = Tool::ALL.into_iter().find(|tool| tool.code() == tools.tool);
     let settings = [
-        Setting::BrushSize(tools.brush_size),
         Setting::Hardness(tools.hardness),
         Setting::PenPressure(tools.pen_pressure),
         Setting::Tolerance(tools.tolerance),
@@ -152,8 +151,12 @@ pub(crate) fn restore_tools(editor: &mut Editor) {
         .into_iter()
         .find(|(name, _)| *name == tools.combine);
     let fingers = FINGERS.into_iter().find(|(name, _)| *name == tools.fingers);
+    // Until it was kept whether somebody had chosen it, it was 80 if nobody had.
+    let is_chosen = tools.brush_sized.unwrap_or(tools.brush_size != 80.0);
+    let brush = is_chosen.then_some(Setting::BrushSize(tools.brush_size));
     let inputs = settings
         .into_iter()
+        .chain(brush)
         .chain(combine.map(|(_, how)| Setting::Combine(how)))
         .chain(fingers.map(|(_, mode)| Setting::FingerDraws(mode)))
         .map(Input::Set)
@@ -182,6 +185,7 @@ pub(crate) const FINGERS: [(&str, FingerMode); 3] = [
 struct Tools {
     tool: String,
     brush_size: f32,
+    brush_sized: Option<bool>,
     hardness: f32,
     pen_pressure: bool,
     combine: String,
@@ -201,6 +205,7 @@ impl Tools {
         Self {
             tool: tool.map_or("", Tool::code).to_owned(),
             brush_size: settings.brush_size,
+            brush_sized: Some(settings.brush_sized),
             hardness: settings.hardness,
             pen_pressure: settings.pen_pressure,
             combine: combine.map_or("", |(name, _)| name).to_owned(),

@@ -13,6 +13,8 @@ use crate::settings::Unusable;
 pub(crate) struct Notice {
     /// Keys of its text, best first: the first that exists is shown. `key.title` is its title.
     keys: Vec<String>,
+    /// Keys of further texts, which follow it.
+    more: Vec<&'static str>,
     /// Something to know, not something that went wrong.
     pub(crate) news: bool,
     places: Vec<(&'static str, String)>,
@@ -34,6 +36,12 @@ pub(crate) enum Remedy {
     FlipMask,
     /// Keep the last preview.
     KeepPreview,
+    /// Send edits to this address, as it is typed.
+    UseAddress(String),
+    /// Ask for this model.
+    UseModel(String),
+    /// Open this address beside the page.
+    OpenTab(String),
     /// Bring back the result that was deleted.
     Restore,
     /// Leave the work of the last time, and begin anew.
@@ -64,11 +72,27 @@ impl Notice {
     pub(crate) fn first_of(keys: impl IntoIterator<Item = String>) -> Self {
         Self {
             keys: keys.into_iter().collect(),
+            more: Vec::new(),
             news: false,
             places: Vec::new(),
             said: None,
             remedies: Vec::new(),
         }
+    }
+
+    /// Says what the text of this key says instead, and offers nothing.
+    pub(crate) fn reworded(self, key: &str) -> Self {
+        Self {
+            keys: vec![key.to_owned()],
+            remedies: Vec::new(),
+            ..self
+        }
+    }
+
+    /// Adds the text of this key, which has the same places.
+    pub(crate) fn and(mut self, key: &'static str) -> Self {
+        self.more.push(key);
+        self
     }
 
     /// Fills in a place of the text.
@@ -103,22 +127,45 @@ impl Notice {
 
     /// Whether it offers what cannot be had in another way.
     pub(crate) fn would_be_missed(&self) -> bool {
-        let elsewhere = [Remedy::TryAgain, Remedy::Settings, Remedy::FlipMask];
-        self.remedies
-            .iter()
-            .any(|remedy| !elsewhere.contains(remedy))
+        self.remedies.iter().any(|remedy| match remedy {
+            Remedy::TryAgain
+            | Remedy::Settings
+            | Remedy::FlipMask
+            | Remedy::UseAddress(_)
+            | Remedy::UseModel(_)
+            | Remedy::OpenTab(_) => false,
+            Remedy::Complete(_)
+            | Remedy::KeepPreview
+            | Remedy::Restore
+            | Remedy::StartAfresh
+            | Remedy::BringBack
+            | Remedy::Fetch
+            | Remedy::Forget => true,
+        })
     }
 
-    /// The text, or with `.title` its title, in the page's language.
-    pub(crate) fn text(&self, part: &str) -> Option<String> {
-        let places: Vec<(&str, &str)> = self
-            .places
-            .iter()
+    /// The title, in the page's language.
+    pub(crate) fn title(&self) -> Option<String> {
+        self.text(".title")
+    }
+
+    /// The texts under it, in the page's language.
+    pub(crate) fn texts(&self) -> Vec<String> {
+        let more = self.more.iter();
+        let more = more.filter_map(|key| locale::find(key, &self.places()));
+        self.text("").into_iter().chain(more).collect()
+    }
+
+    fn text(&self, part: &str) -> Option<String> {
+        let mut keys = self.keys.iter();
+        keys.find_map(|key| locale::find(&format!("{key}{part}"), &self.places()))
+    }
+
+    fn places(&self) -> Vec<(&str, &str)> {
+        let places = self.places.iter();
+        places
             .map(|(name, value)| (*name, value.as_str()))
-            .collect();
-        self.keys
-            .iter()
-            .find_map(|key| locale::find(&format!("{key}{part}"), &places))
+            .collect()
     }
 }
 

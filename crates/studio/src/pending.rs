@@ -16,6 +16,14 @@ pub(crate) struct Pending {
 }
 
 impl Studio {
+    /// Whether a run is under way that ends with this page, untracked.
+    pub(crate) fn runs_here(self) -> bool {
+        let (is_running, job) = self
+            .job
+            .with_untracked(|job| (job.is_running(), job.version()));
+        is_running && self.pending_of(job).is_none()
+    }
+
     /// Notes something of the pending run with this number as a job.
     pub(crate) fn note_pending(self, job: u64, note: impl FnOnce(&mut Pending)) {
         self.pending.update(|pending| {

@@ -140,7 +140,7 @@ impl Studio {
     pub(crate) fn put_back(self, picture: Picture, mask: Mask) {
         self.stage(picture);
         if !mask.is_empty() {
-            self.feed(Input::ReplaceMask(mask, StepName::TakeMask));
+            self.feed(Input::ReplaceMask(mask, StepName::Restore));
         }
     }
 

@@ -33,6 +33,7 @@ impl Snapshot {
                     .with_untracked(|options| options.prompt.clone()),
                 frame: studio.frame_put.get_untracked(),
                 shown: studio.shown.get_untracked(),
+                running: studio.runs_here(),
                 ..shelf.unread.clone()
             },
             files: Vec::new(),

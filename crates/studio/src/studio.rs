@@ -18,6 +18,7 @@ use crate::browser::frame::NextFrame;
 use crate::browser::painter::Painter;
 use crate::components::frame_line::FrameOnStage;
 use crate::divider::Divider;
+use crate::endpoint_check::Check;
 use crate::extend::Margins;
 use crate::locale::Language;
 use crate::mask_look::MaskLook;
@@ -28,6 +29,7 @@ use crate::pending::Pending;
 use crate::picture::Picture;
 use crate::pixels::Writing;
 use crate::plans::Plans;
+use crate::press::Press;
 use crate::preview::Preview;
 use crate::region::Region;
 use crate::results::{LayHabits, ResultPicture};
@@ -71,6 +73,10 @@ pub(crate) struct Studio {
     pub(crate) notice: RwSignal<Option<Notice>>,
     pub(crate) settings: RwSignal<Settings>,
     pub(crate) keys: RwSignal<Keys>,
+    /// What was last found out about the endpoint. Read it through [`Studio::current_check`].
+    pub(crate) check: RwSignal<Option<Check>>,
+    /// Ends the check under way when it is aborted.
+    pub(crate) checking: StoredValue<Option<AbortHandle>, LocalStorage>,
     pub(crate) settings_open: RwSignal<bool>,
     pub(crate) shortcuts_open: RwSignal<bool>,
     /// How the mask is shown.
@@ -107,6 +113,8 @@ pub(crate) struct Studio {
     pub(crate) unkept: RwSignal<bool>,
     /// The address of the file last saved, which the browser may still be reading.
     pub(crate) saved: StoredValue<Option<ObjectUrl>, LocalStorage>,
+    /// A press that began on a result.
+    pub(crate) press: StoredValue<Press>,
     /// The stage was last touched by a pointer, so that Tab need not leave it.
     pub(crate) pointed: StoredValue<bool>,
     /// The base URL of the server that came with this page.
@@ -161,6 +169,8 @@ impl Studio {
             notice: RwSignal::new(None),
             settings: RwSignal::new(settings),
             keys: RwSignal::new(keys),
+            check: RwSignal::new(None),
+            checking: StoredValue::new_local(None),
             settings_open: RwSignal::new(false),
             shortcuts_open: RwSignal::new(false),
             look: RwSignal::new(memory::look()),
@@ -180,6 +190,7 @@ impl Studio {
             keeper: StoredValue::new_local(Rc::default()),
             unkept: RwSignal::new(false),
             saved: StoredValue::new_local(None),
+            press: StoredValue::new(Press::default()),
             pointed: StoredValue::new(false),
             demo: StoredValue::new(demo),
             painter: StoredValue::new_local(None),
@@ -230,7 +241,13 @@ impl Studio {
             .unwrap_or_default();
         for effect in effects {
             match effect {
-                Effect::MaskChanged(changed) => self.repaint(Damage::Change(changed)),
+                Effect::MaskChanged(changed) => {
+                    // A mask is not changed unseen.
+                    if self.shown.get_untracked().is_some() {
+                        self.hide_result();
+                    }
+                    self.repaint(Damage::Change(changed));
+                }
                 Effect::ViewChanged => {
                     self.repaint(Damage::Everything);
                     self.view.set(

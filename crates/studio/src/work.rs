@@ -14,7 +14,7 @@ use crate::record::{Record, record};
 const VERSION: u32 = 2;
 
 /// The fields that the first version did not have, as they are when there is nothing.
-const SINCE_1: &str = "1:0,";
+const SINCE_1: &str = "1:0,1:0,";
 
 /// All of it but pixels.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,6 +36,8 @@ pub(crate) struct Work {
     pub(crate) deleted: Option<ResultNote>,
     /// What servers still work on, the oldest first.
     pub(crate) pending: Vec<PendingNote>,
+    /// A run was under way that ends with the page.
+    pub(crate) running: bool,
 }
 
 /// A picture that was opened. Its file is kept as it is.
@@ -147,7 +149,8 @@ record!(Work {
     runs,
     results,
     deleted,
-    pending
+    pending,
+    running
 });
 record!(PictureNote { id, name });
 record!(RunNote {
@@ -367,6 +370,7 @@ mod tests {
                     pictures: 2,
                 }],
             }],
+            running: true,
         }
     }
 
@@ -381,7 +385,7 @@ mod tests {
     /// A work as pages write it. Where this fails, those that are kept are not read any more: that takes another version.
     #[test]
     fn what_was_written_once_is_still_read() {
-        let since_1 = "1:1,1:5,1:4,19:http://localhost/v1,1:1,1:3,1:2,1:1,1:1,1:7,1:1,1:0,1:1,1:t,1:0,1:1,1:0,1:2,";
+        let since_1 = "1:1,1:5,1:4,19:http://localhost/v1,1:1,1:3,1:2,1:1,1:1,1:7,1:1,1:0,1:1,1:t,1:0,1:1,1:0,1:2,1:1,";
         let text = format!("1:2,{FIELDS}{since_1}");
         assert_eq!(work().write(5), text);
         assert_eq!(Work::read(&text), Ok(work()));
@@ -391,6 +395,7 @@ mod tests {
     fn what_the_first_version_wrote_is_still_read() {
         let without_pending = Work {
             pending: Vec::new(),
+            running: false,
             ..work()
         };
         let text = format!("1:1,{FIELDS}");

@@ -72,6 +72,42 @@ const NO_VERSION: &str = "\"0.0.0\"";
 const WASM: &str = "core_bg.wasm";
 const SCRIPT: &str = "core.js";
 
+/// What is left out of the script that wasm-bindgen writes.
+const UNNEEDED: [&str; 5] = [
+    // Whoever calls it sees to it that it is started once, and after a wrong file it has to start anew.
+    "if (wasm !== undefined) return wasm;",
+    "    if (__wbg_init_promise === undefined) {
+        __wbg_init_promise = __wbg_init_once(module_or_path);
+        __wbg_init_promise.catch(() => { __wbg_init_promise = undefined; });
+    }
+    return __wbg_init_promise;
+}
+
+async function __wbg_init_once(module_or_path) {
+",
+    // All browsers that run the rest have these two.
+    "(typeof FinalizationRegistry === 'undefined')\n    ? { register: () => {}, unregister: () => {} }\n    : ",
+    "if (!('encodeInto' in cachedTextEncoder)) {
+    cachedTextEncoder.encodeInto = function (arg, view) {
+        const buf = cachedTextEncoder.encode(arg);
+        view.set(buf);
+        return {
+            read: arg.length,
+            written: buf.length
+        };
+    };
+}",
+    // Texts are never passed without a way to make room for more.
+    "    if (realloc === undefined) {
+        const buf = cachedTextEncoder.encode(arg);
+        const ptr = malloc(buf.length, 1) >>> 0;
+        getUint8ArrayMemory0().subarray(ptr, ptr + buf.length).set(buf);
+        WASM_VECTOR_LEN = buf.length;
+        return ptr;
+    }
+",
+];
+
 /// What `wasm-opt` may assume: the features that the compiler uses.
 const FEATURES: [&str; 9] = [
     "--enable-simd",
@@ -139,6 +175,10 @@ fn minify(kit: &Kit, source: &Path, folder: &Path) -> Result<()> {
         kit.command("esbuild")
             .args(["index.js", "node.js", "--bundle", "--splitting"])
             .args(["--format=esm", "--target=es2022", "--minify"])
+            // Node shows the line of an error that nobody caught.
+            .arg("--line-limit=800")
+            // Of wasm-bindgen's script: its warnings, and what would free objects by `using`, which nobody sees.
+            .args(["--drop:console", "--define:Symbol.dispose=undefined"])
             .args([
                 "--chunk-names=core",
                 "--external:node:*",
@@ -196,7 +236,10 @@ fn core(kit: &Kit, entry: &Entry, folder: &Path) -> Result<()> {
     let names = run::read(opt().args(["-Oz", "--minify-imports-and-exports-and-modules"]))?;
     let script = folder.join(SCRIPT);
     let short = names::shorten(&fs::read_to_string(&script)?, &names)?;
-    fs::write(&script, short)?;
+    let without = UNNEEDED
+        .iter()
+        .fold(short, |script, part| script.replace(part, ""));
+    fs::write(&script, without)?;
     Ok(())
 }
 

@@ -38,13 +38,15 @@ pub fn api(pace: Duration) -> Router {
     let edit = post(edits).layer(DefaultBodyLimit::max(MAX_BODY));
     Router::new()
         .route("/v1/images/edits", edit.clone())
-        .route("/fault/{fault}/v1/images/edits", edit)
+        .route("/fault/{fault}/v1/images/edits", edit.clone())
         .route("/v1/images/tasks/{id}", get(poll))
         .route("/fault/{fault}/v1/images/tasks/{id}", get(poll))
         .route("/v1/image-tasks/{id}", get(poll))
         .route("/fault/{fault}/v1/image-tasks/{id}", get(poll))
         .route("/v1/models", get(models))
         .route("/fault/{fault}/v1/models", get(models))
+        .route("/bare/images/edits", edit)
+        .route("/bare/models", get(models))
         .route("/last", get(last))
         .route("/last/part/{index}", get(last_part))
         .route("/last/answer/{index}", get(last_answer))
@@ -184,11 +186,14 @@ async fn poll(State(server): State<Server>, uri: Uri, headers: HeaderMap) -> Res
     }
 }
 
-async fn models(uri: Uri, headers: HeaderMap) -> Response {
-    match admit_to(&uri, &headers).await {
-        Ok(()) => json_response(StatusCode::OK, &model::list()),
-        Err(refusal) => refusal,
+async fn models(method: Method, uri: Uri, headers: HeaderMap) -> Response {
+    if let Err(refusal) = admit_to(&uri, &headers).await {
+        return refusal;
     }
+    if matches!(Fault::of(&uri), Ok(Some(Fault::NoModels))) {
+        return unknown_url(method, uri).await.into_response();
+    }
+    json_response(StatusCode::OK, &model::list())
 }
 
 async fn admit_to(uri: &Uri, headers: &HeaderMap) -> Result<(), Response> {
@@ -202,6 +207,9 @@ async fn admit(fault: Option<Fault>, headers: &HeaderMap) -> Result<(), Response
     }
     if let Some(response) = fault.and_then(Fault::refusal) {
         return Err(response);
+    }
+    if fault == Some(Fault::KeyNeeded) && !headers.contains_key(header::AUTHORIZATION) {
+        return Err(fault::missing_key().into());
     }
     Ok(authorize(headers)?)
 }

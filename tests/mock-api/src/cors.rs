@@ -10,8 +10,12 @@ use crate::fault::Fault;
 /// Only `authorization` and `content-type` are allowed, so a client that adds any other header fails here as it
 /// would there.
 pub(crate) async fn cors(request: Request, next: Next) -> Response {
-    let open = !matches!(Fault::of(request.uri()), Ok(Some(Fault::NoCors)));
     let preflight = request.method() == Method::OPTIONS;
+    let open = match Fault::of(request.uri()) {
+        Ok(Some(Fault::NoCors)) => false,
+        Ok(Some(Fault::NoPreflight)) => !preflight,
+        _ => true,
+    };
     let mut response = match (preflight, open) {
         (true, true) => StatusCode::NO_CONTENT.into_response(),
         (true, false) => StatusCode::METHOD_NOT_ALLOWED.into_response(),

@@ -30,12 +30,16 @@ pub(crate) enum Fault {
     /// With the seconds of `Retry-After`, if it is sent.
     Unavailable(Option<u32>),
     Unauthorized,
+    KeyNeeded,
     /// With the seconds of `Retry-After`.
     RateLimit(u32),
     Quota,
     Moderation,
     MaskMismatch,
     NoCors,
+    NoPreflight,
+    NoModels,
+    WebPage,
     TasksB,
     TasksBFail,
     TaskFails,
@@ -97,11 +101,15 @@ impl Fault {
             "server-error" => Self::ServerError,
             "unavailable" => Self::Unavailable(None),
             "unauthorized" => Self::Unauthorized,
+            "key-needed" => Self::KeyNeeded,
             "rate-limit" => Self::RateLimit(2),
             "quota" => Self::Quota,
             "moderation" => Self::Moderation,
             "mask-mismatch" => Self::MaskMismatch,
             "no-cors" => Self::NoCors,
+            "no-preflight" => Self::NoPreflight,
+            "no-models" => Self::NoModels,
+            "web-page" => Self::WebPage,
             "tasks-b" => Self::TasksB,
             "tasks-b-fail" => Self::TasksBFail,
             "task-fails" => Self::TaskFails,
@@ -123,6 +131,7 @@ impl Fault {
         Some(match self {
             Self::Drop => no_answer(),
             Self::Html502 => bad_gateway(),
+            Self::WebPage => web_page(),
             Self::ServerError => server_error().into_response(),
             Self::Unavailable(wait) => unavailable(wait),
             Self::Unauthorized => invalid_key("sk-none").into_response(),
@@ -199,6 +208,12 @@ impl Wish {
     }
 }
 
+/// 401, where there is no key.
+pub(crate) fn missing_key() -> ApiError {
+    let message = "You didn't provide an API key.";
+    ApiError::call(StatusCode::UNAUTHORIZED, None, message)
+}
+
 /// 401. Of the key, only its start is told, as the real service does.
 pub(crate) fn invalid_key(key: &str) -> ApiError {
     let start: String = key.chars().take(6).collect();
@@ -214,6 +229,12 @@ pub(crate) fn invalid_key(key: &str) -> ApiError {
 fn no_answer() -> Response {
     let failure = async { Err::<&str, _>(io::Error::other("drop")) };
     Body::from_stream(stream::once(failure)).into_response()
+}
+
+/// What the site of a web app gives for every address.
+fn web_page() -> Response {
+    Html("<!doctype html>\n<html><head><title>A gateway</title></head><body><div id=\"app\"></div></body></html>\n")
+        .into_response()
 }
 
 fn bad_gateway() -> Response {

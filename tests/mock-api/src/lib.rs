@@ -11,6 +11,7 @@
 //! | `POST /v1/images/edits?async=true` | the edit as a [task](crate#tasks) |
 //! | `GET /v1/images/tasks/<id>` | how far a task is, and its pictures |
 //! | `GET /v1/models` | the known models |
+//! | `/bare/models`, `/bare/images/edits` | the same as under `/v1`, by a path without a version |
 //! | `/fault/<name>/v1/…`, `?fault=<name>` | the same with one [fault](crate#faults) |
 //! | `GET /last` | the last edit request as JSON: headers (the key redacted), parts, what was sent, how it ended, and of a task its polls |
 //! | `GET /last/part/<i>` | the bytes of its part number `i` |
@@ -40,6 +41,7 @@
 //! | `server-error` | 500 `server_error` |
 //! | `unavailable` | 503 `server_error` without `Retry-After` |
 //! | `unauthorized` | 401 `invalid_api_key` |
+//! | `key-needed` | 401 without a key |
 //! | `rate-limit` | 429 `rate_limit_exceeded`, `Retry-After: 2` |
 //! | `quota` | 429 `insufficient_quota` |
 //! | `moderation` | 400 `moderation_blocked` |
@@ -50,6 +52,9 @@
 //! | `drift` | all pixels change as real models change them: 1.4 pixels right, 0.8 up, 1 % larger, `tone`, noise of ±4 |
 //! | `other-shape` | 1024×1024 whatever was asked for, or 1536×1024 if the picture sent is about square |
 //! | `no-cors` | preflights fail and answers carry no CORS header |
+//! | `no-preflight` | preflights fail, as where the key is looked at first; answers carry CORS headers |
+//! | `no-models` | 404 for the list of models |
+//! | `web-page` | a web page in place of an answer, with status 200 |
 //!
 //! Pixels are those of the answer, and partial images change in the same way. With no partial image asked for, "the second event" is the only one. JSON answers are stopped or cut half-way.
 //!

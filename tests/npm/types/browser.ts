@@ -1,6 +1,7 @@
 // What compiles in a page, and what must not.
 
 import init, {
+  type AnyEditParams,
   Overpaint,
   OverpaintError,
   isOverpaintError,
@@ -38,10 +39,12 @@ Overpaint.version = "1";
 // The answer follows from the params.
 const edit: Edit = await client.images.edit(params);
 const plain: Edit = await client.images.edit({ ...params, stream: false, async: null }, { signal, concurrency: 2 });
-const events: EditEvents = await client.images.edit({ ...params, stream: true, partial_images: 2 });
+const events: EditEvents = await client.images.edit({ ...params, n: 4, stream: true, partial_images: 2 });
 const task: Task = await client.images.edit({ ...params, async: true });
 declare const flag: boolean;
 const either: Edit | EditEvents = await client.images.edit({ ...params, stream: flag });
+declare const anything: AnyEditParams;
+const any: Edit | EditEvents | Task = await client.images.edit(anything);
 // @ts-expect-error which of the two is known only when it runs
 const wrong: Edit = await client.images.edit({ ...params, stream: flag });
 
@@ -63,8 +66,11 @@ await client.images.edit({ ...params, output_format: "svg", complexity: "low", s
 await client.images.edit({ ...params, model: "a-model-of-my-gateway", response_format: "b64_json" });
 // @ts-expect-error a number in words
 await client.images.edit({ ...params, n: "2" });
+const [width, height] = [1024, 768];
+const frame = { size: `${width}x${height}` };
+await client.images.edit({ ...params, ...frame });
 // @ts-expect-error not a size
-await client.images.edit({ ...params, size: "large" });
+await client.images.edit({ ...params, size: 1024 });
 // @ts-expect-error not a quality
 await client.images.edit({ ...params, quality: "best" });
 // @ts-expect-error previews come only in a stream
@@ -109,12 +115,18 @@ for await (const event of events) {
   } else {
     const type: "image_edit.failed" = event.type;
     const code: OverpaintErrorCode = event.error.code;
+    const nothing: undefined = event.blob;
     // @ts-expect-error nothing came
-    void event.blob;
-    void [type, code];
+    event.bytes();
+    void [type, code, nothing];
   }
   void index;
 }
+// One picture comes or throws.
+for await (const { blob } of await client.images.edit({ ...params, stream: true })) void URL.createObjectURL(blob);
+for await (const { blob } of await client.images.edit({ ...params, n: 1, stream: true })) void URL.createObjectURL(blob);
+// @ts-expect-error one of several may fail
+for await (const { blob } of events) void URL.createObjectURL(blob);
 events.controller.abort();
 const bytes: ReadableStream<Uint8Array> = events.toReadableStream();
 
@@ -122,6 +134,10 @@ const bytes: ReadableStream<Uint8Array> = events.toReadableStream();
 const state: Task = await client.tasks.retrieve(task.task_id, { signal });
 const done: Edit = await client.tasks.wait(task, { onProgress: ({ progress }) => progress?.toFixed(), interval: 1000, timeout: 60_000 });
 await client.tasks.wait({ task_id: "a", poll_url: null });
+if (state.status === "completed") {
+  const result: Edit = state.result;
+  void result;
+}
 // @ts-expect-error no such status
 if (state.status === "running") void 0;
 // @ts-expect-error a task has a name
@@ -150,9 +166,9 @@ const sentences: Record<ProblemCode, string> | undefined = undefined;
 const problems: Problem[] = await Overpaint.validate({ prompt: "" });
 const estimate = await Overpaint.estimate(params, { "gpt-image-1.5": { text_in: 5, image_in: 8, image_out: 32 }, currency: "PTC" });
 const range: [number | undefined, number, string] = [estimate.price?.low, estimate.text_tokens.high, estimate.currency];
-const cost: { price: number; currency: string } | null = await Overpaint.cost(usage ?? {}, "gpt-image-1.5");
+const cost: { price: number; currency: string } | null = await Overpaint.cost(usage, "gpt-image-1.5");
 // @ts-expect-error prices are numbers
 await Overpaint.estimate(params, { "gpt-image-1.5": { text_in: "5", image_in: 8, image_out: 32 } });
 const names: string[] = Overpaint.models.map(({ name }) => name);
 
-export { bytes, cost, done, either, failed, names, problems, range, sentences, wrong };
+export { any, bytes, cost, done, either, failed, names, problems, range, sentences, wrong };

@@ -9,6 +9,7 @@ mod edit;
 mod fetch;
 mod memory;
 mod mock;
+mod models;
 mod picture;
 mod retry;
 mod script;

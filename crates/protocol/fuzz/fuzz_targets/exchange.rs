@@ -16,6 +16,7 @@ fuzz_target!(|data: &[u8]| {
     let cut = run(status, TYPES[head % TYPES.len()], body, usize::from(*size).max(1));
     assert_eq!(whole, cut);
     assert_eq!(whole.0.is_some(), whole.1.is_none(), "one end, and one only");
+    let _ = overpaint_protocol::models(status, body);
 });
 
 fn run(

@@ -85,9 +85,7 @@ impl Bitmap {
     /// A smaller copy, made strip by strip, with time for the page in between.
     async fn shrink(full: &ImageBitmap, width: u32, height: u32) -> Option<ImageBitmap> {
         let (width, height) = (width.max(1), height.max(1));
-        let canvas = OffscreenCanvas::new(width, height).ok()?;
-        let context: OffscreenCanvasRenderingContext2d =
-            canvas.get_context("2d").ok()??.dyn_into().ok()?;
+        let (canvas, context) = canvas(width, height)?;
         let pixels = u64::from(full.width()) * u64::from(full.height());
         let strips = u32::try_from(pixels.div_ceil(STRIP)).ok()?.min(height);
         let options = ImageBitmapOptions::new();
@@ -100,13 +98,15 @@ impl Bitmap {
             let (top, bottom) = (part(full.height(), strip)?, part(full.height(), strip + 1)?);
             let (small_top, small_bottom) = (part(height, strip)?, part(height, strip + 1)?);
             options.set_resize_height((small_bottom - small_top).cast_unsigned());
+            // It is cut out by drawing: of a picture that was taken sideways, Chromium's `createImageBitmap` takes another part.
+            let (strip_canvas, strip_context) =
+                self::canvas(full.width(), (bottom - top).cast_unsigned())?;
+            strip_context
+                .draw_image_with_image_bitmap(full, 0.0, f64::from(-top))
+                .ok()?;
             let made = window()?
-                .create_image_bitmap_with_image_bitmap_and_a_sx_and_a_sy_and_a_sw_and_a_sh_and_a_options(
-                    full,
-                    0,
-                    top,
-                    full.width().cast_signed(),
-                    bottom - top,
+                .create_image_bitmap_with_offscreen_canvas_and_image_bitmap_options(
+                    &strip_canvas,
                     &options,
                 )
                 .ok()?;
@@ -160,6 +160,12 @@ impl Bitmap {
         // Fails only for a bitmap that was closed, and none is while it is held.
         let _ = canvas.draw_image_with_image_bitmap_and_dw_and_dh(source, x, y, width, height);
     }
+}
+
+fn canvas(width: u32, height: u32) -> Option<(OffscreenCanvas, OffscreenCanvasRenderingContext2d)> {
+    let canvas = OffscreenCanvas::new(width, height).ok()?;
+    let context = canvas.get_context("2d").ok()??.dyn_into().ok()?;
+    Some((canvas, context))
 }
 
 async fn decoded(blob: &Blob) -> Option<ImageBitmap> {

@@ -20,6 +20,13 @@ pub(crate) fn demo_endpoint() -> Option<String> {
     (!address.is_empty()).then_some(address)
 }
 
+/// The origin that servers know this page by, such as `https://example.com`.
+pub(crate) fn origin() -> String {
+    window()
+        .and_then(|window| window.location().origin().ok())
+        .unwrap_or_default()
+}
+
 /// The language the browser asks for, such as `zh-CN`.
 pub(crate) fn preferred_language() -> String {
     window()
@@ -75,6 +82,14 @@ pub(crate) fn on_leaving(leaving: impl Fn() + Clone + 'static) {
     });
     if let Some(window) = window() {
         gloo_events::EventListener::new(&window, "pagehide", move |_| leaving()).forget();
+    }
+}
+
+/// Opens an address in a tab of its own, which is not told where it comes from.
+pub(crate) fn open_tab(url: &str) {
+    if let Some(window) = window() {
+        // Fails where the browser lets the page open nothing.
+        let _ = window.open_with_url_and_target_and_features(url, "_blank", "noopener,noreferrer");
     }
 }
 

@@ -1,6 +1,6 @@
 //! Files a person hands over: by picker, by dropping, by pasting.
 
-use gloo_events::EventListener;
+use gloo_events::{EventListener, EventListenerOptions};
 use gloo_file::File;
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, DataTransfer, DragEvent, FileList, HtmlInputElement};
@@ -16,16 +16,56 @@ pub(crate) fn chosen(event: &leptos::ev::Event) -> Option<File> {
     file
 }
 
-/// The file that was dropped.
-pub(crate) fn dropped(event: &DragEvent) -> Option<File> {
-    in_transfer(&event.data_transfer()?)
-}
+type Heard = Box<dyn Fn(&DragEvent, DataTransfer)>;
 
-/// Whether something being dragged holds files.
-pub(crate) fn holds_files(event: &DragEvent) -> bool {
-    event
-        .data_transfer()
-        .is_some_and(|transfer| transfer.types().includes(&"Files".into(), 0))
+/// Calls `open` with every file that is dropped anywhere on the page, and `over` with whether one is being dragged over it. Otherwise the
+/// browser would leave the page for the file. Listens until it is dropped.
+pub(crate) fn on_drop(
+    over: impl Fn(bool) + Clone + 'static,
+    open: impl Fn(File) + 'static,
+) -> Option<[EventListener; 3]> {
+    let window = window()?;
+    let listen = |name: &'static str, heard: Heard| {
+        let options = EventListenerOptions::enable_prevent_default();
+        EventListener::new_with_options(&window, name, options, move |event| {
+            let event = event.dyn_ref::<DragEvent>();
+            let transfer = event.and_then(DragEvent::data_transfer);
+            if let Some((event, transfer)) = event.zip(transfer)
+                && transfer.types().includes(&"Files".into(), 0)
+            {
+                heard(event, transfer);
+            }
+        })
+    };
+    let (enter, leave) = (over.clone(), over.clone());
+    Some([
+        listen(
+            "dragover",
+            Box::new(move |event, _| {
+                event.prevent_default();
+                enter(true);
+            }),
+        ),
+        listen(
+            "dragleave",
+            Box::new(move |event, _| {
+                // Only where it leaves the window there is nothing that it comes to.
+                if event.related_target().is_none() {
+                    leave(false);
+                }
+            }),
+        ),
+        listen(
+            "drop",
+            Box::new(move |event, transfer| {
+                event.prevent_default();
+                over(false);
+                if let Some(file) = in_transfer(&transfer) {
+                    open(file);
+                }
+            }),
+        ),
+    ])
 }
 
 /// Calls `open` with every file that is pasted into the page; text that is pasted is left alone.

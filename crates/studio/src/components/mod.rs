@@ -10,6 +10,7 @@ mod caption;
 mod compare;
 mod dialog;
 mod divider_handle;
+mod endpoint_status;
 mod extend_panel;
 mod fields;
 mod fit_panel;

@@ -1,9 +1,10 @@
 use leptos::prelude::*;
 use overpaint_editor::Command;
 
+use crate::browser::document;
 use crate::components::button::IconButton;
 use crate::intent::Intent;
-use crate::locale;
+use crate::locale::with;
 use crate::notice::{Notice, Remedy};
 use crate::studio::Studio;
 
@@ -11,24 +12,42 @@ use crate::studio::Studio;
 #[component]
 pub(crate) fn NoticeCard() -> impl IntoView {
     let studio = Studio::expect();
+    view! { <NoticeRegion role="alert" can_go=true notice=Signal::derive(move || studio.notice.get()) /> }
+}
+
+/// Where a notice appears.
+#[component]
+pub(crate) fn NoticeRegion(
+    /// `alert` or `status`: how screen readers tell of it.
+    role: &'static str,
+    /// Whether a person can put it away.
+    can_go: bool,
+    notice: Signal<Option<Notice>>,
+) -> impl IntoView {
+    let studio = Studio::expect();
     // The region is always there, so that screen readers hear what comes into it.
     view! {
-        <div role="alert">
-            {move || studio.notice.get().map(|notice| view! { <Words notice /> })}
+        <div role=role>
+            {move || {
+                // The words are those of the page's language.
+                studio.language();
+                notice.get().map(|notice| view! { <Words notice can_go /> })
+            }}
         </div>
     }
 }
 
 #[component]
-fn Words(notice: Notice) -> impl IntoView {
+fn Words(notice: Notice, can_go: bool) -> impl IntoView {
     let studio = Studio::expect();
     let remedies = notice.remedies.clone();
     let has_remedies = !remedies.is_empty();
+    let texts = notice.texts().into_iter();
     view! {
         <div class="notice panel" data-news=notice.news.to_string()>
             <div>
-                <strong>{notice.text(".title")}</strong>
-                <p>{notice.text("")}</p>
+                <strong>{notice.title()}</strong>
+                {texts.map(|text| view! { <p>{text}</p> }).collect_view()}
                 {notice.said.clone().map(|said| view! { <p class="said">{said}</p> })}
             </div>
             {has_remedies
@@ -39,7 +58,10 @@ fn Words(notice: Notice) -> impl IntoView {
                         </div>
                     }
                 })}
-            <IconButton name="dismiss" icon=icondata_lu::LuX on_press=move || studio.dispatch(Intent::Dismiss) />
+            {can_go
+                .then(|| {
+                    view! { <IconButton name="dismiss" icon=icondata_lu::LuX on_press=move || studio.dispatch(Intent::Dismiss) /> }
+                })}
         </div>
     }
 }
@@ -47,17 +69,20 @@ fn Words(notice: Notice) -> impl IntoView {
 #[component]
 fn RemedyButton(remedy: Remedy) -> impl IntoView {
     let studio = Studio::expect();
-    let name = match remedy {
-        Remedy::TryAgain => "try_again",
-        Remedy::Complete(_) => "send_missing",
-        Remedy::Settings => "open_settings",
-        Remedy::FlipMask => "flip_mask",
-        Remedy::KeepPreview => "keep_preview",
-        Remedy::Restore | Remedy::BringBack => "undo_delete",
-        Remedy::StartAfresh => "start_afresh",
-        Remedy::Fetch => "task.fetch",
-        Remedy::Forget => "task.forget",
+    let (name, what) = match &remedy {
+        Remedy::TryAgain => ("try_again", ""),
+        Remedy::Complete(_) => ("send_missing", ""),
+        Remedy::Settings => ("open_settings", ""),
+        Remedy::FlipMask => ("flip_mask", ""),
+        Remedy::KeepPreview => ("keep_preview", ""),
+        Remedy::Restore | Remedy::BringBack => ("undo_delete", ""),
+        Remedy::StartAfresh => ("start_afresh", ""),
+        Remedy::Fetch => ("task.fetch", ""),
+        Remedy::Forget => ("task.forget", ""),
+        Remedy::UseAddress(what) | Remedy::UseModel(what) => ("use", what.as_str()),
+        Remedy::OpenTab(_) => ("open_tab", ""),
     };
+    let text = with(name, &[("what", what)]);
     let press = move |_| match &remedy {
         Remedy::TryAgain => studio.dispatch(Intent::Edit),
         Remedy::Complete(lacking) => studio.dispatch(Intent::Complete(lacking.clone())),
@@ -69,10 +94,13 @@ fn RemedyButton(remedy: Remedy) -> impl IntoView {
         Remedy::BringBack => studio.dispatch(Intent::BringBack),
         Remedy::Fetch => studio.dispatch(Intent::Fetch),
         Remedy::Forget => studio.dispatch(Intent::Forget),
+        Remedy::UseAddress(typed) => studio.dispatch(Intent::UseAddress(typed.clone())),
+        Remedy::UseModel(name) => studio.dispatch(Intent::UseModel(name.clone())),
+        Remedy::OpenTab(url) => document::open_tab(url),
     };
     view! {
         <button type="button" class="button" data-look="outline" on:click=press>
-            {move || locale::t(name)}
+            {text}
         </button>
     }
 }

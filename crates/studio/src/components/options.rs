@@ -3,6 +3,7 @@ use overpaint_protocol::{Model, Options, Sizes};
 
 use crate::components::fields::{Choice, NumberField, TextField};
 use crate::components::region_fields::RegionFields;
+use crate::endpoint_check::image_models;
 use crate::locale::{find, t};
 use crate::notice::words_of;
 use crate::run;
@@ -32,6 +33,12 @@ pub(crate) fn problem_of(studio: Studio, field: &'static str) -> Signal<Option<S
 /// What is chosen most: model, size, quality and number.
 #[component]
 pub(crate) fn MainOptions() -> impl IntoView {
+    let studio = Studio::expect();
+    let at_endpoint = move || {
+        let models = studio.with_check(|check| image_models(&check.models));
+        let models = models.unwrap_or_default().into_iter();
+        models.map(|name| (name.clone(), name)).collect::<Vec<_>>()
+    };
     view! {
         <OrTyped
             field="model"
@@ -40,6 +47,7 @@ pub(crate) fn MainOptions() -> impl IntoView {
             free=|_| true
             read=|options| options.model.clone()
             write=|options, name| options.model = name
+            also=Signal::derive(at_endpoint)
         />
         <OrTyped
             field="size"
@@ -225,20 +233,32 @@ fn OrTyped(
     free: fn(&Model) -> bool,
     read: fn(&Options) -> String,
     write: fn(&mut Options, String),
+    /// Further values to list, with their texts.
+    #[prop(optional, into)]
+    also: Signal<Vec<(String, String)>>,
 ) -> impl IntoView {
     let studio = Studio::expect();
     let model = move || studio.options.with(|options| Model::of(&options.model));
     let value = Signal::derive(move || studio.options.with(read));
+    let all = move || {
+        let mut all = listed(model());
+        for entry in also.get() {
+            if !all.contains(&entry) {
+                all.push(entry);
+            }
+        }
+        all
+    };
     let is_listed = move || {
         let value = value.get();
-        listed(model()).iter().any(|(listed, _)| *listed == value)
+        all().iter().any(|(listed, _)| *listed == value)
     };
     // It stays so when what is typed happens to be in the list.
     let typing = RwSignal::new(false);
     let typed = move || free(model()) && (typing.get() || !is_listed());
     let entries = Signal::derive(move || {
         let other = free(model()).then(|| (OTHER.to_owned(), t("other")));
-        listed(model()).into_iter().chain(other).collect::<Vec<_>>()
+        all().into_iter().chain(other).collect::<Vec<_>>()
     });
     let problem = problem_of(studio, field);
     let choose = move |value: String| change(studio, |options| write(options, value));

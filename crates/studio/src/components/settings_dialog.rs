@@ -4,6 +4,7 @@ use overpaint_protocol::{ApiKey, BaseUrl};
 
 use crate::browser::storage;
 use crate::components::dialog::Dialog;
+use crate::components::endpoint_status::EndpointStatus;
 use crate::components::fields::{Check, Choice, TextField};
 use crate::locale::{Language, find, t, with};
 use crate::memory::FINGERS;
@@ -113,6 +114,7 @@ fn EndpointFields() -> impl IntoView {
                 studio.settings.with_untracked(|settings| studio.keys.update(|keys| keys.set(settings, typed)));
             }
         />
+        <EndpointStatus />
         <Check
             id="remember"
             label="remember"

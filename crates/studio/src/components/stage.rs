@@ -63,6 +63,10 @@ pub(crate) fn Stage() -> impl IntoView {
         }
     };
     let dropping = RwSignal::new(false);
+    StoredValue::new_local(files::on_drop(
+        move |over| dropping.set(over),
+        move |file| studio.dispatch(Intent::Open(file)),
+    ));
     let send = move |input| studio.dispatch(Intent::Editor(input));
     view! {
         <section
@@ -71,20 +75,6 @@ pub(crate) fn Stage() -> impl IntoView {
             data-tool=tool
             data-showing=showing
             data-dropping=move || dropping.get().to_string()
-            on:dragover=move |event| {
-                if files::holds_files(&event) {
-                    event.prevent_default();
-                    dropping.set(true);
-                }
-            }
-            on:dragleave=move |_| dropping.set(false)
-            on:drop=move |event| {
-                event.prevent_default();
-                dropping.set(false);
-                if let Some(file) = files::dropped(&event) {
-                    studio.dispatch(Intent::Open(file));
-                }
-            }
         >
             <div node_ref=ground class="ground"></div>
             <canvas node_ref=picture aria-hidden="true"></canvas>

@@ -5,6 +5,10 @@ use overpaint_client::protocol::{Answer, Pace};
 use overpaint_client::{Client, Error, Pieces, Stand, Update, Upload};
 
 /// What a request tells.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a handful in a run; a box would only be in the way"
+)]
 pub(crate) enum Told {
     /// It was handed in. The server works on it from now on, whether or not anybody asks.
     HandedIn {

@@ -68,7 +68,8 @@ pub(crate) struct Written {
 
 /// Keeps the work from now on, for as long as that is wanted, and goes on with what was left behind.
 pub(crate) fn follow(studio: Studio) {
-    let mut before = (None, Vec::new(), Vec::new());
+    let mut before = (None, Vec::new(), Vec::new(), false);
+    let running = Memo::new(move |_| studio.is_running());
     Effect::new(move |_| {
         studio.options.track();
         studio.previous.track();
@@ -85,8 +86,8 @@ pub(crate) fn follow(studio: Studio) {
             let tasks = pending.iter().map(|pending| pending.note.tasks.len());
             tasks.collect::<Vec<_>>()
         });
-        let now = (picture, results, tasks);
-        // What came may have been paid for.
+        let now = (picture, results, tasks, running.get());
+        // It may have been paid for.
         let delay = if now == before { SETTLED_MS } else { 0 };
         before = now;
         // In the middle of a stroke is no moment to settle; its end is one.

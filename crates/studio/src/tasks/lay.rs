@@ -58,11 +58,16 @@ async fn parts(studio: Studio, result: &ResultPicture) -> Option<Vec<Laid>> {
 /// What one of the answers puts into its picture, if its mask lets anything through; `None` if that cannot be found out.
 async fn laid(studio: Studio, result: &ResultPicture, answer: &Answer) -> Option<Option<Laid>> {
     let back = order(studio, result, answer, Order::Lay).await?;
-    let ((x, y, width, height), report) = match back.outcome {
+    let ((x, y, width, height), mut report) = match back.outcome {
         Outcome::Laid { area, report } => (area, report),
         Outcome::Nothing => return Some(None),
         _ => return None,
     };
+    // It is said in pixels of the picture.
+    let frame = answer.sent.frame;
+    let (of_answer, _) = answer.received.bitmap.size();
+    let scale = f64::from(frame.width) / f64::from(of_answer.max(1));
+    report.changed *= scale * scale;
     Some(Some(Laid {
         bitmap: Bitmap::of(back.bitmap?).await?,
         area: Rect::new(x, y, width, height),

@@ -1,5 +1,6 @@
 //! What takes time and changes things, one verb a file.
 
+pub(crate) mod check_endpoint;
 pub(crate) mod edit;
 pub(crate) mod extend;
 pub(crate) mod go_on;

@@ -226,6 +226,8 @@ impl<'a> Reader<'a> {
         }
         let notice = if self.lost > 0 {
             Notice::of("work.lost").place("count", &self.lost.to_string())
+        } else if self.work.running {
+            Notice::news("work.cut")
         } else {
             Notice::news("work.back")
         };

@@ -189,6 +189,20 @@ fn models_are_listed() {
 }
 
 #[test]
+fn a_path_without_a_version_does_too() {
+    let server = Server::api();
+    assert_eq!(
+        server.get("/bare/models").json(),
+        server.get("/v1/models").json()
+    );
+    assert_eq!(
+        server.post("/bare/images/edits", &Form::small()).status,
+        200
+    );
+    assert_eq!(server.get("/bare/v1/models").status, 404);
+}
+
+#[test]
 fn preflights_allow_two_headers_and_no_more() {
     for path in ["/v1/images/edits", "/fault/tasks-b/v1/image-tasks/x"] {
         let reply = Server::api().send("OPTIONS", path, &[], &[]);

@@ -178,6 +178,33 @@ fn no_cors_header_anywhere() {
 }
 
 #[test]
+fn preflights_may_fail_alone() {
+    let server = Server::api();
+    let path = "/fault/no-preflight/v1/models";
+    let preflight = server.send("OPTIONS", path, &[], &[]);
+    assert_eq!(preflight.status, 405);
+    assert_eq!(preflight.header("access-control-allow-origin"), None);
+    let answer = server.get(path);
+    assert_eq!(answer.status, 200);
+    assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
+}
+
+#[test]
+fn models_may_be_kept_back() {
+    let server = Server::api();
+    let get = |path: &str| server.get(path);
+    assert_eq!(get("/fault/no-models/v1/models").status, 404);
+    assert_eq!(get("/fault/no-models/v1/images/edits").status, 405);
+    let page = get("/fault/web-page/v1/models");
+    assert_eq!(page.status, 200);
+    assert!(page.text().contains("<title>A gateway</title>"));
+    let path = "/fault/key-needed/v1/models";
+    assert_eq!(get(path).status, 401);
+    let key = [("Authorization", "Bearer sk-1")];
+    assert_eq!(server.send("GET", path, &key, &[]).status, 200);
+}
+
+#[test]
 fn by_query_and_for_models_too() {
     let server = Server::api();
     assert_eq!(
