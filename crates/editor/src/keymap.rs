@@ -97,6 +97,18 @@ pub enum PageCommand {
     Adjust,
     /// Another line around the mask.
     Outline,
+    /// Opens a picture.
+    Open,
+    /// Opens what is in the clipboard, which the browser hands over by itself.
+    Paste,
+    /// Sends the edit.
+    Send,
+    /// Saves the result that is on the stage.
+    Save,
+    /// Shows the result that came after the one on the stage.
+    NextResult,
+    /// Shows the result that came before the one on the stage.
+    PreviousResult,
 }
 
 /// What keys have in common.
@@ -112,16 +124,19 @@ pub enum Group {
     Cursor,
     /// What is seen.
     View,
+    /// Pictures and results.
+    Pictures,
 }
 
 impl Group {
     /// All of them, in the order they are listed.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Tools,
         Self::Brush,
-        Self::Cursor,
         Self::Mask,
         Self::View,
+        Self::Pictures,
+        Self::Cursor,
     ];
 
     /// A name that does not change between versions.
@@ -133,6 +148,7 @@ impl Group {
             Self::Mask => "mask",
             Self::Cursor => "cursor",
             Self::View => "view",
+            Self::Pictures => "pictures",
         }
     }
 }
@@ -202,6 +218,12 @@ pub const KEYMAP: &[Binding] = &[
     shift("d", Command::Page(PageCommand::DividerMiddle)),
     plain("m", Command::Page(PageCommand::OnlyMask)),
     plain("k", Command::Page(PageCommand::Outline)),
+    command("o", Command::Page(PageCommand::Open)),
+    command("v", Command::Page(PageCommand::Paste)),
+    command("Enter", Command::Page(PageCommand::Send)),
+    command("s", Command::Page(PageCommand::Save)),
+    plain(",", Command::Page(PageCommand::PreviousResult)),
+    plain(".", Command::Page(PageCommand::NextResult)),
     plain("?", Command::Page(PageCommand::Help)),
 ];
 
@@ -272,6 +294,12 @@ impl Command {
             Self::Page(PageCommand::DividerMiddle) => "divider_middle",
             Self::Page(PageCommand::Adjust) => "adjust",
             Self::Page(PageCommand::Outline) => "outline",
+            Self::Page(PageCommand::Open) => "open",
+            Self::Page(PageCommand::Paste) => "paste",
+            Self::Page(PageCommand::Send) => "send",
+            Self::Page(PageCommand::Save) => "save",
+            Self::Page(PageCommand::NextResult) => "next_result",
+            Self::Page(PageCommand::PreviousResult) => "previous_result",
         }
     }
 
@@ -293,6 +321,14 @@ impl Command {
             | Self::FillHoles
             | Self::RemovePoint
             | Self::Page(PageCommand::Adjust) => Group::Mask,
+            Self::Page(
+                PageCommand::Open
+                | PageCommand::Paste
+                | PageCommand::Send
+                | PageCommand::Save
+                | PageCommand::NextResult
+                | PageCommand::PreviousResult,
+            ) => Group::Pictures,
             Self::Arrow(..) | Self::Press | Self::Apply | Self::Drop => Group::Cursor,
             Self::Fit | Self::ActualSize | Self::ZoomIn | Self::ZoomOut | Self::Page(_) => {
                 Group::View

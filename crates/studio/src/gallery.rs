@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use overpaint_editor::job::Job;
 
-use crate::browser::document;
+use crate::browser::{document, observe};
 use crate::notice::{Notice, Remedy};
 use crate::results::{Fitting, Origin, ResultPicture};
 use crate::studio::Studio;
@@ -12,6 +12,11 @@ use crate::tasks::{keep_work, lay};
 /// What the page knows the picture of a result by, among all of them.
 pub(crate) fn picture_id(result: u32) -> String {
     format!("result-{result}")
+}
+
+/// A selector of what there is of a result among all of them.
+pub(crate) fn item_of(result: u32) -> String {
+    format!(".result:has(#{})", picture_id(result))
 }
 
 impl Studio {
@@ -142,6 +147,23 @@ impl Studio {
             lay::view(self, id, result.fitting.view);
         }
         lay::begin(self);
+    }
+
+    /// Puts the result that came after the one on the stage there, or the one before it; the last one if there is none.
+    pub(crate) fn show_neighbour(self, after: bool) {
+        let shown = self.shown.get_untracked();
+        let neighbour = self.results.with_untracked(|results| {
+            let mut ids = results.iter().map(|result| result.id);
+            match shown {
+                None => ids.next_back(),
+                Some(shown) if after => ids.find(|id| *id > shown),
+                Some(shown) => ids.rfind(|id| *id < shown),
+            }
+        });
+        if let Some(id) = neighbour {
+            self.show_result(id);
+            request_animation_frame(move || observe::reveal(&item_of(id)));
+        }
     }
 
     /// The result that is on the stage, untracked.

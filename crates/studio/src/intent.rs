@@ -11,6 +11,7 @@ use crate::browser::blob;
 use crate::browser::frame::now;
 use crate::extend::Margins;
 use crate::gallery::pass_focus;
+use crate::notice::Notice;
 use crate::pixels::{Form, Kind, Lay};
 use crate::press::Step;
 use crate::results::{Lacking, View};
@@ -137,6 +138,11 @@ impl Studio {
             Intent::CancelWork => tasks::pixels::cancel(self),
             Intent::ChooseMargins(on) => {
                 self.hide_result();
+                if on {
+                    // It would lie over what is dragged.
+                    self.notice
+                        .update(|notice| *notice = notice.take().filter(Notice::would_be_missed));
+                }
                 self.extending.set(on.then(Margins::default));
             }
             Intent::Extend => {

@@ -125,6 +125,25 @@ impl Notice {
         self
     }
 
+    /// Whether it offers what cannot be had in another way.
+    pub(crate) fn would_be_missed(&self) -> bool {
+        self.remedies.iter().any(|remedy| match remedy {
+            Remedy::TryAgain
+            | Remedy::Settings
+            | Remedy::FlipMask
+            | Remedy::UseAddress(_)
+            | Remedy::UseModel(_)
+            | Remedy::OpenTab(_) => false,
+            Remedy::Complete(_)
+            | Remedy::KeepPreview
+            | Remedy::Restore
+            | Remedy::StartAfresh
+            | Remedy::BringBack
+            | Remedy::Fetch
+            | Remedy::Forget => true,
+        })
+    }
+
     /// The title, in the page's language.
     pub(crate) fn title(&self) -> Option<String> {
         self.text(".title")

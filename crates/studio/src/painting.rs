@@ -125,6 +125,10 @@ impl Studio {
                     previews,
                     result: result.as_ref().map(|result| result.stack(comparing)),
                     before: before.map(|result| (&result.origin.picture.bitmap, divider.at)),
+                    transparent: match &result {
+                        Some(result) => result.may_be_transparent(),
+                        None => picture.header.alpha,
+                    },
                     mask: editor.mask(),
                     viewport: editor.viewport(),
                 };

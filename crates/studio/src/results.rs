@@ -277,10 +277,11 @@ impl ResultPicture {
             return Stack {
                 base: &alone.received.bitmap,
                 over: Vec::new(),
+                marks: Vec::new(),
             };
         }
         let answers = self.answers.iter();
-        let mut over: Vec<Layer<'_>> = match (&fitting.state, fitting.view) {
+        let over: Vec<Layer<'_>> = match (&fitting.state, fitting.view) {
             _ if comparing => Vec::new(),
             (_, View::Raw) => answers.map(|answer| answer.layer(None)).collect(),
             (Laying::Done { parts, .. }, _) if parts.iter().all(Laid::is_decoded) => parts
@@ -296,16 +297,19 @@ impl ResultPicture {
                 .map(|answer| answer.layer(Some(&answer.sent.mask)))
                 .collect(),
         };
-        if let (View::Difference, Some(heat), false) = (fitting.view, &fitting.heat, comparing) {
-            let heat = heat.iter().zip(&self.answers);
-            over.extend(heat.map(|(bitmap, answer)| Layer {
-                bitmap,
-                ..answer.layer(None)
-            }));
-        }
+        let marks = match (fitting.view, &fitting.heat, comparing) {
+            (View::Difference, Some(heat), false) => heat.as_slice(),
+            _ => &[],
+        };
+        let marks = marks.iter().zip(&self.answers);
+        let marks = marks.map(|(bitmap, answer)| Layer {
+            bitmap,
+            ..answer.layer(None)
+        });
         Stack {
             base: &self.origin.picture.bitmap,
             over,
+            marks: marks.collect(),
         }
     }
 
@@ -328,6 +332,12 @@ impl ResultPicture {
         sources
             .chain(laid)
             .chain(self.fitting.heat.iter().flatten())
+    }
+
+    /// Whether pixels of its picture or of its answers may be transparent.
+    pub(crate) fn may_be_transparent(&self) -> bool {
+        let can_be = |answer: &Answer| answer.received.format != Format::Jpeg;
+        self.origin.picture.header.alpha || self.answers.iter().any(can_be)
     }
 
     /// What came of an area.

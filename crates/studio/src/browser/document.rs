@@ -173,6 +173,14 @@ pub(crate) fn focus(id: &str) {
     }
 }
 
+/// Presses the element of this id, if there is one.
+pub(crate) fn click(id: &str) {
+    let element = document().and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        element.click();
+    }
+}
+
 /// The focus, lent to an element. Once this is dropped, what had it before has it again.
 pub(crate) struct LentFocus {
     owner: Option<HtmlElement>,

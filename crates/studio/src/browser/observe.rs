@@ -2,7 +2,7 @@
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, ResizeObserver};
+use web_sys::{Element, ResizeObserver, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::document::{document, matches};
 
@@ -41,6 +41,22 @@ pub(crate) fn is_cut(element: &Element) -> bool {
     element.scroll_height() > element.client_height()
 }
 
+/// Whether what a selector finds holds more than it has room to show, so that it is scrolled.
+pub(crate) fn is_scrolled(selector: &str) -> bool {
+    find(selector)
+        .is_some_and(|element| is_cut(&element) || element.scroll_width() > element.client_width())
+}
+
+/// Scrolls what holds an element no further than needed for it to be seen.
+pub(crate) fn reveal(selector: &str) {
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Nearest);
+    options.set_inline(ScrollLogicalPosition::Nearest);
+    if let Some(element) = find(selector) {
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
 /// The media query that tells a phone or an upright tablet from a desktop; the style sheets have the same.
 pub(crate) const PHONE: &str = "(max-width: 559px), (max-width: 899px) and (min-height: 560px)";
 
@@ -76,9 +92,20 @@ pub(crate) fn panels() -> Option<Panels> {
     let shown = place(".bottom > .results")
         .filter(|_| room)
         .map_or(0.0, |panel| panel.height() + BETWEEN);
-    // The picture stays in place while there is a notice.
-    let notice = place(".bottom > [role=alert]").map_or(0.0, |panel| panel.height());
-    let bottom = place(".bottom").map_or(0.0, |panel| stage.bottom() - panel.top() - notice);
+    // The picture stays in place while there is a notice; but what is dragged to extend it has to be in reach.
+    let bottom = place(".bottom").map_or(0.0, |panel| {
+        let notice = if room {
+            ".bottom > [role=alert]"
+        } else {
+            ".notice"
+        };
+        let clear = match place(notice) {
+            Some(notice) if room => panel.top() + notice.height(),
+            Some(notice) => panel.top().min(notice.top()),
+            None => panel.top(),
+        };
+        stage.bottom() - clear
+    });
     Some(Panels {
         left: left + GAP,
         right: right + GAP,
@@ -88,6 +115,9 @@ pub(crate) fn panels() -> Option<Panels> {
 }
 
 fn place(selector: &str) -> Option<web_sys::DomRect> {
-    let element = document()?.query_selector(selector).ok()??;
-    Some(element.get_bounding_client_rect())
+    Some(find(selector)?.get_bounding_client_rect())
+}
+
+fn find(selector: &str) -> Option<Element> {
+    document()?.query_selector(selector).ok()?
 }

@@ -7,7 +7,7 @@ use overpaint_editor::Viewport;
 use overpaint_raster::overlay::{self, Look, Outline, Overlay, View};
 use overpaint_raster::{Frame, Mask, Rect};
 use wasm_bindgen::{Clamped, JsCast};
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement, ImageData};
 
 use super::bitmap::Bitmap;
 use super::document::{matches, pixel_ratio};
@@ -40,6 +40,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) result: Option<Stack<'a>>,
     /// What is seen in place of the result, from the left edge on, and of how much of its own width, from 0 to 1.
     pub(crate) before: Option<(&'a Bitmap, f64)>,
+    /// Whether pixels of the picture or of the result may be transparent.
+    pub(crate) transparent: bool,
     pub(crate) mask: &'a Mask,
     pub(crate) viewport: &'a Viewport,
 }
@@ -50,6 +52,8 @@ pub(crate) struct Stack<'a> {
     pub(crate) base: &'a Bitmap,
     /// What lies on it, the lowest first.
     pub(crate) over: Vec<Layer<'a>>,
+    /// What lies on all of that, which is dark and grey then, so that its colour shows on any picture.
+    pub(crate) marks: Vec<Layer<'a>>,
 }
 
 /// One of them.
@@ -66,6 +70,8 @@ pub(crate) struct Painter {
     picture: CanvasRenderingContext2d,
     overlay: CanvasRenderingContext2d,
     scratch: CanvasRenderingContext2d,
+    /// A pattern that lies under the canvases where something on them may be transparent.
+    ground: HtmlElement,
     ratio: f64,
     width: u32,
     height: u32,
@@ -73,7 +79,11 @@ pub(crate) struct Painter {
 
 impl Painter {
     /// Draws on these canvases; `None` where the browser gives no 2D context.
-    pub(crate) fn new(picture: &HtmlCanvasElement, overlay: &HtmlCanvasElement) -> Option<Self> {
+    pub(crate) fn new(
+        picture: &HtmlCanvasElement,
+        overlay: &HtmlCanvasElement,
+        ground: &HtmlElement,
+    ) -> Option<Self> {
         let scratch = super::document::document()?
             .create_element("canvas")
             .ok()?
@@ -83,6 +93,7 @@ impl Painter {
             picture: context(picture)?,
             overlay: context(overlay)?,
             scratch: context(&scratch)?,
+            ground: ground.clone(),
             ratio: 1.0,
             width: 0,
             height: 0,
@@ -112,6 +123,7 @@ impl Painter {
         let (width, height) = (f64::from(self.width), f64::from(self.height));
         self.picture.clear_rect(0.0, 0.0, width, height);
         self.overlay.clear_rect(0.0, 0.0, width, height);
+        self.lay_ground(None);
     }
 
     /// Draws everything.
@@ -123,6 +135,13 @@ impl Painter {
             return;
         }
         smooth(&self.picture, view.scale);
+        if scene.transparent {
+            let shown = scene
+                .result
+                .as_ref()
+                .map_or(scene.picture, |stack| stack.base);
+            self.lay_ground(Some(place.fitting(shown.size())));
+        }
         if let Some(stack) = &scene.result {
             self.draw_stack(stack, place);
             if let Some((bitmap, share)) = scene.before {
@@ -184,6 +203,31 @@ impl Painter {
         }
     }
 
+    /// Puts the pattern under a place on the stage, as far as that is in view, or takes it away.
+    fn lay_ground(&self, place: Option<Place>) {
+        let style = self.ground.style();
+        let set = |property: &str, value: f64| {
+            // Fails only for a property that is read-only.
+            let _ = style.set_property(property, &format!("{}px", value / self.ratio));
+        };
+        let _ = style.set_property("display", if place.is_some() { "block" } else { "none" });
+        let Some(place) = place else { return };
+        let (left, top) = (place.x.max(0.0), place.y.max(0.0));
+        set("left", left);
+        set("top", top);
+        set(
+            "width",
+            (place.x + place.width).min(self.width.into()) - left,
+        );
+        set(
+            "height",
+            (place.y + place.height).min(self.height.into()) - top,
+        );
+        // It begins at the picture's corner, and goes where that goes.
+        set("background-position-x", place.x - left);
+        set("background-position-y", place.y - top);
+    }
+
     /// Pictures on top of each other, within the place of the picture on the stage.
     fn draw_stack(&self, stack: &Stack<'_>, place: Place) {
         let own = place.fitting(stack.base.size());
@@ -196,6 +240,25 @@ impl Painter {
         for layer in &stack.over {
             self.draw_layer(layer, 1.0, view);
         }
+        if !stack.marks.is_empty() {
+            self.dull(own);
+        }
+        for layer in &stack.marks {
+            self.draw_layer(layer, 1.0, view);
+        }
+    }
+
+    /// Takes the colour and half of the light from what was drawn.
+    fn dull(&self, place: Place) {
+        let canvas = &self.picture;
+        canvas.save();
+        for (operation, colour) in [("saturation", "#000"), ("source-atop", "rgb(0 0 0 / 0.5)")] {
+            // Fails only for an operation that does not exist.
+            let _ = canvas.set_global_composite_operation(operation);
+            canvas.set_fill_style_str(colour);
+            canvas.fill_rect(place.x, place.y, place.width, place.height);
+        }
+        canvas.restore();
     }
 
     /// A picture in place of what was drawn left of where it is divided, which is between two pixels of the screen.

@@ -23,6 +23,7 @@ use crate::painting::ANTS_MS;
 use crate::settings::Theme;
 use crate::studio::Studio;
 use crate::tasks::keep_work;
+use overpaint_editor::job::Job;
 use overpaint_editor::{Command, Input, KeyPress, PageCommand};
 
 /// The media query that tells a window so short that options are folded away as on a phone, though it is wide enough for a desktop's panels.
@@ -155,10 +156,15 @@ fn listen(studio: Studio) -> Option<Keys> {
             studio.shortcuts_open.set(true);
             return true;
         }
+        if command == Command::Page(PageCommand::Open) {
+            document::click("open-image");
+            return true;
+        }
         if studio.picture.with_untracked(Option::is_none) {
             return false;
         }
         match command {
+            Command::Page(PageCommand::Paste) => return false,
             // For who goes through the page by keys, Tab has to leave the stage.
             Command::Page(PageCommand::Compare)
                 if press.key == "Tab" && !studio.pointed.get_value() =>
@@ -214,5 +220,18 @@ fn on_page(studio: Studio, command: PageCommand) {
         PageCommand::Divider | PageCommand::DividerMiddle => {}
         PageCommand::Adjust => studio.adjust_wanted.set(true),
         PageCommand::Outline => studio.look.update(|look| look.edge = look.edge.next()),
+        PageCommand::Save => {
+            if let Some(id) = studio.shown.get_untracked() {
+                studio.dispatch(Intent::Download(id));
+            }
+        }
+        // What they are about is out of sight.
+        _ if studio.extending.with_untracked(Option::is_some) => {}
+        PageCommand::Send if !studio.job.with_untracked(Job::is_running) => {
+            studio.dispatch(Intent::Edit);
+        }
+        PageCommand::NextResult => studio.show_neighbour(true),
+        PageCommand::PreviousResult => studio.show_neighbour(false),
+        PageCommand::Send | PageCommand::Open | PageCommand::Paste => {}
     }
 }

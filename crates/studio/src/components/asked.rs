@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use crate::browser::observe::{self, SizeWatch};
 use crate::components::button::IconButton;
 use crate::intent::Intent;
+use crate::locale::with;
 use crate::studio::Studio;
 
 /// What a result was asked for by, unfolded if it is long, with the button that asks for the like again.
@@ -15,6 +16,7 @@ pub(crate) fn Asked(
     let studio = Studio::expect();
     let prompt = studio.result(id).map(|result| result.origin.options.prompt);
     let tooltip = prompt.clone();
+    let number = id.to_string();
     let words = NodeRef::<html::P>::new();
     let is_cut = RwSignal::new(false);
     let unfolded = RwSignal::new(false);
@@ -30,7 +32,8 @@ pub(crate) fn Asked(
     view! {
         <div class="asked">
             // What scrolls has to be reached by keys.
-            <p node_ref=words title=tooltip data-unfolded=move || unfolded.get().to_string() tabindex=move || unfolded.get().then_some("0")>
+            // Where there is no room for a title, style sheets begin with which one it is.
+            <p node_ref=words title=tooltip data-which=move || with("result", &[("number", &number)]) data-unfolded=move || unfolded.get().to_string() tabindex=move || unfolded.get().then_some("0")>
                 {prompt}
             </p>
             <Show when=move || is_cut.get() || unfolded.get()>

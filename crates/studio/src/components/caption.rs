@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use overpaint_editor::Command;
 
 use crate::components::asked::Asked;
-use crate::components::button::{IconButton, IconImage};
+use crate::components::button::IconButton;
 use crate::components::compare::Compare;
 use crate::components::fit_panel::FitPanel;
 use crate::cost::grouped;
@@ -24,24 +24,11 @@ pub(crate) fn Caption(
             .preview
             .with(|preview| preview.as_ref().is_some_and(|preview| preview.orphaned))
     };
-    let can_go_back = move || studio.previous.with(|previous| !previous.is_empty());
     move || {
         if let Some(id) = studio.shown.get() {
             view! { <ShownResult id fitting /> }.into_any()
         } else if orphaned() {
             view! { <OrphanedPreview /> }.into_any()
-        } else if can_go_back() {
-            view! {
-                <div class="caption panel">
-                    <div class="caption-row">
-                        <button type="button" class="button wide" on:click=move |_| studio.dispatch(Intent::GoBack)>
-                            <IconImage icon=icondata_lu::LuUndo2 />
-                            {tr("go_back")}
-                        </button>
-                    </div>
-                </div>
-            }
-                .into_any()
         } else {
             ().into_any()
         }

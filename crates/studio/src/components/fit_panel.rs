@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 
+use crate::browser::observe;
 use crate::components::fields::Check;
 use crate::components::slider::Slider;
 use crate::intent::Intent;
@@ -20,6 +21,8 @@ const MOST: f32 = 200.0;
 #[component]
 pub(crate) fn FitPanel(id: u32) -> impl IntoView {
     let studio = Studio::expect();
+    // In a low window it is unfolded out of sight.
+    request_animation_frame(|| observe::reveal(".fit-panel"));
     let lay = Signal::derive(move || studio.fitting(id, |fitting| fitting.lay));
     // What is said of each answer, and only once where that is the same.
     let of_each = move |words: &dyn Fn(&Report) -> String| {

@@ -34,7 +34,9 @@ pub(crate) fn FrameLines() -> impl IntoView {
                             <rect class="under" x=x y=y width=width height=height />
                             <rect class="over dashed" x=x y=y width=width height=height />
                         </svg>
-                        <p class="frame-words" style:left=format!("{x}px") style:top=format!("{}px", y + height)>{words}</p>
+                        <div class="frame-words" style=("--left", format!("{x}px")) style:top=format!("{}px", y + height)>
+                            <p>{words}</p>
+                        </div>
                     }
                 })
                 .collect_view()

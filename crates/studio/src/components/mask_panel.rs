@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use overpaint_editor::{Command, Input, PageCommand};
 use overpaint_raster::morph::Change;
 
-use crate::browser::files;
+use crate::browser::{files, observe};
 use crate::components::button::IconButton;
 use crate::components::fields::Check;
 use crate::components::slider::Slider;
@@ -44,9 +44,12 @@ pub(crate) fn MaskButtons(section: RwSignal<Option<Section>>) -> impl IntoView {
 #[component]
 pub(crate) fn MaskPanel(section: RwSignal<Option<Section>>) -> impl IntoView {
     let studio = Studio::expect();
-    // Leaving the section ends what it previews.
+    // In a low window it is unfolded out of sight. Leaving it ends what it previews.
     Effect::new(move |before: Option<Option<Section>>| {
         let now = section.get();
+        if now.is_some() {
+            request_animation_frame(|| observe::reveal(".section"));
+        }
         if before == Some(Some(Section::Adjust)) && now != Some(Section::Adjust) {
             studio.feed(Input::Adjust(None));
         }

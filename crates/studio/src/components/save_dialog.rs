@@ -105,6 +105,11 @@ pub(crate) fn SaveDialog() -> impl IntoView {
         });
         raw().is_none() && format.get() == "webp" && pixels >= LARGE_WEBP
     };
+    // What the answers bring may be transparent too, but only inside the mask, and hardly ever is.
+    let turns_white = move || {
+        let alpha = result().is_some_and(|result| result.origin.picture.header.alpha);
+        raw().is_none() && format.get() == "jpeg" && alpha
+    };
     view! {
         <Dialog
             id="save-title"
@@ -138,6 +143,9 @@ pub(crate) fn SaveDialog() -> impl IntoView {
                 </Show>
             </Show>
             <p class="hint">{hint}</p>
+            <Show when=turns_white>
+                <p class="hint">{tr("save.hint.white")}</p>
+            </Show>
             <Show when=takes_memory>
                 <p class="hint">{tr("save.hint.memory")}</p>
             </Show>

@@ -19,12 +19,16 @@ pub(crate) fn Stage() -> impl IntoView {
     let studio = Studio::expect();
     let picture = NodeRef::<html::Canvas>::new();
     let overlay = NodeRef::<html::Canvas>::new();
+    let ground = NodeRef::<html::Div>::new();
     let watch = StoredValue::new_local(None::<SizeWatch>);
     Effect::new(move |_| {
-        let (Some(picture), Some(overlay)) = (picture.get(), overlay.get()) else {
+        let (Some(picture), Some(overlay), Some(ground)) =
+            (picture.get(), overlay.get(), ground.get())
+        else {
             return;
         };
-        studio.painter.set_value(Painter::new(&picture, &overlay));
+        let painter = Painter::new(&picture, &overlay, &ground);
+        studio.painter.set_value(painter);
         watch.set_value(observe::size(&overlay, move |width, height| {
             resize(studio, width, height);
         }));
@@ -37,7 +41,9 @@ pub(crate) fn Stage() -> impl IntoView {
     });
     let extending = Memo::new(move |_| studio.extending.with(Option::is_some));
     Effect::new(move |_| {
-        extending.track();
+        if extending.get() {
+            studio.notice.track();
+        }
         // Once the panel for it is there, or gone.
         request_animation_frame(move || studio.frame_insets());
     });
@@ -70,6 +76,7 @@ pub(crate) fn Stage() -> impl IntoView {
             data-showing=showing
             data-dropping=move || dropping.get().to_string()
         >
+            <div node_ref=ground class="ground"></div>
             <canvas node_ref=picture aria-hidden="true"></canvas>
             <canvas
                 node_ref=overlay

@@ -16,6 +16,7 @@ pub(crate) fn TopBar() -> impl IntoView {
     let open = NodeRef::<html::Input>::new();
     let command = move |command| move || studio.command(command);
     let percent = move || format!("{:.0} %", studio.bench.with(|bench| bench.scale) * 100.0);
+    let can_go_back = move || studio.previous.with(|previous| !previous.is_empty());
     let extending = Memo::new(move |_| studio.extending.with(Option::is_some));
     let actual_size = move || format!("{} ({})", t("actual_size"), keys::of(Command::ActualSize));
     view! {
@@ -45,6 +46,12 @@ pub(crate) fn TopBar() -> impl IntoView {
                         }
                     }
                 />
+                <Show when=can_go_back>
+                    <button type="button" class="button" title=tr("go_back") aria-label=tr("go_back") on:click=move |_| studio.dispatch(Intent::GoBack)>
+                        <IconImage icon=icondata_lu::LuImages />
+                        <span class="words">{tr("go_back")}</span>
+                    </button>
+                </Show>
             </div>
             <Show when=move || studio.picture.with(Option::is_some)>
                 <div class="panel" role="group" aria-label=tr("view")>

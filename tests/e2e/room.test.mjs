@@ -1,0 +1,223 @@
+// Little room: low windows and phones, where what is wanted has to be reached all the same.
+
+import assert from 'node:assert/strict';
+
+import { eventually } from './browser.mjs';
+import * as mock from './mock.mjs';
+import { apart, encodePng, greenPlace, greenPng } from './pixels.mjs';
+import { samples, written } from './photos.mjs';
+import { file, photo, visit } from './studio.mjs';
+
+const LOW = [
+  { width: 844, height: 390 },
+  { width: 640, height: 360 },
+  { width: 1024, height: 600 },
+];
+
+/** Opens a photo in a window of this size and gets results of it. */
+async function results(studio, count, size) {
+  if (size) await studio.page.setViewportSize(size);
+  await studio.open(photo('coffee.png'));
+  await studio.prompt.fill('tea');
+  if (count > 1) {
+    await studio.showMoreOptions();
+    await studio.find('spinbutton', 'Images').fill(`${count}`);
+    const fold = studio.button('Options');
+    if (await fold.isVisible()) await fold.click();
+  }
+  await studio.paint([studio.point(0.48, 0.3), studio.point(0.52, 0.3)]);
+  await eventually('the mask covers something', async () => !(await studio.maskIsEmpty()));
+  await studio.edit();
+  await studio.waitForResults(count);
+}
+
+/** Whether a box lies within another, to a pixel. */
+function within(inner, outer) {
+  return inner.x >= outer.x - 1 && inner.y >= outer.y - 1
+    && inner.x + inner.width <= outer.x + outer.width + 1 && inner.y + inner.height <= outer.y + outer.height + 1;
+}
+
+/** What is seen of an element: all of it, as far as what scrolls around it and the screen go. */
+async function isSeen(locator) {
+  return locator.evaluate((element) => {
+    const box = element.getBoundingClientRect();
+    const holders = [];
+    for (let holder = element.parentElement; holder; holder = holder.parentElement) {
+      if (getComputedStyle(holder).overflow !== 'visible') holders.push(holder.getBoundingClientRect());
+    }
+    holders.push(new DOMRect(0, 0, innerWidth, innerHeight));
+    return holders.every((holder) => {
+      return box.left >= holder.left - 1 && box.top >= holder.top - 1 && box.right <= holder.right + 1 && box.bottom <= holder.bottom + 1;
+    });
+  });
+}
+
+for (const size of LOW) {
+  visit(`in a window of ${size.width} × ${size.height} a result's buttons are scrolled to over its caption`, {}, async (studio) => {
+    await results(studio, 1, size);
+    const words = await studio.button('Exact').boundingBox();
+    await studio.page.mouse.move(words.x + 10, words.y + 10);
+    const buttons = await studio.results.first().getByRole('button').all();
+    await eventually('all of its buttons are seen', async () => {
+      // What the caption says may change meanwhile.
+      await studio.page.mouse.wheel(0, 2000);
+      const seen = await Promise.all(buttons.slice(1).map(isSeen));
+      return seen.every(Boolean);
+    });
+    await studio.keep(`a result in a window of ${size.width} × ${size.height}`);
+    await studio.button('Delete', studio.results.first()).click();
+    await studio.waitForNotice('Deleted');
+  });
+}
+
+for (const device of [{}, { phone: true }]) {
+  visit(`keys go from result to result, which is seen among the others on a ${device.phone ? 'phone' : 'desktop'}`, device, async (studio) => {
+    await results(studio, 4, device.phone ? undefined : { width: 1280, height: 640 });
+    const shown = () => studio.page.locator('.result:has([aria-pressed=true])');
+    const number = async () => Number((await shown().getAttribute('aria-label')).match(/\d+/)[0]);
+    const isNumber = async (wanted) => {
+      await eventually(`result ${wanted} is shown`, async () => (await number()) === wanted);
+      await eventually(`result ${wanted} is seen among the others`, () => isSeen(shown()));
+      const said = await studio.page.locator('.caption').evaluate((caption) => {
+        const title = caption.querySelector('.caption-row > span');
+        const before = getComputedStyle(caption.querySelector('.asked p'), '::before').content;
+        return title.checkVisibility() ? title.textContent : before;
+      });
+      assert.match(said, new RegExp(`Result ${wanted}\\b`));
+    };
+    // The first that came is on the stage, and the others came in before it.
+    await isNumber(1);
+    await studio.canvas.focus();
+    for (const [key, wanted] of [['.', 2], ['.', 3], ['.', 4], ['.', 4], [',', 3], [',', 2], [',', 1], [',', 1]]) {
+      await studio.page.keyboard.press(key);
+      await isNumber(wanted);
+    }
+    await studio.page.keyboard.press('Escape');
+    await studio.page.keyboard.press(',');
+    await isNumber(4);
+    assert.equal(await studio.page.evaluate(() => scrollX + scrollY), 0, 'the page is scrolled');
+  });
+}
+
+visit('keys open, send and save', {}, async (studio) => {
+  const chooser = studio.page.waitForEvent('filechooser');
+  await studio.page.keyboard.press('Control+o');
+  await (await chooser).setFiles(file('green.png', 'image/png', greenPng(600, 400)));
+  await studio.button('Brush').waitFor();
+  await studio.prompt.fill('tea');
+  await studio.canvas.focus();
+  await studio.page.keyboard.press('Control+Enter');
+  await studio.waitForResults(1);
+  // Without a mask there is nothing to choose.
+  const saving = studio.page.waitForEvent('download');
+  await studio.page.keyboard.press('Control+s');
+  await saving;
+});
+
+visit('what is unfolded in a low window is scrolled to', {}, async (studio) => {
+  await results(studio, 1, LOW[0]);
+  await studio.button('How it is laid over the picture').click();
+  await eventually('how it is laid is seen', () => isSeen(studio.find('slider', 'Feather')));
+  await studio.button('Back to the picture').click();
+  for (const [button, there] of [
+    ['History', studio.steps.last()],
+    ['Look of the mask', studio.find('slider', 'Opacity')],
+    ['Grow, shrink, feather, smooth', studio.button('Apply')],
+  ]) {
+    await studio.unfold(button);
+    await eventually(`what ${button} unfolds is seen`, () => isSeen(there));
+  }
+});
+
+visit('an error is put away when the canvas is to be extended, but not what can be brought back', { phone: true, errors: [/500/] }, async (studio) => {
+  const panel = studio.find('form', 'Extend the canvas');
+  const extend = studio.button('Extend the canvas');
+  await studio.open(photo('coffee.png'));
+  await studio.prompt.fill('tea');
+  await studio.useServer(mock.faulty('server-error'));
+  await studio.edit();
+  await studio.waitForNotice('The server failed');
+  await extend.click();
+  await panel.waitFor();
+  await studio.page.locator('.notice').waitFor({ state: 'hidden' });
+  await studio.page.keyboard.press('Escape');
+  await studio.useServer(mock.faulty('drift'));
+  await studio.edit();
+  await studio.waitForResults(1);
+  await studio.button('Delete', studio.results.first()).click();
+  await studio.waitForNotice('Deleted');
+  await extend.click();
+  await panel.waitFor();
+  await eventually('the lower edge is in reach', async () => {
+    const [edge, notice] = [await studio.button('Bottom edge').boundingBox(), await studio.page.locator('.notice').boundingBox()];
+    return edge.y + edge.height <= notice.y;
+  });
+});
+
+for (const theme of ['light', 'dark']) {
+  visit(`what is transparent is seen on squares, ${theme}, and said to become white`, { theme }, async (studio) => {
+    const half = (x) => (x < 300 ? [0, 255, 0, 255] : [0, 0, 0, 0]);
+    await studio.open(file('half.png', 'image/png', encodePng(600, 400, half)));
+    const { right, top, bottom } = greenPlace(await studio.look());
+    const middle = Math.round((top + bottom) / 2);
+    const colours = async () => {
+      const shot = await studio.look();
+      return Array.from({ length: 16 }, (_, step) => shot.at(right + 20 + step, middle).join());
+    };
+    assert.equal(new Set(await colours()).size, 2, 'there are no squares');
+    await studio.keep(`a picture that is half transparent, ${theme}`);
+    await studio.prompt.fill('tea');
+    await studio.paint([[right - 60, middle], [right - 50, middle]]);
+    await studio.edit();
+    await studio.waitForResults(1);
+    await studio.button('Download', studio.results.first()).click();
+    const dialog = studio.find('dialog', 'Save picture');
+    const white = studio.page.getByText('JPEG has no transparency: transparent parts become white.');
+    assert.equal(await white.count(), 0);
+    await studio.choice('Format', dialog).selectOption('jpeg');
+    await white.waitFor();
+  });
+}
+
+visit('there are no squares under what cannot be transparent', {}, async (studio) => {
+  await studio.openGreen();
+  assert.ok(!(await studio.page.locator('.ground').isVisible()));
+});
+
+visit('what is said of the frame stays on the screen', { phone: true }, async (studio) => {
+  const original = await samples('coffee.png', 3000, 2000);
+  const bytes = await written(original, (picture) => picture.png({ compressionLevel: 1 }));
+  await studio.open(file('large.png', 'image/png', bytes));
+  const { width, height } = studio.page.viewportSize();
+  for (const across of [0.08, 0.9]) {
+    await studio.paint([studio.point(across, 0.25), studio.point(across + 0.02, 0.25)]);
+    const words = studio.page.getByText(/^Sent as/);
+    await eventually('the words are on the screen', async () => within(await words.boundingBox(), { x: 0, y: 0, width, height }));
+    await studio.button('Undo').click();
+  }
+});
+
+visit('the way back to the picture before covers nothing of a picture on a phone', { phone: true }, async (studio) => {
+  await studio.openGreen(300, 600);
+  await studio.choose(file('other.png', 'image/png', greenPng(300, 500)));
+  const back = studio.button('Back to the picture before');
+  await back.waitFor();
+  await studio.still();
+  const { y, height } = await back.boundingBox();
+  assert.ok(y + height < greenPlace(await studio.look()).top);
+});
+
+visit('where pictures do not differ, the difference is grey', {}, async (studio) => {
+  await studio.openGreen();
+  const { left, right, top, bottom } = greenPlace(await studio.look());
+  const at = [Math.round((left + right) / 2), Math.round((top * 2 + bottom) / 3)];
+  await studio.paint([at, [at[0] + 2, at[1]]]);
+  await studio.useServer(mock.faulty('drift'));
+  await studio.edit();
+  await studio.waitForResults(1);
+  await studio.button('Difference').click();
+  await eventually('what is inside of the mask is grey', async () => {
+    const [red, green, blue] = (await studio.look()).at(...at);
+    return apart([red, green], [green, blue]) <= 2;
+  });
+});
