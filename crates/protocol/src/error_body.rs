@@ -5,7 +5,9 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::decimal::number;
 use crate::error::{ApiError, Error};
+use crate::image::Format;
 use crate::json::{self, Value};
 use crate::text::{concat, cut, is_space, join, lossy, parts, trim};
 
@@ -16,6 +18,19 @@ const MAX_START: usize = 200;
 /// The longest title of a web page that is passed on, in characters.
 const MAX_TITLE: usize = 200;
 
+/// The error that a body tells which is no answer: that of a failed request, or with a good status what is neither JSON nor an event
+/// stream. It may be cut.
+pub(crate) fn of_text(status: u16, body: &[u8]) -> Error {
+    match status {
+        200..300 => of_unreadable(status, body),
+        400.. => of_body(status, body),
+        _ => said(
+            status,
+            "It redirects elsewhere, where the key must not go. Check the base URL.".to_owned(),
+        ),
+    }
+}
+
 /// The error that the body of a failed request tells. The body may be cut.
 pub(crate) fn of_body(status: u16, body: &[u8]) -> Error {
     let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
@@ -25,7 +40,7 @@ pub(crate) fn of_body(status: u16, body: &[u8]) -> Error {
     let text = lossy(body);
     let text = trim(&text);
     if text.starts_with('<') {
-        return html(status, text);
+        return page(status, text);
     }
     // An event stream in spite of the status: its first data says why.
     let lines = parts(text, b"\n").into_iter();
@@ -36,24 +51,24 @@ pub(crate) fn of_body(status: u16, body: &[u8]) -> Error {
     {
         return of_value(status, &value);
     }
-    api(ApiError {
-        status,
-        message: text.to_owned(),
-        ..ApiError::default()
-    })
+    said(status, text.to_owned())
 }
 
 /// A good status with a body that is neither JSON nor an event stream.
-pub(crate) fn of_unreadable(status: u16, body: &[u8]) -> Error {
-    let text = lossy(body);
-    let text = trim(&text);
-    if text.starts_with('<') {
-        return html(status, text);
-    }
-    Error::NotJson {
-        status,
-        start: text.chars().take(MAX_START).collect(),
-    }
+fn of_unreadable(status: u16, body: &[u8]) -> Error {
+    let start = match Format::sniff(body) {
+        // What a picture is made of is no text.
+        Some(format) => format.mime().to_owned(),
+        None => {
+            let text = lossy(body);
+            let text = trim(&text);
+            if text.starts_with('<') {
+                return page(status, text);
+            }
+            text.chars().take(MAX_START).collect()
+        }
+    };
+    Error::NotJson { status, start }
 }
 
 /// The error in a JSON value that is known to be one.
@@ -61,7 +76,7 @@ pub(crate) fn of_value(status: u16, value: &Value) -> Error {
     api(api_error(status, value))
 }
 
-/// What a JSON value that is known to be an error says.
+/// What a JSON value that is known to be an error says. Some gateways answer everything with 200, and tell the status as the code.
 pub(crate) fn api_error(status: u16, value: &Value) -> ApiError {
     let mut error = ApiError {
         status,
@@ -70,6 +85,12 @@ pub(crate) fn api_error(status: u16, value: &Value) -> ApiError {
     match value {
         Value::Object(_) => read_object(&mut error, value),
         other => error.message = plain(other).unwrap_or_default(),
+    }
+    let code = error.code.as_deref().and_then(number);
+    if let Some(told @ 400..600) = code
+        && (200..300).contains(&status)
+    {
+        error.status = told as u16;
     }
     error
 }
@@ -87,6 +108,14 @@ fn is_truthy(value: &Value) -> bool {
         Value::Number(number) => !number.is_zero(),
         _ => true,
     }
+}
+
+fn said(status: u16, message: String) -> Error {
+    api(ApiError {
+        status,
+        message,
+        ..ApiError::default()
+    })
 }
 
 fn api(mut error: ApiError) -> Error {
@@ -168,10 +197,13 @@ fn plain(value: &Value) -> Option<String> {
     }
 }
 
-fn html(status: u16, page: &str) -> Error {
-    Error::Html {
-        status,
-        title: title(page),
+/// A page under a status that says what is wrong is how proxies say it. Where there is nothing at the address, or a good answer, it is
+/// rather that of a site that is no API.
+fn page(status: u16, page: &str) -> Error {
+    let title = title(page);
+    match status {
+        0..400 | 404 | 405 => Error::Html { status, title },
+        _ => said(status, title.unwrap_or_default()),
     }
 }
 
@@ -301,11 +333,72 @@ mod tests {
         ];
         for (page, title) in cases {
             let title = title.map(str::to_owned);
-            assert_eq!(
-                of_body(502, page.as_bytes()),
-                Error::Html { status: 502, title },
-                "{page}"
-            );
+            for status in [404, 405] {
+                assert_eq!(
+                    of_body(status, page.as_bytes()),
+                    Error::Html {
+                        status,
+                        title: title.clone()
+                    },
+                    "{page}"
+                );
+            }
+            let message = title.unwrap_or_default();
+            for (status, code) in [
+                (403, "forbidden"),
+                (413, "request_too_large"),
+                (429, "rate_limited"),
+                (502, "unavailable"),
+                (520, "server_error"),
+                (524, "timed_out"),
+            ] {
+                let error = of_body(status, page.as_bytes());
+                assert_eq!(error.code(), code, "{page}");
+                assert!(
+                    matches!(error, Error::Api(error) if error.status == status && error.message == message),
+                    "{page}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_redirect_is_told_as_one_whatever_its_body() {
+        for (status, body) in [
+            (302, "<html><title>Moved</title>"),
+            (308, ""),
+            (308, "{\"message\":\"moved\"}"),
+            (0, ""),
+        ] {
+            let error = of_text(status, body.as_bytes());
+            assert_eq!(error.code(), "not_found");
+            assert!(error.message().contains("redirects"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_code_that_is_a_status_counts_where_the_status_is_good() {
+        for (status, body, code) in [
+            (200, r#"{"code":401,"message":"m"}"#, "unauthorized"),
+            (200, r#"{"error":{"code":"429"}}"#, "rate_limited"),
+            (200, r#"{"code":200,"message":"m"}"#, "server_error"),
+            (200, r#"{"code":1001,"message":"m"}"#, "server_error"),
+            (500, r#"{"code":401,"message":"m"}"#, "server_error"),
+        ] {
+            let value = json::read(body.as_bytes()).unwrap();
+            assert_eq!(of_value(status, &value).code(), code, "{status} {body}");
+        }
+    }
+
+    #[test]
+    fn a_picture_is_no_text() {
+        for (body, start) in [
+            (&b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR"[..], "image/png"),
+            (b"\xFF\xD8\xFF\xE0\0\x10JFIF", "image/jpeg"),
+            (b"RIFF\0\0\0\0WEBPVP8 ", "image/webp"),
+        ] {
+            let start = start.to_owned();
+            assert_eq!(of_text(200, body), Error::NotJson { status: 200, start });
         }
     }
 
