@@ -5,7 +5,7 @@ use core::time::Duration;
 
 use js_sys::{Array, Function, Reflect};
 use overpaint_client::protocol::{ApiKey, BaseUrl, Policy, Rule, concat};
-use overpaint_client::{Client, InputFile};
+use overpaint_client::{BadHeader, Client, InputFile};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortSignal, Blob};
 
@@ -53,11 +53,14 @@ pub(crate) fn for_call(client: &Client, options: &JsValue) -> Result<Client, Fau
             headers.push((name, value));
         }
     }
-    Ok(client
+    client
         .clone()
         .with_timeouts(timeouts)
         .with_retries(policy)
-        .with_headers(headers))
+        .with_headers(headers)
+        .map_err(|BadHeader(name)| {
+            Fault::options(&concat(&["headers: \"", &name, "\" can't be sent."]))
+        })
 }
 
 pub(crate) fn signal(options: &JsValue) -> Option<AbortSignal> {

@@ -70,16 +70,6 @@ pub enum Error {
 impl Error {
     /// An English sentence that says what went wrong, with the server's own words where it has some.
     pub fn message(&self) -> String {
-        let too_large = |limit: usize, what| {
-            let limit = digits(limit);
-            concat(&[
-                "The answer holds more than ",
-                &limit,
-                " bytes of ",
-                what,
-                ".",
-            ])
-        };
         match self {
             Error::Api(error) => error.said(),
             Error::Task(error) => concat(&["The task failed", &after_colon(Some(&error.message))]),
@@ -107,8 +97,10 @@ impl Error {
                 ])
             }
             Error::Incomplete => "The answer broke off before the final picture.".to_owned(),
-            Error::TextTooLarge { limit } => too_large(*limit, "text"),
-            Error::PicturesTooLarge { limit } => too_large(*limit, "pictures"),
+            Error::TextTooLarge { .. } => "The answer holds too much text.".to_owned(),
+            Error::PicturesTooLarge { .. } => {
+                "The pictures in the answer are too large.".to_owned()
+            }
         }
     }
 
@@ -152,12 +144,12 @@ pub struct ApiError {
 
 impl ApiError {
     fn said(&self) -> String {
-        let status = digits(self.status);
-        concat(&[
-            "The server answered ",
-            &status,
-            &after_colon(Some(&self.message)),
-        ])
+        let status = match self.status {
+            0 => String::new(),
+            status => concat(&[" ", &digits(status)]),
+        };
+        let message = after_colon(Some(&self.message));
+        concat(&["The server answered", &status, &message])
     }
 
     /// What kind of no it is, as one of a closed set of names:

@@ -14,7 +14,7 @@ use crate::lift::{Broken, Lift};
 use crate::sse::{self, Piece};
 use crate::store::Store;
 use crate::task::{self, Status as TaskStatus, Task};
-use crate::text::before;
+use crate::text::{before, lossy};
 
 /// How much of an answer is taken before it is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,11 +138,7 @@ impl<S: Store> Exchange<S> {
     ///
     /// The failure, once. Events of the same chunk that came before it are in [`Failure::arrived`].
     pub fn on_chunk(&mut self, chunk: &[u8]) -> Result<Vec<Event<S::Whole>>, Failure<S::Whole>> {
-        let mut events = Vec::new();
-        match self.read(chunk, &mut events) {
-            Ok(()) => Ok(events),
-            Err(error) => Err(self.fail(error)),
-        }
+        self.advance(Some(chunk))
     }
 
     /// Takes the end of the body.
@@ -151,11 +147,7 @@ impl<S: Store> Exchange<S> {
     ///
     /// The failure, if the answer was not complete.
     pub fn on_end(&mut self) -> Result<Vec<Event<S::Whole>>, Failure<S::Whole>> {
-        let mut events = Vec::new();
-        match self.end(&mut events) {
-            Ok(()) => Ok(events),
-            Err(error) => Err(self.fail(error)),
-        }
+        self.advance(None)
     }
 
     /// Whether the answer is complete or has failed; nothing that comes later matters.
@@ -168,11 +160,21 @@ impl<S: Store> Exchange<S> {
         &self.arrived
     }
 
-    fn fail(&mut self, error: Error) -> Failure<S::Whole> {
-        self.state = State::Done;
-        Failure {
-            error,
-            arrived: self.arrived.clone(),
+    /// The next chunk of the body, or its end.
+    #[inline(never)]
+    fn advance(&mut self, chunk: Option<&[u8]>) -> Result<Vec<Event<S::Whole>>, Failure<S::Whole>> {
+        let mut events = Vec::new();
+        let read = match chunk {
+            Some(chunk) => self.read(chunk, &mut events),
+            None => self.end(&mut events),
+        };
+        match read {
+            Ok(()) => Ok(events),
+            Err(error) => {
+                self.state = State::Done;
+                let arrived = self.arrived.clone();
+                Err(Failure { error, arrived })
+            }
         }
     }
 
@@ -313,7 +315,7 @@ impl<S: Store> Exchange<S> {
     fn on_text(&self, name: &str, text: &[u8]) -> Result<bool, Error> {
         let text = text.trim_ascii();
         if name == "error" {
-            return Err(error_body::of_body(self.status, text));
+            return Err(error_body::said(self.status, &lossy(text)));
         }
         if text == b"[DONE]" {
             return Err(Error::Incomplete);
@@ -336,10 +338,10 @@ impl<S: Store> Exchange<S> {
         if self.of_task {
             return self.finish_task(document);
         }
-        if error_body::tells_error(&document.value) {
-            return Err(error_body::of_value(self.status, &document.value));
-        }
         let said = error_body::of_value(self.status, &document.value);
+        if error_body::tells_error(&document.value) {
+            return Err(said);
+        }
         let task = task::named(&document.value);
         match document.into_answer() {
             // Without a picture, what was made of the edit instead or a message is the next best thing.
