@@ -39,7 +39,10 @@ async function goOn(studio, { mask }, results = 0) {
 
 /** Faults that refuse the edit: the notice's title, what it says, and buttons that help. */
 const REFUSALS = {
-  'html-502': ['The gateway has trouble', /status 502/],
+  'html-413': ['Too large for the server', /smaller copy.*413 Request Entity/],
+  'html-502': ['The server has trouble', /status 502.*Bad Gateway/],
+  'html-524': ['The server took too long', /status 524.*may have been billed/],
+  redirect: ['The server redirects', /base URL/, ['Open settings']],
   unauthorized: ['Key not accepted', /API key/, ['Open settings']],
   'rate-limit': ['Too many requests', /wait 2 s/, ['Try again']],
   quota: ['No credit left', /current quota/],

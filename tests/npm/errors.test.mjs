@@ -25,15 +25,18 @@ test('refusals are real errors with code, status, type and request id', async ()
     ['quota', 'quota', 429, 'insufficient_quota'],
     ['moderation', 'moderation_blocked', 400, 'moderation_blocked'],
     ['mask-mismatch', 'mask_refused', 400, 'invalid_mask_image_format'],
-    ['html-502', 'html', 502, undefined],
+    ['html-413', 'request_too_large', 413, undefined],
+    ['html-502', 'unavailable', 502, undefined],
+    ['html-524', 'timed_out', 524, undefined],
+    ['redirect', 'not_found', undefined, undefined],
     ['server-error', 'server_error', 500, undefined],
     ['unavailable', 'unavailable', 503, undefined],
   ]) {
     const error = await errorOf(faulty(fault));
     assert.deepEqual([error.real, error.name, error.code], [true, 'OverpaintError', code], fault);
-    if (code !== 'html') assert.equal(error.status, status, fault);
+    assert.equal(error.status, status, fault);
     if (serverCode) assert.equal(error.serverCode, serverCode, fault);
-    if (code !== 'html') assert.match(error.requestId, /^req_/, fault);
+    if (status) assert.match(error.requestId, /^req_/, fault);
     assert.ok(error.message.length > 10, fault);
     assert.deepEqual([error.problems, error.partials], [[], 0], fault);
   }

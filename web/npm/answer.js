@@ -101,7 +101,7 @@ export function toError(fault, signal) {
   if (fault instanceof Error || typeof fault?.code !== "string") return fault;
   const { message, partials = [], ...details } = given(fault);
   if (details.problems?.length) return invalid(details.problems);
-  const cause = fault.code === "aborted" ? signal?.reason : undefined;
+  const cause = fault.code === "aborted" ? signal?.reason : fault.cause;
   return new OverpaintError(message, { ...details, cause, partials: partials.map((event) => Picture.settle(new EditEvent(event))) });
 }
 

@@ -8,7 +8,7 @@ use overpaint_protocol::{Event, Exchange, concat};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, FormData, Headers, Response};
+use web_sys::{AbortController, FormData, Response};
 
 use crate::body::Body;
 use crate::client::Client;
@@ -124,12 +124,9 @@ impl Call {
             None => set("cache", &"no-store".into())?,
         };
         if self.own {
-            // A redirect could lead elsewhere.
-            set("redirect", &"error".into())?;
-            let headers = Headers::new()?;
-            for (name, value) in &client.headers {
-                headers.set(name, value)?;
-            }
+            // A redirect could lead elsewhere, and is told as what it is.
+            set("redirect", &"manual".into())?;
+            let headers = client.headers()?;
             if let Some(key) = &client.key {
                 headers.set("Authorization", &concat(&["Bearer ", key.expose()]))?;
             }

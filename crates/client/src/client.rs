@@ -10,6 +10,9 @@ use futures::{Stream, stream};
 use js_sys::Function;
 use overpaint_protocol::{Answer, ApiKey, BaseUrl, Event, Limits, Partial, Policy};
 
+use wasm_bindgen::JsValue;
+use web_sys::Headers;
+
 use crate::call::{Call, Reading};
 use crate::error::{Error, Waiting};
 use crate::pieces::Pieces;
@@ -57,7 +60,7 @@ pub type Updates = Pin<Box<dyn Stream<Item = Result<Update, Error>>>>;
 pub struct Client {
     pub(crate) base: BaseUrl,
     pub(crate) key: Option<ApiKey>,
-    pub(crate) headers: Vec<(String, String)>,
+    headers: Option<Headers>,
     pub(crate) fetch: Option<Function>,
     pub(crate) timeouts: Timeouts,
     pub(crate) limits: Limits,
@@ -66,6 +69,11 @@ pub struct Client {
     pub(crate) task_path: Rc<Cell<usize>>,
 }
 
+/// The name of a header that can't be sent: there are none with such a name, or with such a value.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("There is no header {0:?} with such a value.")]
+pub struct BadHeader(pub String);
+
 impl Client {
     /// A client for `base`. Without a key no `Authorization` header is sent, which suits a proxy
     /// that adds the key itself. Nothing is tried again unless [`with_retries`](Self::with_retries) says so.
@@ -73,7 +81,7 @@ impl Client {
         Self {
             base,
             key,
-            headers: Vec::new(),
+            headers: None,
             fetch: None,
             timeouts: Timeouts::default(),
             limits: Limits::default(),
@@ -103,10 +111,28 @@ impl Client {
         self
     }
 
-    /// The same client with further headers for the endpoint, besides those it has. In a browser the endpoint has to allow each of them to other origins.
-    pub fn with_headers(mut self, headers: Vec<(String, String)>) -> Self {
-        self.headers.extend(headers);
-        self
+    /// The same client with further headers for the endpoint, besides those it has. In a browser the endpoint has to allow each of them to
+    /// other origins.
+    ///
+    /// # Errors
+    /// The first header that can be none.
+    pub fn with_headers(mut self, headers: Vec<(String, String)>) -> Result<Self, BadHeader> {
+        let all = self.headers();
+        for (name, value) in headers {
+            if !all.as_ref().is_ok_and(|all| all.set(&name, &value).is_ok()) {
+                return Err(BadHeader(name));
+            }
+        }
+        self.headers = all.ok();
+        Ok(self)
+    }
+
+    /// The further headers, to add to.
+    pub(crate) fn headers(&self) -> Result<Headers, JsValue> {
+        match &self.headers {
+            Some(headers) => Headers::new_with_headers(headers),
+            None => Headers::new(),
+        }
     }
 
     /// The same client with another function in place of the global `fetch`.

@@ -7,7 +7,7 @@ use js_sys::Reflect;
 use overpaint_protocol::{
     ApiError, Cause, Error as Refusal, Failure, Partial, RetryHeaders, concat, digits, retry_after,
 };
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 use crate::pieces::Pieces;
 use crate::time_limit::{Elapsed, now};
@@ -76,15 +76,17 @@ pub enum Error {
         arrived: Vec<Partial<Pieces>>,
     },
     /// The request failed and the browser does not tell why. Before the answer's head that may be
-    /// a server that sends no CORS headers, a wrong address, a redirect, an ad blocker or a
+    /// a server that sends no CORS headers (at least with its redirects), a wrong address, an ad blocker or a
     /// gateway's own error page; after it, a cut connection. The request may have been billed.
     Network {
         /// What was awaited.
         waiting: Waiting,
         /// Seconds since the request left: about 60 points to nginx, 100 to 125 to Cloudflare.
         seconds: u32,
-        /// The browser's own words.
+        /// The browser's own words, and the code of its reason where it tells one, as Node.js does.
         detail: String,
+        /// What the browser threw.
+        thrown: JsValue,
         /// Partial pictures that had arrived.
         arrived: Vec<Partial<Pieces>>,
     },
@@ -126,7 +128,7 @@ impl Error {
                 let (before, after) = match waiting {
                     Waiting::Head | Waiting::Task => (
                         "The server could not be reached (",
-                        " s). It may be the address, a server that does not allow this page (CORS), an ad blocker, or a gateway that gave up.",
+                        " s). It may be the address, a redirect, a server that does not allow this page (CORS), an ad blocker, or a gateway that gave up.",
                     ),
                     Waiting::Body => ("The connection broke while the answer came (", " s)."),
                 };
@@ -192,10 +194,19 @@ impl Error {
     pub fn status(&self) -> Option<u16> {
         match self {
             Self::Answer { failure, .. } => match &failure.error {
-                Refusal::Api(error) => Some(error.status),
+                // A browser hides that of a redirect.
+                Refusal::Api(error) => Some(error.status).filter(|status| *status > 0),
                 Refusal::Html { status, .. } | Refusal::NotJson { status, .. } => Some(*status),
                 _ => None,
             },
+            _ => None,
+        }
+    }
+
+    /// What the browser threw, where it was that.
+    pub fn thrown(&self) -> Option<&JsValue> {
+        match self {
+            Self::Network { thrown, .. } => Some(thrown),
             _ => None,
         }
     }
@@ -210,7 +221,7 @@ impl Error {
 
     /// An answer with nothing in it.
     pub(crate) fn empty(hints: Box<Hints>) -> Self {
-        Self::refused(Refusal::Empty, hints)
+        Self::refused(Refusal::Empty { task: None }, hints)
     }
 
     /// An answer before any picture.
@@ -254,28 +265,35 @@ impl Error {
         since: Elapsed,
         arrived: Vec<Partial<Pieces>>,
     ) -> Self {
-        let (name, detail) = match value.dyn_ref::<js_sys::Error>() {
-            Some(error) => (String::from(error.name()), String::from(error.message())),
-            None => (String::new(), value.as_string().unwrap_or_default()),
-        };
-        if name == "AbortError" {
+        if text(value, "name").is_some_and(|name| name == "AbortError") {
             return Self::Aborted { arrived };
         }
-        if !online() {
+        // What the browser believes; where it says nothing, the network is taken to be there.
+        let navigator = property(&js_sys::global(), "navigator");
+        if property(&navigator, "onLine").as_bool() == Some(false) {
             return Self::Offline { arrived };
+        }
+        let mut detail = text(value, "message")
+            .or_else(|| value.as_string())
+            .unwrap_or_default();
+        if let Some(code) = text(&property(value, "cause"), "code") {
+            detail = concat(&[&detail, ": ", &code]);
         }
         Self::Network {
             waiting,
             seconds: since.seconds(),
             detail,
+            thrown: value.clone(),
             arrived,
         }
     }
 }
 
-/// What the browser believes; where it says nothing, the network is taken to be there.
-fn online() -> bool {
-    let navigator = Reflect::get(&js_sys::global(), &"navigator".into());
-    let online = navigator.and_then(|navigator| Reflect::get(&navigator, &"onLine".into()));
-    online.ok().and_then(|online| online.as_bool()) != Some(false)
+/// `undefined` for what is no object.
+fn property(of: &JsValue, name: &str) -> JsValue {
+    Reflect::get(of, &name.into()).unwrap_or_default()
+}
+
+fn text(of: &JsValue, name: &str) -> Option<String> {
+    property(of, name).as_string()
 }

@@ -58,7 +58,7 @@ mod task;
 mod time_limit;
 mod upload;
 
-pub use client::{Client, Timeouts, Update, Updates};
+pub use client::{BadHeader, Client, Timeouts, Update, Updates};
 pub use error::{Error, Hints, Waiting};
 pub use overpaint_protocol as protocol;
 pub use pieces::Pieces;

@@ -38,7 +38,7 @@ impl Core {
     pub fn edit(&self, request: JsValue) -> Promise {
         let client = self.0.clone();
         promise(&request.clone(), async move {
-            let client = settings::for_call(&client, &request);
+            let client = settings::for_call(&client, &request)?;
             let [params, images, mask] =
                 ["params", "images", "mask"].map(|name| property(&request, name));
             let mut params = Params::read(&params);
@@ -67,7 +67,7 @@ impl Core {
     pub fn retrieve(&self, options: JsValue) -> Promise {
         let client = self.0.clone();
         promise(&options.clone(), async move {
-            let client = settings::for_call(&client, &options);
+            let client = settings::for_call(&client, &options)?;
             let (id, poll_url) = task(&options);
             match client.poll(&id, poll_url.as_deref()).await {
                 Ok(stand) => Ok(tell::stand(&stand)),
@@ -81,7 +81,7 @@ impl Core {
     pub fn wait(&self, options: JsValue) -> Promise {
         let client = self.0.clone();
         promise(&options.clone(), async move {
-            let client = settings::for_call(&client, &options);
+            let client = settings::for_call(&client, &options)?;
             let (id, poll_url) = task(&options);
             let report = settings::function(&options, "report");
             let mut wait = client.wait(id, poll_url, pace(&options));

@@ -80,6 +80,7 @@ pub(crate) fn told(error: &Error, image_index: u32) -> JsValue {
             "retryAfter",
             hints.and_then(|hints| hints.retry_after).map(f64::from),
         )
+        .with("cause", error.thrown().unwrap_or(&JsValue::UNDEFINED))
         .with("partials", &arrived.collect::<Array>())
         .told()
 }
@@ -120,6 +121,7 @@ mod tests {
             waiting,
             seconds: 1,
             detail: String::new(),
+            thrown: JsValue::UNDEFINED,
             arrived: arrived(),
         };
         let api = |status, code| answer(Refusal::Api(said(status, code)));
@@ -153,7 +155,7 @@ mod tests {
                 "not_json",
             ),
             (answer(Refusal::BadBase64 { offset: 0 }), "bad_base64"),
-            (answer(Refusal::Empty), "empty"),
+            (answer(Refusal::Empty { task: None }), "empty"),
             (answer(Refusal::Incomplete), "incomplete"),
             (answer(Refusal::TextTooLarge { limit: 1 }), "text_too_large"),
             (
@@ -208,7 +210,7 @@ mod tests {
                 Refusal::Html { .. } => 7,
                 Refusal::NotJson { .. } => 8,
                 Refusal::BadBase64 { .. } => 9,
-                Refusal::Empty => 10,
+                Refusal::Empty { .. } => 10,
                 Refusal::Incomplete => 11,
                 Refusal::TextTooLarge { .. } => 12,
                 Refusal::PicturesTooLarge { .. } => 13,

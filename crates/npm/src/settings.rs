@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 use js_sys::{Array, Function, Reflect};
-use overpaint_client::protocol::{ApiKey, BaseUrl, Policy, Rule};
-use overpaint_client::{Client, InputFile};
+use overpaint_client::protocol::{ApiKey, BaseUrl, Policy, Rule, concat};
+use overpaint_client::{BadHeader, Client, InputFile};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortSignal, Blob};
 
@@ -25,11 +25,11 @@ pub(crate) fn client(options: &JsValue) -> Result<Client, Fault> {
     if let Some(fetch) = function(options, "fetch") {
         client = client.with_fetch(fetch);
     }
-    Ok(for_call(&client, options))
+    for_call(&client, options)
 }
 
 /// The client as one call wants it: a call has the same settings, but for the endpoint and its key. Times are in milliseconds.
-pub(crate) fn for_call(client: &Client, options: &JsValue) -> Client {
+pub(crate) fn for_call(client: &Client, options: &JsValue) -> Result<Client, Fault> {
     let mut timeouts = client.timeouts();
     if let Some(time) = milliseconds(options, "timeout") {
         timeouts.head = time;
@@ -59,6 +59,9 @@ pub(crate) fn for_call(client: &Client, options: &JsValue) -> Client {
         .with_timeouts(timeouts)
         .with_retries(policy)
         .with_headers(headers)
+        .map_err(|BadHeader(name)| {
+            Fault::options(&concat(&["headers: \"", &name, "\" can't be sent."]))
+        })
 }
 
 pub(crate) fn signal(options: &JsValue) -> Option<AbortSignal> {

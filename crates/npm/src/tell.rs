@@ -199,7 +199,7 @@ pub(crate) fn stand(stand: &Stand) -> JsValue {
                 }),
             )
             .text("server_status", task.server_status.as_deref())
-            .number("progress", task.progress.map(f64::from))
+            .number("progress", task.progress)
             .told(),
         Stand::Completed(answer) => Facts::default()
             .text("status", Some("completed"))

@@ -167,7 +167,7 @@ impl<S: Store> Document<S> {
     pub(crate) fn into_answer(self) -> Result<Answer<S::Whole>, Error> {
         let pictures = self.outputs()?;
         if pictures.is_empty() {
-            return Err(Error::Empty);
+            return Err(Error::Empty { task: None });
         }
         Ok(Answer {
             pictures,
@@ -180,7 +180,7 @@ impl<S: Store> Document<S> {
     pub(crate) fn into_task_answer(self) -> Result<Answer<S::Whole>, Error> {
         let pictures = self.outputs_of(task::results(&self.value).into_iter())?;
         if pictures.is_empty() {
-            return Err(Error::Empty);
+            return Err(Error::Empty { task: None });
         }
         // What an answer would tell by itself stands beside its pictures.
         let inner = ["/data/data", "/result", "/data/result", "/data", ""];

@@ -29,7 +29,7 @@ pub enum Error {
     Api(Box<ApiError>),
     /// The task failed, in the server's words.
     Task(Box<ApiError>),
-    /// A web page came instead of an answer, as proxies send it.
+    /// A web page came instead of an answer, as sites send it that are no API: with a good status, with 404, or with 405.
     Html {
         /// The HTTP status.
         status: u16,
@@ -49,7 +49,10 @@ pub enum Error {
         offset: u64,
     },
     /// A good answer without a picture in it.
-    Empty,
+    Empty {
+        /// The task it names, as gateways do that make one of every edit.
+        task: Option<String>,
+    },
     /// The answer ended before its final picture.
     Incomplete,
     /// More text than [`Limits::text`](crate::Limits).
@@ -67,16 +70,6 @@ pub enum Error {
 impl Error {
     /// An English sentence that says what went wrong, with the server's own words where it has some.
     pub fn message(&self) -> String {
-        let too_large = |limit: usize, what| {
-            let limit = digits(limit);
-            concat(&[
-                "The answer holds more than ",
-                &limit,
-                " bytes of ",
-                what,
-                ".",
-            ])
-        };
         match self {
             Error::Api(error) => error.said(),
             Error::Task(error) => concat(&["The task failed", &after_colon(Some(&error.message))]),
@@ -95,10 +88,19 @@ impl Error {
                 &digits(*offset),
                 "). Try again.",
             ]),
-            Error::Empty => "The server answered without a picture.".to_owned(),
+            Error::Empty { task } => {
+                let task = task.as_deref().map(|id| concat(&["it made the task ", id]));
+                concat(&[
+                    "The server answered without a picture",
+                    &after_colon(task.as_deref()),
+                    ".",
+                ])
+            }
             Error::Incomplete => "The answer broke off before the final picture.".to_owned(),
-            Error::TextTooLarge { limit } => too_large(*limit, "text"),
-            Error::PicturesTooLarge { limit } => too_large(*limit, "pictures"),
+            Error::TextTooLarge { .. } => "The answer holds too much text.".to_owned(),
+            Error::PicturesTooLarge { .. } => {
+                "The pictures in the answer are too large.".to_owned()
+            }
         }
     }
 
@@ -115,7 +117,7 @@ impl Error {
             Error::Html { .. } => "html",
             Error::NotJson { .. } => "not_json",
             Error::BadBase64 { .. } => "bad_base64",
-            Error::Empty => "empty",
+            Error::Empty { .. } => "empty",
             Error::Incomplete => "incomplete",
             Error::TextTooLarge { .. } => "text_too_large",
             Error::PicturesTooLarge { .. } => "pictures_too_large",
@@ -127,7 +129,8 @@ impl Error {
 #[derive(Clone, Debug, Default, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.said())]
 pub struct ApiError {
-    /// The HTTP status; 200 for an error inside a stream or a body that looked good.
+    /// The HTTP status; 0 for a redirect that a browser hides. Where it is 200, inside a stream or a body that looked good, and the server's
+    /// code is a number from 400 to 599, it is that.
     pub status: u16,
     /// The server's code, such as `moderation_blocked`; numbers as text.
     pub code: Option<String>,
@@ -141,17 +144,18 @@ pub struct ApiError {
 
 impl ApiError {
     fn said(&self) -> String {
-        let status = digits(self.status);
-        concat(&[
-            "The server answered ",
-            &status,
-            &after_colon(Some(&self.message)),
-        ])
+        let status = match self.status {
+            0 => String::new(),
+            status => concat(&[" ", &digits(status)]),
+        };
+        let message = after_colon(Some(&self.message));
+        concat(&["The server answered", &status, &message])
     }
 
     /// What kind of no it is, as one of a closed set of names:
     /// `moderation_blocked`, `quota`, `rate_limited`, `unauthorized`, `forbidden`, `not_found`, `mask_refused`, `image_refused`,
-    /// `request_too_large`, `timed_out`, `unavailable`, `refused` (any other 4xx), `server_error` (anything else).
+    /// `request_too_large`, `timed_out`, `unavailable`, `refused` (any other 4xx), `server_error` (anything else). A redirect, which is not
+    /// followed, is `not_found`.
     pub fn reason(&self) -> &'static str {
         for word in [&self.code, &self.kind].into_iter().flatten() {
             match word.as_str() {
@@ -171,7 +175,7 @@ impl ApiError {
             401 => "unauthorized",
             402 => "quota",
             403 => "forbidden",
-            404 => "not_found",
+            0 | 300..400 | 404 => "not_found",
             408 | 504 | 524 => "timed_out",
             413 => "request_too_large",
             429 => "rate_limited",

@@ -3,57 +3,58 @@
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
 use alloc::string::String;
-use alloc::vec::Vec;
 
+use crate::decimal::number;
 use crate::error::{ApiError, Error};
+use crate::image::Format;
 use crate::json::{self, Value};
-use crate::text::{concat, cut, is_space, join, lossy, parts, trim};
+use crate::text::{before, concat, cut, is_space, lossy, trim};
 
 /// The longest message that is passed on, in characters. Some gateways put a whole stream into it.
 const MAX_MESSAGE: usize = 2000;
-/// The longest beginning of an unreadable answer that is passed on, in characters.
+/// The longest beginning of an unreadable answer that is passed on, and the longest title of a web page, in characters.
 const MAX_START: usize = 200;
-/// The longest title of a web page that is passed on, in characters.
-const MAX_TITLE: usize = 200;
 
-/// The error that the body of a failed request tells. The body may be cut.
-pub(crate) fn of_body(status: u16, body: &[u8]) -> Error {
-    let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
-    if let Ok(value) = json::read(body) {
-        return of_value(status, &value);
+/// The error that a body tells which is no answer: that of a failed request, or with a good status what is neither JSON nor an event
+/// stream. It may be cut.
+pub(crate) fn of_text(status: u16, body: &[u8]) -> Error {
+    let good = (200..300).contains(&status);
+    if status < 400 && !good {
+        let message =
+            "It redirects, and the key must not follow. Give that address as the base URL.";
+        return said(status, message);
     }
-    let text = lossy(body);
+    let text = lossy(body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body));
     let text = trim(&text);
     if text.starts_with('<') {
-        return html(status, text);
+        return page(status, text);
+    }
+    if let Some(picture) = Format::sniff(body) {
+        // What a picture is made of is no text.
+        let start = picture.mime().to_owned();
+        return Error::NotJson { status, start };
+    }
+    if good {
+        let start = begin(text, MAX_START);
+        return Error::NotJson { status, start };
     }
     // An event stream in spite of the status: its first data says why.
-    let lines = parts(text, b"\n").into_iter();
-    let data = lines.filter_map(|line| line.strip_prefix("data:"));
-    if let Some(value) = data
-        .filter_map(|data| json::read(data.as_bytes()).ok())
-        .next()
-    {
-        return of_value(status, &value);
+    let (_, data) = cut(text, "data:").unwrap_or_default();
+    for json in [text, before(data, b"\r\n").0] {
+        if let Ok(value) = json::read(json.as_bytes()) {
+            return of_value(status, &value);
+        }
     }
-    api(ApiError {
-        status,
-        message: text.to_owned(),
-        ..ApiError::default()
-    })
+    said(status, text)
 }
 
-/// A good status with a body that is neither JSON nor an event stream.
-pub(crate) fn of_unreadable(status: u16, body: &[u8]) -> Error {
-    let text = lossy(body);
-    let text = trim(&text);
-    if text.starts_with('<') {
-        return html(status, text);
-    }
-    Error::NotJson {
+/// An error that says no more than this.
+pub(crate) fn said(status: u16, message: &str) -> Error {
+    api(ApiError {
         status,
-        start: text.chars().take(MAX_START).collect(),
-    }
+        message: message.to_owned(),
+        ..ApiError::default()
+    })
 }
 
 /// The error in a JSON value that is known to be one.
@@ -61,7 +62,7 @@ pub(crate) fn of_value(status: u16, value: &Value) -> Error {
     api(api_error(status, value))
 }
 
-/// What a JSON value that is known to be an error says.
+/// What a JSON value that is known to be an error says. Some gateways answer everything with 200, and tell the status as the code.
 pub(crate) fn api_error(status: u16, value: &Value) -> ApiError {
     let mut error = ApiError {
         status,
@@ -70,6 +71,12 @@ pub(crate) fn api_error(status: u16, value: &Value) -> ApiError {
     match value {
         Value::Object(_) => read_object(&mut error, value),
         other => error.message = plain(other).unwrap_or_default(),
+    }
+    let code = error.code.as_deref().and_then(number);
+    if let Some(told @ 400..600) = code
+        && (200..300).contains(&status)
+    {
+        error.status = told as u16;
     }
     error
 }
@@ -90,9 +97,7 @@ fn is_truthy(value: &Value) -> bool {
 }
 
 fn api(mut error: ApiError) -> Error {
-    if let Some((end, _)) = error.message.char_indices().nth(MAX_MESSAGE) {
-        error.message.truncate(end);
-    }
+    error.message = begin(&error.message, MAX_MESSAGE);
     Error::Api(Box::new(error))
 }
 
@@ -129,35 +134,36 @@ fn read_fields(error: &mut ApiError, fields: &Value) {
         Some(Value::Array(items)) => read_items(error, items),
         Some(inner @ Value::Object(_)) => read_object(error, inner),
         detail => {
-            let said = [text("title"), detail.and_then(plain)];
-            let said: Vec<&str> = said.iter().flatten().map(String::as_str).collect();
-            error.message = join(&said, ": ");
+            let (title, detail) = (text("title"), detail.and_then(plain));
+            error.message = joined([title.as_deref(), detail.as_deref()]);
         }
     }
 }
 
 /// `[{"loc": ["body", "size"], "msg": "…"}]`
 fn read_items(error: &mut ApiError, items: &[Value]) {
-    let mut messages = Vec::new();
     for item in items {
         let place = item
             .get("loc")
             .and_then(Value::as_array)
             .and_then(<[Value]>::last)
             .and_then(plain);
-        let message = item
-            .get("msg")
-            .and_then(plain)
-            .or_else(|| plain(item))
-            .unwrap_or_default();
-        messages.push(match &place {
-            Some(place) => concat(&[place, ": ", &message]),
-            None => message,
-        });
+        let message = item.get("msg").and_then(plain).or_else(|| plain(item));
+        if !error.message.is_empty() {
+            error.message.push_str("; ");
+        }
+        let said = [place.as_deref(), message.as_deref()];
+        error.message.push_str(&joined(said));
         error.param = error.param.take().or(place);
     }
-    let messages: Vec<&str> = messages.iter().map(String::as_str).collect();
-    error.message = join(&messages, "; ");
+}
+
+/// What there is of the two.
+fn joined(said: [Option<&str>; 2]) -> String {
+    match said {
+        [Some(one), Some(other)] => concat(&[one, ": ", other]),
+        [one, other] => one.or(other).unwrap_or_default().to_owned(),
+    }
 }
 
 fn plain(value: &Value) -> Option<String> {
@@ -168,10 +174,13 @@ fn plain(value: &Value) -> Option<String> {
     }
 }
 
-fn html(status: u16, page: &str) -> Error {
-    Error::Html {
-        status,
-        title: title(page),
+/// A page under a status that says what is wrong is how proxies say it. Where there is nothing at the address, or a good answer, it is
+/// rather that of a site that is no API.
+fn page(status: u16, page: &str) -> Error {
+    let title = title(page);
+    match status {
+        0..400 | 404 | 405 => Error::Html { status, title },
+        _ => said(status, title.as_deref().unwrap_or_default()),
     }
 }
 
@@ -180,7 +189,7 @@ fn title(page: &str) -> Option<String> {
     let lower = page.to_ascii_lowercase();
     let (_, tag) = cut(&lower, "<title")?;
     let (_, inside) = cut(tag, ">")?;
-    let (raw, _) = cut(inside, "</title").or_else(|| cut(inside, "<"))?;
+    let (raw, _) = cut(inside, "<")?;
     let start = page.len() - inside.len();
     let mut title = String::new();
     for c in trim(page.get(start..start + raw.len())?).chars() {
@@ -197,16 +206,21 @@ fn title(page: &str) -> Option<String> {
         ("&#39;", "'"),
         ("&amp;", "&"),
     ] {
-        let mut done = String::new();
-        let mut rest = title.as_str();
-        while let Some((before, after)) = cut(rest, entity) {
-            done = concat(&[&done, before, letter]);
-            rest = after;
+        let mut rest = core::mem::take(&mut title);
+        while let Some((before, after)) = cut(&rest, entity) {
+            title = concat(&[&title, before, letter]);
+            rest = after.to_owned();
         }
-        title = done + rest;
+        title += &rest;
     }
-    let title: String = title.chars().take(MAX_TITLE).collect();
-    Some(title).filter(|title| !title.is_empty())
+    Some(begin(&title, MAX_START)).filter(|title| !title.is_empty())
+}
+
+/// The first characters of a text.
+fn begin(text: &str, most: usize) -> String {
+    let end = text.char_indices().nth(most).map(|(end, _)| end);
+    let begin = end.and_then(|end| text.get(..end));
+    begin.unwrap_or(text).to_owned()
 }
 
 #[cfg(test)]
@@ -214,7 +228,7 @@ mod tests {
     use super::*;
 
     fn read(status: u16, body: &str) -> (Option<String>, Option<String>, Option<String>, String) {
-        match of_body(status, body.as_bytes()) {
+        match of_text(status, body.as_bytes()) {
             Error::Api(error) => {
                 assert_eq!(error.status, status);
                 (error.code, error.kind, error.param, error.message)
@@ -301,11 +315,72 @@ mod tests {
         ];
         for (page, title) in cases {
             let title = title.map(str::to_owned);
-            assert_eq!(
-                of_body(502, page.as_bytes()),
-                Error::Html { status: 502, title },
-                "{page}"
-            );
+            for status in [404, 405] {
+                assert_eq!(
+                    of_text(status, page.as_bytes()),
+                    Error::Html {
+                        status,
+                        title: title.clone()
+                    },
+                    "{page}"
+                );
+            }
+            let message = title.unwrap_or_default();
+            for (status, code) in [
+                (403, "forbidden"),
+                (413, "request_too_large"),
+                (429, "rate_limited"),
+                (502, "unavailable"),
+                (520, "server_error"),
+                (524, "timed_out"),
+            ] {
+                let error = of_text(status, page.as_bytes());
+                assert_eq!(error.code(), code, "{page}");
+                assert!(
+                    matches!(error, Error::Api(error) if error.status == status && error.message == message),
+                    "{page}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_redirect_is_told_as_one_whatever_its_body() {
+        for (status, body) in [
+            (302, "<html><title>Moved</title>"),
+            (308, ""),
+            (308, "{\"message\":\"moved\"}"),
+            (0, ""),
+        ] {
+            let error = of_text(status, body.as_bytes());
+            assert_eq!(error.code(), "not_found");
+            assert!(error.message().contains("redirects"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_code_that_is_a_status_counts_where_the_status_is_good() {
+        for (status, body, code) in [
+            (200, r#"{"code":401,"message":"m"}"#, "unauthorized"),
+            (200, r#"{"error":{"code":"429"}}"#, "rate_limited"),
+            (200, r#"{"code":200,"message":"m"}"#, "server_error"),
+            (200, r#"{"code":1001,"message":"m"}"#, "server_error"),
+            (500, r#"{"code":401,"message":"m"}"#, "server_error"),
+        ] {
+            let value = json::read(body.as_bytes()).unwrap();
+            assert_eq!(of_value(status, &value).code(), code, "{status} {body}");
+        }
+    }
+
+    #[test]
+    fn a_picture_is_no_text() {
+        for (body, start) in [
+            (&b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR"[..], "image/png"),
+            (b"\xFF\xD8\xFF\xE0\0\x10JFIF", "image/jpeg"),
+            (b"RIFF\0\0\0\0WEBPVP8 ", "image/webp"),
+        ] {
+            let start = start.to_owned();
+            assert_eq!(of_text(200, body), Error::NotJson { status: 200, start });
         }
     }
 
@@ -317,7 +392,7 @@ mod tests {
 
     #[test]
     fn bytes_that_are_no_text_are_no_panic() {
-        assert!(matches!(of_body(500, b"\xFF\xFE\x00"), Error::Api(_)));
+        assert!(matches!(of_text(500, b"\xFF\xFE\x00"), Error::Api(_)));
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::lift::{Broken, Lift};
 use crate::sse::{self, Piece};
 use crate::store::Store;
 use crate::task::{self, Status as TaskStatus, Task};
-use crate::text::before;
+use crate::text::{before, lossy};
 
 /// How much of an answer is taken before it is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,10 +71,9 @@ pub struct Exchange<S: Store = Vec<u8>> {
 /// What the Content-Type promises.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Media {
-    Json,
     Events,
     Html,
-    Unknown,
+    Other,
 }
 
 enum State<S: Store> {
@@ -111,7 +110,7 @@ impl<S: Store> Exchange<S> {
             limits,
             of_task: false,
             status: 200,
-            media: Media::Unknown,
+            media: Media::Other,
             state: State::Opening { held: Vec::new() },
             used: 0,
             arrived: Vec::new(),
@@ -139,11 +138,7 @@ impl<S: Store> Exchange<S> {
     ///
     /// The failure, once. Events of the same chunk that came before it are in [`Failure::arrived`].
     pub fn on_chunk(&mut self, chunk: &[u8]) -> Result<Vec<Event<S::Whole>>, Failure<S::Whole>> {
-        let mut events = Vec::new();
-        match self.read(chunk, &mut events) {
-            Ok(()) => Ok(events),
-            Err(error) => Err(self.fail(error)),
-        }
+        self.advance(Some(chunk))
     }
 
     /// Takes the end of the body.
@@ -152,20 +147,7 @@ impl<S: Store> Exchange<S> {
     ///
     /// The failure, if the answer was not complete.
     pub fn on_end(&mut self) -> Result<Vec<Event<S::Whole>>, Failure<S::Whole>> {
-        let result = match core::mem::replace(&mut self.state, State::Done) {
-            State::Done => return Ok(Vec::new()),
-            State::Opening { .. } => Err(Error::Empty),
-            State::Json(lift) => self.finish_json(lift),
-            State::Events(_) => Err(Error::Incomplete),
-            State::Text(body) if (200..300).contains(&self.status) => {
-                Err(error_body::of_unreadable(self.status, &body))
-            }
-            State::Text(body) => Err(error_body::of_body(self.status, &body)),
-        };
-        match result {
-            Ok(event) => Ok(vec![event]),
-            Err(error) => Err(self.fail(error)),
-        }
+        self.advance(None)
     }
 
     /// Whether the answer is complete or has failed; nothing that comes later matters.
@@ -178,11 +160,21 @@ impl<S: Store> Exchange<S> {
         &self.arrived
     }
 
-    fn fail(&mut self, error: Error) -> Failure<S::Whole> {
-        self.state = State::Done;
-        Failure {
-            error,
-            arrived: self.arrived.clone(),
+    /// The next chunk of the body, or its end.
+    #[inline(never)]
+    fn advance(&mut self, chunk: Option<&[u8]>) -> Result<Vec<Event<S::Whole>>, Failure<S::Whole>> {
+        let mut events = Vec::new();
+        let read = match chunk {
+            Some(chunk) => self.read(chunk, &mut events),
+            None => self.end(&mut events),
+        };
+        match read {
+            Ok(()) => Ok(events),
+            Err(error) => {
+                self.state = State::Done;
+                let arrived = self.arrived.clone();
+                Err(Failure { error, arrived })
+            }
         }
     }
 
@@ -210,8 +202,21 @@ impl<S: Store> Exchange<S> {
         }
     }
 
-    /// How to read a body that begins with this byte. The Content-Type decides, except where the byte proves it wrong: gateways send
-    /// JSON errors and web pages under the name of an event stream, and no event stream begins like them.
+    fn end(&mut self, events: &mut Vec<Event<S::Whole>>) -> Result<(), Error> {
+        // An event that is whole is paid for and counts, though its stream ends without the blank line. To all else this is white space.
+        self.read(b"\n\n", events)?;
+        match core::mem::replace(&mut self.state, State::Done) {
+            State::Done => {}
+            State::Opening { .. } => return Err(Error::Empty { task: None }),
+            State::Json(lift) => events.push(self.finish_json(lift)?),
+            State::Events(_) => return Err(Error::Incomplete),
+            State::Text(body) => return Err(error_body::of_text(self.status, &body)),
+        }
+        Ok(())
+    }
+
+    /// How to read a body that begins with this byte. The byte decides where it can: gateways send JSON errors and web pages under the
+    /// name of an event stream, which never begins like them, and event streams under the name of JSON.
     fn opened(&self, first: u8) -> State<S> {
         let json = || State::Json(Lift::new(self.limits, 0));
         let events = || {
@@ -226,8 +231,8 @@ impl<S: Store> Exchange<S> {
             (b'<', _) | (_, Media::Html) => State::Text(Vec::new()),
             (_, Media::Events) => events(),
             // The first letters of data, event, id, retry, and a comment.
-            (b'd' | b'e' | b'i' | b'r' | b':', Media::Unknown) => events(),
-            (_, Media::Json | Media::Unknown) => State::Text(Vec::new()),
+            (b'd' | b'e' | b'i' | b'r' | b':', _) => events(),
+            _ => State::Text(Vec::new()),
         }
     }
 
@@ -310,13 +315,13 @@ impl<S: Store> Exchange<S> {
     fn on_text(&self, name: &str, text: &[u8]) -> Result<bool, Error> {
         let text = text.trim_ascii();
         if name == "error" {
-            return Err(error_body::of_body(self.status, text));
+            return Err(error_body::said(self.status, &lossy(text)));
         }
         if text == b"[DONE]" {
             return Err(Error::Incomplete);
         }
         if text.starts_with(b"{") {
-            return Err(error_body::of_unreadable(self.status, text));
+            return Err(error_body::of_text(self.status, text));
         }
         // "ping" and the like.
         Ok(false)
@@ -327,19 +332,21 @@ impl<S: Store> Exchange<S> {
             Ok(document) => document,
             Err(Broken::CutShort) => return Err(Error::Incomplete),
             Err(Broken::NotJson(text)) => {
-                return Err(error_body::of_unreadable(self.status, &text));
+                return Err(error_body::of_text(self.status, &text));
             }
         };
         if self.of_task {
             return self.finish_task(document);
         }
-        if error_body::tells_error(&document.value) {
-            return Err(error_body::of_value(self.status, &document.value));
-        }
         let said = error_body::of_value(self.status, &document.value);
+        if error_body::tells_error(&document.value) {
+            return Err(said);
+        }
+        let task = task::named(&document.value);
         match document.into_answer() {
-            // Without a picture, a message is the next best thing.
-            Err(Error::Empty) if matches!(&said, Error::Api(error) if !error.message.is_empty()) => {
+            // Without a picture, what was made of the edit instead or a message is the next best thing.
+            Err(Error::Empty { .. }) if task.is_some() => Err(Error::Empty { task }),
+            Err(Error::Empty { .. }) if matches!(&said, Error::Api(error) if !error.message.is_empty()) => {
                 Err(said)
             }
             result => result.map(Event::Completed),
@@ -368,13 +375,13 @@ impl<S: Store> Exchange<S> {
 impl Media {
     fn of(content_type: &str) -> Media {
         let (essence, _) = before(content_type, b";");
-        let essence = essence.trim_ascii().to_ascii_lowercase();
-        match essence.as_str() {
-            "text/event-stream" => Media::Events,
-            "application/json" => Media::Json,
-            "text/html" => Media::Html,
-            other if other.ends_with("+json") => Media::Json,
-            _ => Media::Unknown,
+        let is = |name| essence.trim_ascii().eq_ignore_ascii_case(name);
+        if is("text/event-stream") {
+            Media::Events
+        } else if is("text/html") {
+            Media::Html
+        } else {
+            Media::Other
         }
     }
 }

@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::error::Error;
-use crate::error_body::{of_body, of_unreadable, of_value};
+use crate::error_body::{of_text, of_value};
 use crate::json::{self, Value};
 
 /// One of an endpoint's models.
@@ -55,10 +55,10 @@ impl ListedModel {
 /// what they say.
 pub fn models(status: u16, body: &[u8]) -> Result<Vec<ListedModel>, Error> {
     if !(200..300).contains(&status) {
-        return Err(of_body(status, body));
+        return Err(of_text(status, body));
     }
     let text = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
-    let value = json::read(text).map_err(|_| of_unreadable(status, text))?;
+    let value = json::read(text).map_err(|_| of_text(status, text))?;
     let list = ["data", "models"].iter().find_map(|name| value.get(name));
     match list.unwrap_or(&value) {
         Value::Array(entries) => Ok(entries.iter().filter_map(listed).collect()),

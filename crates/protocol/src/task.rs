@@ -25,7 +25,7 @@ pub struct Task {
     /// Where it stands in the server's word, in the server's spelling.
     pub server_status: Option<String>,
     /// How much of it is done, 0–1.
-    pub progress: Option<f32>,
+    pub progress: Option<f64>,
     /// Where to ask next, in the server's words. The key must not go there before [`same_origin`](crate::same_origin) has let it through.
     pub poll_url: Option<String>,
 }
@@ -45,6 +45,9 @@ const ID: &str = "/task_id /id /taskId /job_id /data /data/task_id /data/id /dat
 /// Answers with pictures have an `id` of their own, and it is none of a task.
 const ID_BESIDE_PICTURES: &str =
     "/task_id /taskId /job_id /data /data/task_id /data/id /data/0/task_id";
+
+/// Where an id can be that is of a task and of nothing else.
+const ID_OF_A_TASK: &str = "/task_id /taskId /job_id /data/task_id /data/0/task_id";
 
 const STATUS: &str = "/status /state /data/status /data/state /task_status /data/task_status";
 
@@ -97,12 +100,17 @@ pub(crate) fn read(value: &Value) -> Task {
         None => Status::Waiting,
     };
     Task {
-        id: first(value, ids, id),
+        id: first(value, ids, id).map(str::to_owned),
         status,
         server_status: word.map(str::to_owned),
-        progress: first(value, "/progress /data/progress", progress),
+        progress: first(value, "/progress /data/progress", spelled).and_then(progress),
         poll_url: first(value, "/poll_url /data/poll_url", text).map(str::to_owned),
     }
+}
+
+/// The task that an answer names which was to have pictures.
+pub(crate) fn named(value: &Value) -> Option<String> {
+    first(value, ID_OF_A_TASK, id).map(str::to_owned)
 }
 
 /// What is read at the first of some places that has it.
@@ -135,13 +143,18 @@ fn text(value: &Value) -> Option<&str> {
     (!text.is_empty()).then_some(text)
 }
 
-fn id(value: &Value) -> Option<String> {
-    let id = match value {
-        Value::String(text) => trim(text).to_owned(),
-        Value::Number(number) if number.is_integer() => number.as_str().to_owned(),
-        _ => return None,
-    };
-    (!id.is_empty() && id.len() <= MAX_ID && !is_url(&id)).then_some(id)
+/// A text, or a number's digits.
+fn spelled(value: &Value) -> Option<&str> {
+    match value {
+        Value::Number(number) => Some(number.as_str()),
+        _ => text(value),
+    }
+}
+
+fn id(value: &Value) -> Option<&str> {
+    let id = spelled(value)?;
+    let is_whole = value.as_str().is_some() || !has(id, b'.');
+    (is_whole && id.len() <= MAX_ID && !is_url(id)).then_some(id)
 }
 
 fn status(word: &str) -> Option<Status> {
@@ -161,12 +174,7 @@ fn status(word: &str) -> Option<Status> {
 
 /// `"60%"`, `60`, `"60"` and `0.6` are all 0.6. A 1 is one per cent, and 1.0 is all. Further digits than thousandths are dropped, and with
 /// an exponent it is none.
-fn progress(value: &Value) -> Option<f32> {
-    let text = match value {
-        Value::Number(number) => number.as_str(),
-        Value::String(text) => trim(text),
-        _ => return None,
-    };
+fn progress(text: &str) -> Option<f64> {
     let digits = trim_end(text, '%');
     let thousandths = match digits.strip_prefix('-') {
         Some(below) => thousandths(below).map(|_| 0),
@@ -174,7 +182,7 @@ fn progress(value: &Value) -> Option<f32> {
     }?;
     let percent = digits.len() < text.len() || !has(digits, b'.') || thousandths > 1000;
     let whole = if percent { 100_000.0 } else { 1000.0 };
-    Some((thousandths as f32 / whole).min(1.0))
+    Some((thousandths as f64 / whole).min(1.0))
 }
 
 /// `error` by JavaScript's rules, as far as it says something.

@@ -197,6 +197,40 @@ fn an_indented_first_line_of_a_stream_is_no_field() {
 }
 
 #[test]
+fn a_task_that_was_not_asked_for_is_named() {
+    for body in [
+        r#"{"task_id":"abc"}"#,
+        r#"{"code":"success","message":"ok","data":[{"task_id":"abc"}]}"#,
+    ] {
+        let mut exchange = exchange(JSON);
+        exchange.on_chunk(body.as_bytes()).unwrap();
+        let error = exchange.on_end().unwrap_err().error;
+        let task = Some("abc".to_owned());
+        assert!(error.message().contains("abc"), "{error}");
+        assert_eq!(error, Error::Empty { task });
+    }
+}
+
+#[test]
+fn an_event_cut_short_is_no_event_at_the_end() {
+    for (body, message) in [
+        (r#"data: {"error":"no"}"#, Some("no")),
+        (r#"data: {"error":"no""#, None),
+        ("event: error\ndata: no", Some("no")),
+        ("data: [DONE]", None),
+        ("data", None),
+    ] {
+        let mut exchange = exchange(STREAM);
+        exchange.on_chunk(body.as_bytes()).unwrap();
+        match (exchange.on_end().unwrap_err().error, message) {
+            (Error::Api(error), Some(message)) => assert_eq!(error.message, message),
+            (Error::Incomplete, None) => {}
+            (other, _) => panic!("{body}: {other:?}"),
+        }
+    }
+}
+
+#[test]
 fn deep_nesting_is_an_error_and_no_overflow() {
     let mut exchange = exchange(JSON);
     exchange.on_chunk("[".repeat(100_000).as_bytes()).unwrap();
@@ -244,8 +278,55 @@ fn pieces() -> impl Strategy<Value = Vec<u8>> {
     proptest::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
 }
 
+/// A whole stream of previews and a final picture, or an error, without any blank line at its end; and where the JSON of its last event
+/// begins.
+fn stream() -> impl Strategy<Value = (String, usize)> {
+    let last = prop::sample::select(vec![
+        r#"{"type":"image_edit.completed","b64_json":"aGk=","usage":{"total_tokens":7}}"#,
+        r#"{"usage":{"total_tokens":7}, "b64_json" : "aGk="}"#,
+        r#"{"data":[{"b64_json":"aGk=","revised_prompt":"\u00e9\"\\"}]}"#,
+        r#"{"type":"error","error":{"message":"m","code":"moderation_blocked"}}"#,
+        r#"{"error":"no"}"#,
+    ]);
+    let names = prop::sample::select(vec!["", "event: image_edit.completed", "id: 7", ": ping"]);
+    let ends = prop::sample::select(vec!["\n", "\r", "\r\n"]);
+    (0..3usize, names, last, ends).prop_map(|(partials, name, last, end)| {
+        let partial = r#"data: {"type":"image_edit.partial_image","b64_json":"aG8="}"#;
+        let mut text = [partial, end, end].concat().repeat(partials);
+        if !name.is_empty() {
+            text += &[name, end].concat();
+        }
+        text += "data: ";
+        let start = text.len();
+        (text + last, start)
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_end_of_a_stream_needs_no_blank_line_but_all_of_its_json(
+        (body, start) in stream(),
+        content_type in prop::sample::select(vec![None, JSON, STREAM]),
+        ends in prop::sample::select(vec!["", "\n", "\r", "\r\n"]),
+        cut in any::<prop::sample::Index>(),
+    ) {
+        let outcome = |body: &str| {
+            let mut exchange = exchange(content_type);
+            let mut events = exchange.on_chunk(body.as_bytes())?;
+            events.extend(exchange.on_end()?);
+            Ok::<_, overpaint_protocol::Failure>(events)
+        };
+        let whole = outcome(&format!("{body}\n\n"));
+        prop_assert!(!matches!(&whole, Err(failure) if failure.error == Error::Incomplete));
+        prop_assert_eq!(&outcome(&format!("{body}{ends}")), &whole);
+        // Behind its first letter, for without any it is no event.
+        let end = start + 1 + cut.index(body.len() - start - 1);
+        let failure = outcome(&format!("{}{ends}", &body[..end])).unwrap_err();
+        prop_assert_eq!(failure.error, Error::Incomplete);
+        prop_assert_eq!(failure.arrived.len(), body.matches("partial_image").count());
+    }
 
     #[test]
     fn no_bytes_make_it_panic_and_cuts_do_not_matter(

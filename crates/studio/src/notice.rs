@@ -210,10 +210,15 @@ pub(crate) fn of_error(error: &Error) -> Notice {
             match &failure.error {
                 Refusal::Api(refusal) | Refusal::Task(refusal) => {
                     status = refusal.status;
-                    if (200..300).contains(&status) {
-                        keys.insert(0, "error.while_working".to_owned());
-                    }
                     said.clone_from(&refusal.message);
+                    match status {
+                        400.. => {}
+                        200..300 => keys.insert(0, "error.while_working".to_owned()),
+                        _ => {
+                            keys.insert(0, "error.redirected".to_owned());
+                            said.clear();
+                        }
+                    }
                 }
                 Refusal::Html {
                     status: answered,
@@ -222,7 +227,11 @@ pub(crate) fn of_error(error: &Error) -> Notice {
                     status = *answered;
                     said = title.clone().unwrap_or_default();
                 }
-                Refusal::Incomplete | Refusal::Empty => {}
+                Refusal::Empty { task: Some(task) } => {
+                    keys.insert(0, "error.empty.task".to_owned());
+                    places.push(("task", task.clone()));
+                }
+                Refusal::Incomplete | Refusal::Empty { task: None } => {}
                 other => said = other.to_string(),
             }
             keys.push("error.unusable_answer".to_owned());
@@ -245,11 +254,10 @@ pub(crate) fn of_error(error: &Error) -> Notice {
     for (name, value) in places {
         notice = notice.place(name, &value);
     }
-    let about_settings = matches!(status, 401 | 403 | 404)
-        || matches!(
-            error.code(),
-            "html" | "unreachable" | "unusable_answer" | "empty"
-        );
+    let about_settings = matches!(
+        error.code(),
+        "unauthorized" | "forbidden" | "not_found" | "html" | "unreachable" | "empty"
+    );
     if about_settings {
         notice = notice.remedy(Remedy::Settings);
     }

@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, Uri, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use futures::stream;
 use serde_json::json;
 
@@ -25,7 +25,9 @@ pub(crate) enum Fault {
     Url,
     Single,
     NRefused,
-    Html502,
+    /// With its status and title.
+    Html(StatusCode, &'static str),
+    Redirect,
     ServerError,
     /// With the seconds of `Retry-After`, if it is sent.
     Unavailable(Option<u32>),
@@ -97,7 +99,16 @@ impl Fault {
             "url" => Self::Url,
             "single" => Self::Single,
             "n-refused" => Self::NRefused,
-            "html-502" => Self::Html502,
+            "html-413" => Self::Html(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "413 Request Entity Too Large",
+            ),
+            "html-502" => Self::html_502(),
+            "html-524" => Self::Html(
+                StatusCode::from_u16(524).ok()?,
+                "example.com | 524: A timeout occurred",
+            ),
+            "redirect" => Self::Redirect,
             "server-error" => Self::ServerError,
             "unavailable" => Self::Unavailable(None),
             "unauthorized" => Self::Unauthorized,
@@ -126,12 +137,17 @@ impl Fault {
         })
     }
 
+    pub(crate) fn html_502() -> Self {
+        Self::Html(StatusCode::BAD_GATEWAY, "502 Bad Gateway")
+    }
+
     /// The whole answer of a fault that refuses the request, whatever is in it.
     pub(crate) fn refusal(self) -> Option<Response> {
         Some(match self {
             Self::Drop => no_answer(),
-            Self::Html502 => bad_gateway(),
+            Self::Html(status, title) => page(status, title),
             Self::WebPage => web_page(),
+            Self::Redirect => Redirect::permanent("https://example.com/v1").into_response(),
             Self::ServerError => server_error().into_response(),
             Self::Unavailable(wait) => unavailable(wait),
             Self::Unauthorized => invalid_key("sk-none").into_response(),
@@ -237,10 +253,12 @@ fn web_page() -> Response {
         .into_response()
 }
 
-fn bad_gateway() -> Response {
-    let page = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1>\
-                </center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n";
-    (StatusCode::BAD_GATEWAY, Html(page)).into_response()
+fn page(status: StatusCode, title: &str) -> Response {
+    let page = format!(
+        "<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1>\
+         </center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
+    );
+    (status, Html(page)).into_response()
 }
 
 fn server_error() -> ApiError {

@@ -37,7 +37,8 @@
 //! | `url` | a JSON answer with a `url` in place of `b64_json` |
 //! | `single` | one picture, however many were asked for |
 //! | `n-refused` | 400 `invalid_value` for `n` above 1 |
-//! | `html-502` | a gateway's error page |
+//! | `html-413`, `html-502`, `html-524` | a gateway's error page |
+//! | `redirect` | 308 to another host |
 //! | `server-error` | 500 `server_error` |
 //! | `unavailable` | 503 `server_error` without `Retry-After` |
 //! | `unauthorized` | 401 `invalid_api_key` |

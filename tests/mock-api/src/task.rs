@@ -177,7 +177,7 @@ impl Task {
             _ if elsewhere || stranger => Some(unknown_task().into_response()),
             Some(Fault::TaskLost) => Some(unknown_task().into_response()),
             Some(Fault::TaskFlaky) => match before % 4 {
-                1 => Fault::Html502.refusal(),
+                1 => Fault::html_502().refusal(),
                 3 => Fault::RateLimit(1).refusal(),
                 _ => None,
             },

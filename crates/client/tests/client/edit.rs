@@ -172,7 +172,10 @@ async fn odd_but_lawful_answers_are_read() {
 #[wasm_bindgen_test]
 async fn refusals_are_told_apart() {
     for (fault, code) in [
-        ("html-502", "html"),
+        ("html-413", "request_too_large"),
+        ("html-502", "unavailable"),
+        ("html-524", "timed_out"),
+        ("redirect", "not_found"),
         ("unauthorized", "unauthorized"),
         ("rate-limit", "rate_limited"),
         ("quota", "quota"),

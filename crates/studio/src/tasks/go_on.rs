@@ -83,7 +83,7 @@ impl Run {
         clippy::cast_sign_loss,
         reason = "a share, and the cast saturates"
     )]
-    pub(super) fn working(&self, asked: &Asked, progress: Option<f32>) {
+    pub(super) fn working(&self, asked: &Asked, progress: Option<f64>) {
         for picture in asked.pictures.clone() {
             let index = self.slot(asked.area, picture);
             let percent = progress.map(|share| (share * 100.0).round() as u8);

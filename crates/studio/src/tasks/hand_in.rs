@@ -18,7 +18,7 @@ pub(crate) enum Told {
         poll_url: Option<String>,
     },
     /// How much of it is done, 0–1, where the server says that.
-    Working(Option<f32>),
+    Working(Option<f64>),
     /// What any edit tells.
     News(Update),
 }

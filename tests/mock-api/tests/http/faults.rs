@@ -155,13 +155,27 @@ fn a_server_of_single_pictures() {
 
 #[test]
 fn a_gateways_error_page() {
-    let reply = Server::api().fault("html-502", &Form::small());
-    assert_eq!(reply.status, 502);
-    assert_eq!(
-        reply.header("content-type"),
-        Some("text/html; charset=utf-8")
-    );
-    assert!(reply.text().contains("<title>502 Bad Gateway</title>"));
+    for (status, title) in [
+        (413, "413 Request Entity Too Large"),
+        (502, "502 Bad Gateway"),
+        (524, "example.com | 524: A timeout occurred"),
+    ] {
+        let reply = Server::api().fault(&format!("html-{status}"), &Form::small());
+        assert_eq!(reply.status, status);
+        assert_eq!(
+            reply.header("content-type"),
+            Some("text/html; charset=utf-8")
+        );
+        assert!(reply.text().contains(&format!("<title>{title}</title>")));
+    }
+}
+
+#[test]
+fn a_redirect_that_pages_may_see() {
+    let reply = Server::api().fault("redirect", &Form::small());
+    assert_eq!(reply.status, 308);
+    assert_eq!(reply.header("location"), Some("https://example.com/v1"));
+    assert_eq!(reply.header("access-control-allow-origin"), Some("*"));
 }
 
 #[test]
