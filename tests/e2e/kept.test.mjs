@@ -295,7 +295,7 @@ visit('a work of which nothing can be read does not keep the page from being use
 visit('a work of a later version is left alone', {}, async (studio) => {
   await edited(studio);
   await isKept(studio.page, 'it is kept', (there) => 'answer.1.0' in there);
-  const later = '1:2,1:5,9:something,';
+  const later = '1:3,1:5,9:something,';
   await tamper(studio.page, { work: later });
   await reload(studio);
   await studio.still();
