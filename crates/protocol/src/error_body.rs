@@ -199,19 +199,9 @@ fn title(page: &str) -> Option<String> {
             title.push(' ');
         }
     }
-    for (entity, letter) in [
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-        ("&#39;", "'"),
-        ("&amp;", "&"),
-    ] {
-        let mut rest = core::mem::take(&mut title);
-        while let Some((before, after)) = cut(&rest, entity) {
-            title = concat(&[&title, before, letter]);
-            rest = after.to_owned();
-        }
-        title += &rest;
+    // The one that titles have.
+    while let Some((before, after)) = cut(&title, "&amp;") {
+        title = concat(&[before, "&", after]);
     }
     Some(begin(&title, MAX_START)).filter(|title| !title.is_empty())
 }
