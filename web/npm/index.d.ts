@@ -427,7 +427,7 @@ export class OverpaintError extends Error {
   readonly problems: Problem[];
   /** The previews that had arrived, oldest first: the last is the best there is. */
   readonly partials: PartialImageEvent[];
-  /** Of `aborted`, the signal's reason; of `not_loaded`, what failed. */
+  /** Of `aborted`, the signal's reason; of `not_loaded`, what failed; of `unreachable` and the like, what `fetch` threw. */
   readonly cause?: unknown;
   /** For logs: all but the pictures and the cause. It never holds the key. */
   toJSON(): object;
