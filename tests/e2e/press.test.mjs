@@ -50,7 +50,7 @@ visit('a stroke on a result is painted on the picture, a click only brings that 
   await studio.page.mouse.click(...studio.point(0.5, 0.4));
   await shows(studio, 'picture');
   assert.equal(await studio.share(), share);
-  await studio.button('Show on the stage').click();
+  await studio.page.getByTitle('Show on the stage').click();
   await shows(studio, 'result');
   await studio.paint([studio.point(0.4, 0.4), studio.point(0.6, 0.42)]);
   await shows(studio, 'picture');
@@ -64,7 +64,7 @@ visit('what changes the mask brings it into view', {}, async (studio) => {
   await studio.covers('it is undone', (now) => now === 0);
   await studio.page.keyboard.press('Control+y');
   await studio.covers('it is back', (now) => now === share);
-  await studio.button('Show on the stage').click();
+  await studio.page.getByTitle('Show on the stage').click();
   await studio.button('Invert').click();
   await shows(studio, 'picture');
 });

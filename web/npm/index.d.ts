@@ -411,7 +411,7 @@ export class OverpaintError extends Error {
   readonly name: "OverpaintError";
   /** What happened, as a name to act on. */
   readonly code: OverpaintErrorCode;
-  /** The HTTP status; 200 for an error inside a good answer, unset where none came. */
+  /** The HTTP status, or the one that an error inside a good answer names; else 200 for such an error, and unset where no answer came. */
   readonly status?: number;
   /** What is to blame: the field that the server names, the first of `problems`, or the option. */
   readonly param?: string;

@@ -203,8 +203,10 @@ impl<S: Store> Exchange<S> {
     }
 
     fn end(&mut self, events: &mut Vec<Event<S::Whole>>) -> Result<(), Error> {
-        // An event that is whole is paid for and counts, though its stream ends without the blank line. To all else this is white space.
-        self.read(b"\n\n", events)?;
+        // An event that is whole is paid for and counts, though its stream ends without the blank line.
+        if let State::Events(_) = self.state {
+            self.read(b"\n\n", events)?;
+        }
         match core::mem::replace(&mut self.state, State::Done) {
             State::Done => {}
             State::Opening { .. } => return Err(Error::Empty { task: None }),

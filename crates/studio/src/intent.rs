@@ -88,10 +88,10 @@ pub(crate) enum Intent {
     StartAfresh,
     /// Go on with the work that was left.
     BringBack,
-    /// Go on waiting for what was handed in.
-    Fetch,
+    /// Go on waiting for what the job of this number has handed in.
+    Fetch(u64),
     /// Wait for it no longer.
-    Forget,
+    Forget(u64),
     /// Find out whether the endpoint works.
     CheckEndpoint,
     /// End that.
@@ -202,8 +202,8 @@ impl Studio {
             Intent::UseModel(name) => self.use_model(name),
             Intent::StartAfresh => tasks::keep_work::start_afresh(),
             Intent::BringBack => tasks::keep_work::bring_back(),
-            Intent::Fetch => tasks::edit::fetch(self, true),
-            Intent::Forget => tasks::edit::forget(self),
+            Intent::Fetch(job) => tasks::edit::fetch(self, job),
+            Intent::Forget(job) => tasks::edit::forget(self, job),
             Intent::Dismiss => {
                 tasks::keep_work::forget_left(self);
                 self.notice.set(None);

@@ -48,10 +48,10 @@ pub(crate) enum Remedy {
     StartAfresh,
     /// Go on with the work that was left.
     BringBack,
-    /// Go on waiting for what was handed in.
-    Fetch,
+    /// Go on waiting for what the job of this number has handed in.
+    Fetch(u64),
     /// Wait for it no longer.
-    Forget,
+    Forget(u64),
 }
 
 impl Notice {
@@ -139,8 +139,8 @@ impl Notice {
             | Remedy::Restore
             | Remedy::StartAfresh
             | Remedy::BringBack
-            | Remedy::Fetch
-            | Remedy::Forget => true,
+            | Remedy::Fetch(_)
+            | Remedy::Forget(_) => true,
         })
     }
 
@@ -212,6 +212,13 @@ pub(crate) fn of_error(error: &Error) -> Notice {
                     status = refusal.status;
                     said.clone_from(&refusal.message);
                     match status {
+                        // The request was good: it broke on the way.
+                        400.. if !error.arrived().is_empty() => {
+                            keys.insert(0, "error.while_working".to_owned());
+                        }
+                        400.. if said.is_empty() => {
+                            keys.insert(0, format!("error.{}.silent", error.code()));
+                        }
                         400.. => {}
                         200..300 => keys.insert(0, "error.while_working".to_owned()),
                         _ => {
@@ -244,6 +251,10 @@ pub(crate) fn of_error(error: &Error) -> Notice {
         Error::Network {
             seconds, detail, ..
         } => {
+            // No gateway gives up as fast as that.
+            if *seconds < 3 {
+                keys.insert(0, format!("error.{}.at_once", error.code()));
+            }
             places.push(("seconds", seconds.to_string()));
             said.clone_from(detail);
         }
@@ -256,7 +267,7 @@ pub(crate) fn of_error(error: &Error) -> Notice {
     }
     let about_settings = matches!(
         error.code(),
-        "unauthorized" | "forbidden" | "not_found" | "html" | "unreachable" | "empty"
+        "unauthorized" | "forbidden" | "not_found" | "quota" | "html" | "unreachable" | "empty"
     );
     if about_settings {
         notice = notice.remedy(Remedy::Settings);

@@ -21,7 +21,14 @@ impl Studio {
         let (is_running, job) = self
             .job
             .with_untracked(|job| (job.is_running(), job.version()));
-        is_running && self.pending_of(job).is_none()
+        let is_handed_in = |pending: Pending| !pending.note.tasks.is_empty();
+        is_running && !self.pending_of(job).is_some_and(is_handed_in)
+    }
+
+    /// Whether a server still works on something of this run, tracked: what is lacking of it is not to be paid twice.
+    pub(crate) fn waits_for(self, run: u64) -> bool {
+        self.pending
+            .with(|all| all.iter().any(|pending| pending.note.run == run))
     }
 
     /// Notes something of the pending run with this number as a job.

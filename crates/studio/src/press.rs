@@ -12,7 +12,7 @@ const SLOP: f32 = 6.0;
 pub(crate) struct Press {
     /// A mouse or pen that has not moved yet: the editor does not know of it.
     held: Option<Pointer>,
-    /// The first finger, and whether it is the only one yet.
+    /// The first finger, and whether it may still be a tap: it is the only one and has not gone off.
     finger: Option<(Pointer, bool)>,
 }
 
@@ -41,14 +41,23 @@ impl Press {
                 }
                 _ => vec![Step::Feed(input)],
             },
-            Input::Moves(points) => match self.held {
-                Some(held) if points.iter().any(|point| is_off(*point, held)) => {
-                    self.held = None;
-                    vec![Step::Feed(Input::Pointer(held)), Step::Feed(input)]
+            Input::Moves(points) => {
+                let goes_off = |of: Pointer| {
+                    let own = |point: &&Pointer| point.id == of.id;
+                    points.iter().filter(own).any(|point| is_off(*point, of))
+                };
+                if let Some((first, alone)) = &mut self.finger {
+                    *alone &= !goes_off(*first);
                 }
-                Some(_) => Vec::new(),
-                None => vec![Step::Feed(input)],
-            },
+                match self.held {
+                    Some(held) if goes_off(held) => {
+                        self.held = None;
+                        vec![Step::Feed(Input::Pointer(held)), Step::Feed(input)]
+                    }
+                    Some(held) if points.iter().any(|point| point.id == held.id) => Vec::new(),
+                    _ => vec![Step::Feed(input)],
+                }
+            }
             _ => vec![Step::Feed(input)],
         }
     }
@@ -137,6 +146,17 @@ mod tests {
     }
 
     #[test]
+    fn a_palm_that_moves_is_no_stroke_of_the_pen() {
+        let mut press = Press::default();
+        let down = Input::Pointer(pointer(Device::Pen, 1, Phase::Down, 5.0));
+        assert_eq!(press.take(down, true, true), [Step::HideResult]);
+        let palm = Input::Moves(vec![pointer(Device::Touch, 2, Phase::Move, 300.0)]);
+        assert_eq!(press.take(palm.clone(), false, true), [Step::Feed(palm)]);
+        let up = Input::Pointer(pointer(Device::Pen, 1, Phase::Up, 5.0));
+        assert_eq!(press.take(up, false, true), []);
+    }
+
+    #[test]
     fn the_hand_moves_the_result() {
         let down = Input::Pointer(pointer(Device::Mouse, 1, Phase::Down, 5.0));
         let steps = Press::default().take(down.clone(), true, false);
@@ -155,6 +175,12 @@ mod tests {
             take(down);
             assert_eq!(take(far), [hand(far)]);
         }
+        // It comes back to where it landed.
+        take(down);
+        let moves = Input::Moves(vec![finger(1, Phase::Move, 90.0)]);
+        assert_eq!(press.take(moves.clone(), true, true), [Step::Feed(moves)]);
+        let mut take = |pointer| press.take(Input::Pointer(pointer), true, true);
+        assert_eq!(take(up), [hand(up)]);
         // Two fingers, the first of which stays where it is.
         let second = finger(2, Phase::Down, 200.0);
         take(down);

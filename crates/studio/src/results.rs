@@ -298,7 +298,9 @@ impl ResultPicture {
                 .collect(),
         };
         let marks = match (fitting.view, &fitting.heat, comparing) {
-            (View::Difference, Some(heat), false) => heat.as_slice(),
+            (View::Difference, Some(heat), false) if heat.iter().all(Bitmap::is_decoded) => {
+                heat.as_slice()
+            }
             _ => &[],
         };
         let marks = marks.iter().zip(&self.answers);

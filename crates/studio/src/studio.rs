@@ -77,7 +77,7 @@ pub(crate) struct Studio {
     pub(crate) notice: RwSignal<Option<Notice>>,
     pub(crate) settings: RwSignal<Settings>,
     pub(crate) keys: RwSignal<Keys>,
-    /// What was last found out about the endpoint. Read it through [`Studio::current_check`].
+    /// What was last found out about the endpoint. Read it through [`Studio::with_check`].
     pub(crate) check: RwSignal<Option<Check>>,
     /// Ends the check under way when it is aborted.
     pub(crate) checking: StoredValue<Option<AbortHandle>, LocalStorage>,

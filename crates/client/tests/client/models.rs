@@ -42,7 +42,7 @@ async fn what_is_no_list_is_told_apart() {
     for (fault, code) in [
         ("no-models", "not_found"),
         ("web-page", "html"),
-        ("html-502", "html"),
+        ("html-502", "unavailable"),
         ("rate-limit", "rate_limited"),
         ("no-cors", "unreachable"),
     ] {

@@ -121,7 +121,7 @@ fn Missing(result: ResultPicture) -> impl IntoView {
         <Show when=move || { pictures.get() > 0 }>
             <p>{others}</p>
         </Show>
-        <Show when=move || { missing > 0 || pictures.get() > 0 }>
+        <Show when=move || { (missing > 0 || pictures.get() > 0) && !studio.waits_for(run) }>
             <button
                 type="button"
                 class="button"

@@ -3,7 +3,6 @@ use leptos::prelude::*;
 use overpaint_editor::job::Job;
 use overpaint_protocol::MAX_PROMPT_CHARS;
 
-use crate::browser::frame::now;
 use crate::components::button::IconImage;
 use crate::components::fields::{FieldProblem, described, invalid};
 use crate::components::options::{MainOptions, MoreOptions, problem_of};
@@ -139,22 +138,19 @@ pub(crate) fn PromptCard(
     }
 }
 
-/// How long a double click takes at most.
-const DOUBLE_CLICK_MS: f64 = 500.0;
-
 #[component]
 fn SendButton(on_send: impl Fn() + Copy + Send + 'static) -> impl IntoView {
     let studio = Studio::expect();
-    let cancel = move || {
-        // It is where the button that sends was: a double click is not meant for it.
-        if studio.job.with_untracked(|job| job.elapsed_ms(now())) > DOUBLE_CLICK_MS {
+    let cancel = move |event: leptos::ev::MouseEvent| {
+        // It is where the button that sends was: the second click of two is not meant for it.
+        if event.detail() < 2 {
             studio.dispatch(Intent::Cancel);
         }
     };
     move || {
         if studio.is_running() {
             view! {
-                <button type="button" class="button" data-look="outline" on:click=move |_| cancel()>
+                <button type="button" class="button" data-look="outline" on:click=cancel>
                     {tr("cancel")}
                 </button>
             }

@@ -73,6 +73,7 @@ async fn find(target: &Target, model: &str) -> (Notice, Vec<ListedModel>) {
     let said = notice::of_error(&error);
     let notice = match (error.status(), error.code()) {
         (Some(404 | 405), _) => lost(target, "check.not_found").await,
+        (None, "not_found") => said.reworded("error.redirected"),
         (Some(200), "html") => lost(target, "check.web_page").await,
         (Some(401), _) | (_, "unauthorized") if target.key.is_none() => {
             Notice::of("check.key_missing")
@@ -96,8 +97,13 @@ async fn find(target: &Target, model: &str) -> (Notice, Vec<ListedModel>) {
 async fn of_key(target: &Target) -> &'static str {
     match target.key {
         None => "check.reached",
-        Some(_) if target.without_key().models().await.is_ok() => "check.key_open",
-        Some(_) => "check.accepted",
+        Some(_) => match target.without_key().models().await {
+            Ok(_) => "check.key_open",
+            Err(error) if matches!(error.status(), Some(401 | 403)) => "check.accepted",
+            // Some answer such a question without saying that pages may read it.
+            Err(error) if error.code() == "unreachable" => "check.accepted",
+            Err(_) => "check.reached",
+        },
     }
 }
 

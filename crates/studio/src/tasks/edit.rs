@@ -33,7 +33,7 @@ pub(crate) fn start(studio: Studio) {
     let Some(target) = target(studio) else {
         return;
     };
-    let version = begin(studio, 0.0);
+    let version = begin(studio);
     // A stroke under way is in the mask already.
     studio.look_at_bench();
     let mask = studio.mask();
@@ -62,7 +62,8 @@ pub(crate) fn start(studio: Studio) {
 /// Sends what a run lacks, as that run did: areas of its results, and pictures of which nothing came. What came is paid, and is not asked for
 /// again.
 pub(crate) fn complete(studio: Studio, lacking: &Lacking) {
-    if studio.job.with_untracked(Job::is_running) {
+    let is_made = || untrack(|| studio.waits_for(lacking.run));
+    if studio.job.with_untracked(Job::is_running) || is_made() {
         return;
     }
     studio.notice.set(None);
@@ -91,52 +92,61 @@ pub(crate) fn complete(studio: Studio, lacking: &Lacking) {
     let Some(target) = target(studio) else {
         return;
     };
-    let version = begin(studio, 0.0);
+    let version = begin(studio);
     let run = Run::new(studio, version, origin, pictures, lacking);
     send(target, run);
 }
 
-/// Goes on waiting for what was handed in and has not come, if there is anything. If the settings don't lead to its server, it can say
-/// where that is.
-pub(crate) fn fetch(studio: Studio, says_where: bool) {
-    let pending = studio.pending.with_untracked(|all| all.first().cloned());
-    let Some(Pending { origin, note, .. }) = pending else {
-        return;
-    };
+/// Goes on waiting for what this job has handed in and has not come. If the settings don't lead to its server, it says where that is.
+pub(crate) fn fetch(studio: Studio, job: u64) {
+    studio.notice.set(None);
+    if let Some(pending) = studio.pending_of(job) {
+        go_on(studio, pending, true);
+    }
+}
+
+/// The same for what has waited the longest, if there is anything.
+pub(crate) fn fetch_next(studio: Studio, says_where: bool) {
+    let next = studio.pending.with_untracked(|all| all.first().cloned());
+    if let Some(pending) = next {
+        go_on(studio, pending, says_where);
+    }
+}
+
+/// Waits no longer for what this job has handed in.
+pub(crate) fn forget(studio: Studio, job: u64) {
+    studio.notice.set(None);
+    studio.forget_pending(job);
+    fetch_next(studio, true);
+}
+
+fn go_on(studio: Studio, Pending { origin, note, .. }: Pending, says_where: bool) {
     if studio.job.with_untracked(Job::is_running) {
         return;
     }
     let leads_there =
         |(base, key): &Target| base.as_str() == note.server && (key.is_some() || !note.with_key);
     let Some(target) = chosen(studio).ok().filter(leads_there) else {
-        if !says_where {
-            return;
+        if says_where {
+            let waits = Notice::of("task.waits").place("server", &note.server);
+            let waits = waits.remedy(Remedy::Settings);
+            let waits = waits.remedy(Remedy::Fetch(note.job));
+            studio
+                .notice
+                .set(Some(waits.remedy(Remedy::Forget(note.job))));
         }
-        let waits = Notice::of("task.waits").place("server", &note.server);
-        let remedies = [Remedy::Settings, Remedy::Fetch, Remedy::Forget];
-        studio.notice.set(Some(waits.instead_of_again(remedies)));
         return;
     };
-    studio.notice.set(None);
     #[expect(clippy::cast_precision_loss, reason = "exact up to 2^53 milliseconds")]
-    let version = begin(studio, date().saturating_sub(note.since) as f64);
+    let ago = date().saturating_sub(note.since) as f64;
+    // What is on the stage stays there until the picture comes.
+    let version = start_job(studio, ago);
     let completes = note.completes.iter();
     let lacking = completes.filter_map(|(picture, id)| Some((*picture, studio.result(*id)?)));
     let run = Run::new(studio, version, origin, note.pictures, lacking.collect());
     studio.note_pending(note.job, |pending| pending.note.job = version);
     let client = client(studio, target);
     go(async move |run: &Run| run.go_on(client).await, run);
-}
-
-/// Waits no longer for what has waited the longest.
-pub(crate) fn forget(studio: Studio) {
-    studio.pending.update(|pending| {
-        if !pending.is_empty() {
-            pending.remove(0);
-        }
-    });
-    studio.notice.set(None);
-    fetch(studio, true);
 }
 
 /// The address and key to send with.
@@ -165,10 +175,15 @@ fn client(studio: Studio, (base, key): Target) -> Client {
     Client::new(base, key)
 }
 
-/// Clears the stage for a run that was begun so many milliseconds ago; its number.
-fn begin(studio: Studio, ago: f64) -> u64 {
+/// Clears the stage for a run; its number.
+fn begin(studio: Studio) -> u64 {
     studio.preview.set(None);
     studio.hide_result();
+    start_job(studio, 0.0)
+}
+
+/// Starts the clock of a run that was begun so many milliseconds ago; its number.
+fn start_job(studio: Studio, ago: f64) -> u64 {
     let version = studio.job.try_update(|job| job.start(now() - ago));
     version.unwrap_or_default()
 }
@@ -194,9 +209,13 @@ fn go(work: impl AsyncFnOnce(&Run) + 'static, run: Run) {
             run.finish_rest();
             run.studio.forget_pending(run.version);
         }
-        // The next one, unless this one has yet to be fetched itself.
-        if run.studio.pending_of(run.version).is_none() {
-            fetch(run.studio, false);
+        // The next one, unless this one has yet to be fetched itself, or has left something to say or to keep.
+        let studio = run.studio;
+        let is_settled = studio.pending_of(run.version).is_none()
+            && studio.notice.with_untracked(Option::is_none)
+            && studio.preview.with_untracked(Option::is_none);
+        if is_settled {
+            fetch_next(studio, false);
         }
     });
 }

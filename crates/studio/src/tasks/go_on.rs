@@ -50,7 +50,8 @@ impl Run {
                 }
             }
         }
-        let open = pending.note.open().map(|task| {
+        let lacks = |task: &&TaskNote| task.places().any(|picture| self.lacks(task.area, picture));
+        let open = pending.note.open().filter(lacks).map(|task| {
             let asked = Asked {
                 area: task.area,
                 pictures: task.places(),

@@ -15,23 +15,25 @@ use crate::tasks::open_picture;
 
 /// A picture that came, if the browser can show it.
 pub(crate) async fn received(image: &Image<Pieces>) -> Option<Received> {
+    of_file(file(image)?, None).await
+}
+
+/// A preview that came, if the browser can show it. The next one takes its place, so nothing more is made of it.
+pub(crate) async fn seen(image: &Image<Pieces>) -> Option<Received> {
+    let file = file(image)?;
+    let bitmap = Bitmap::decode(&file).await?;
+    Some(of(file, bitmap, None))
+}
+
+fn file(image: &Image<Pieces>) -> Option<Blob> {
     // Bytes that no browser knows are taken for PNG, and then fail to decode.
     let format = image.format.unwrap_or(Format::Png);
-    of_file(Blob::from(image.bytes.blob(format.mime()).ok()?), None).await
+    image.bytes.blob(format.mime()).ok().map(Blob::from)
 }
 
 /// A picture that came, in its file, if the browser can show it. One of which a thumbnail was made is known to be good, and is decoded when
 /// it is to be seen.
 pub(crate) async fn of_file(file: Blob, thumbnail: Option<Blob>) -> Option<Received> {
-    let mime = file.raw_mime_type();
-    let formats = [
-        Format::Png,
-        Format::Jpeg,
-        Format::Webp,
-        Format::Gif,
-        Format::Svg,
-    ];
-    let format = formats.into_iter().find(|format| format.mime() == mime);
     let size = match &thumbnail {
         Some(_) => open_picture::header(&file).await.ok(),
         None => None,
@@ -47,7 +49,20 @@ pub(crate) async fn of_file(file: Blob, thumbnail: Option<Blob>) -> Option<Recei
         Some(thumbnail) => Some(thumbnail),
         None => bitmap.thumbnail().await,
     };
-    Some(Received {
+    Some(of(file, bitmap, thumbnail))
+}
+
+fn of(file: Blob, bitmap: Bitmap, thumbnail: Option<Blob>) -> Received {
+    let mime = file.raw_mime_type();
+    let formats = [
+        Format::Png,
+        Format::Jpeg,
+        Format::Webp,
+        Format::Gif,
+        Format::Svg,
+    ];
+    let format = formats.into_iter().find(|format| format.mime() == mime);
+    Received {
         bitmap,
         url: Rc::new(blob::url(&file)),
         thumbnail: thumbnail.map(|file| Thumbnail {
@@ -56,24 +71,26 @@ pub(crate) async fn of_file(file: Blob, thumbnail: Option<Blob>) -> Option<Recei
         }),
         file,
         format: format.unwrap_or(Format::Png),
-    })
+    }
 }
 
 /// Makes results of what came of a picture. The first one lacks what did not come of all that was sent. If it completes one, it is laid as
-/// that was.
+/// that was. The number of the first.
 pub(crate) fn answers(
     studio: Studio,
     origin: &Origin,
     came: Vec<Answer>,
     before: Option<&Fitting>,
-) {
+) -> Option<u32> {
     let there: Vec<usize> = came.iter().map(|answer| answer.sent.area).collect();
     let missing = origin
         .sent
         .iter()
         .filter(|sent| !there.contains(&sent.area));
     let mut missing: Vec<Sent> = missing.cloned().collect();
-    for mut result in results(studio, origin, came) {
+    let results = results(studio, origin, came);
+    let first = results.first().map(|result| result.id);
+    for mut result in results {
         result.missing = std::mem::take(&mut missing);
         let fits = result.answers.iter().all(Answer::fits);
         if let Some(before) = before.filter(|_| fits) {
@@ -82,6 +99,7 @@ pub(crate) fn answers(
         }
         studio.add_result(result);
     }
+    first
 }
 
 /// Makes a result of the last previews of a broken run.

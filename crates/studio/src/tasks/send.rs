@@ -146,7 +146,10 @@ impl Run {
                         self.out_of_reach
                             .borrow_mut()
                             .extend(asked.pictures.clone());
-                        notice.instead_of_again([Remedy::Fetch, Remedy::Forget])
+                        notice.instead_of_again([
+                            Remedy::Fetch(self.version),
+                            Remedy::Forget(self.version),
+                        ])
                     } else {
                         notice
                     });
@@ -209,7 +212,7 @@ impl Run {
     }
 
     async fn partial(&self, asked: &Asked, partial: &Partial<Pieces>) {
-        let Some(received) = keep::received(&partial.image).await else {
+        let Some(received) = keep::seen(&partial.image).await else {
             return;
         };
         let (area, picture) = (asked.area, asked.pictures.start);
@@ -347,7 +350,17 @@ impl Run {
                 .update(|lacks| *lacks = lacks.saturating_sub(1));
         }
         let came = came.into_iter().map(|(_, answer)| answer).collect();
-        keep::answers(self.studio, &self.origin, came, fitting.as_ref());
+        let made = keep::answers(self.studio, &self.origin, came, fitting.as_ref());
+        if let Some(id) = made
+            && self.out_of_reach.borrow().contains(&picture)
+        {
+            // What is still made of it completes this one.
+            self.note(|pending| {
+                let completes = &mut pending.note.completes;
+                completes.retain(|(at, _)| *at != picture);
+                completes.push((picture, id));
+            });
+        }
     }
 
     /// Makes results of pictures of which not all came. Those that could not be completed are shown again.

@@ -55,7 +55,7 @@ pub(crate) fn begin(studio: Studio) {
         studio.unkept.set(shelf.is_none());
         keeper.shelf.replace(shelf.map(Rc::new));
         keep_work::write(studio);
-        edit::fetch(studio, true);
+        edit::fetch_next(studio, true);
     });
 }
 
