@@ -33,7 +33,7 @@ impl Snapshot {
                     .with_untracked(|options| options.prompt.clone()),
                 frame: studio.frame_put.get_untracked(),
                 shown: studio.shown.get_untracked(),
-                running: studio.runs_here(),
+                running: studio.runs_here() || studio.keeper.get_value().leaves_run.get(),
                 ..shelf.unread.clone()
             },
             files: Vec::new(),

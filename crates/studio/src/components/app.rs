@@ -54,7 +54,10 @@ pub(crate) fn App() -> impl IntoView {
     Effect::new(move |_| memory::keep_divider(studio.divider.get()));
     name_tab(studio);
     keep_work::follow(studio);
-    document::ask_before_leaving(move || studio.would_lose());
+    document::ask_before_leaving(move || {
+        keep_work::about_to_leave(studio);
+        studio.would_lose()
+    });
     // They live as long as the page.
     StoredValue::new_local(listen(studio));
     StoredValue::new_local(files::on_paste(move |file| {

@@ -41,6 +41,8 @@ pub(crate) struct Keeper {
     settled: RefCell<Option<Timeout>>,
     /// It was said that it is not kept.
     told: Cell<bool>,
+    /// A run was under way when the page was about to be left: that it breaks then is no end of it.
+    pub(crate) leaves_run: Cell<bool>,
     /// The browser was asked not to clear it away.
     asked: Cell<bool>,
 }
@@ -128,6 +130,16 @@ pub(crate) fn has(studio: Studio, result: &ResultPicture) -> bool {
         let is_there = |number| written.names.contains(&answer_name(result.id, number));
         shelf.underway.get() == 0 && (0..result.answers.len()).all(is_there)
     })
+}
+
+/// How long the page stays before it counts as not left, in milliseconds.
+const STAYS_MS: u32 = 3000;
+
+/// Notes what is under way when the page is about to be left.
+pub(crate) fn about_to_leave(studio: Studio) {
+    let keeper = studio.keeper.get_value();
+    keeper.leaves_run.set(studio.runs_here());
+    Timeout::new(STAYS_MS, move || keeper.leaves_run.set(false)).forget();
 }
 
 /// Whether all of the run under way was handed in, and that is kept.
