@@ -46,21 +46,16 @@ pub(crate) fn image_models(listed: &[ListedModel]) -> Vec<String> {
 impl Studio {
     /// Who a check would ask, tracked; nobody where address or key cannot be used. Without a key it asks too, and is told so.
     pub(crate) fn check_target(self) -> Option<Target> {
-        self.settings.with(|settings| {
-            self.demo.with_value(|demo| {
-                let demo = demo.as_deref();
-                let target = self.keys.with(|keys| settings.target(keys, demo));
-                let (base, key) = match target {
-                    Ok(target) => target,
-                    Err(Unusable::NoKey) => (BaseUrl::parse(&settings.base_url(demo)).ok()?, None),
-                    Err(_) => return None,
-                };
-                Some(Target {
-                    base,
-                    key,
-                    custom: settings.endpoint == Endpoint::Custom,
-                })
-            })
+        let (base, key) = match self.target() {
+            Ok(target) => target,
+            Err(Unusable::NoKey) => (BaseUrl::parse(&self.base_url()).ok()?, None),
+            Err(_) => return None,
+        };
+        let endpoint = self.settings.with(|settings| settings.endpoint);
+        Some(Target {
+            base,
+            key,
+            custom: endpoint == Endpoint::Custom,
         })
     }
 

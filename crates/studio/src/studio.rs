@@ -8,7 +8,7 @@ use leptos::html;
 use leptos::prelude::*;
 use overpaint_editor::job::Job;
 use overpaint_editor::{Ask, Editor, Effect, Input};
-use overpaint_protocol::Options;
+use overpaint_protocol::{ApiKey, BaseUrl, Options};
 use overpaint_raster::overlay::View;
 use overpaint_raster::{Mask, Rect};
 
@@ -34,7 +34,7 @@ use crate::preview::Preview;
 use crate::region::Region;
 use crate::results::{LayHabits, ResultPicture};
 use crate::run;
-use crate::settings::{Keys, Settings};
+use crate::settings::{Keys, Settings, Unusable};
 use crate::sketch::SketchLines;
 use crate::tasks::keep_work::Keeper;
 use crate::tasks::pixels::{self, Pixels};
@@ -218,6 +218,30 @@ impl Studio {
     /// The language of the settings, tracked.
     pub(crate) fn language(self) -> Language {
         self.settings.with(|settings| settings.language)
+    }
+
+    /// The base URL of the settings, as typed or preset, tracked.
+    pub(crate) fn base_url(self) -> String {
+        self.settings.with(|settings| {
+            self.demo
+                .with_value(|demo| settings.base_url(demo.as_deref()))
+        })
+    }
+
+    /// The address and key to send with, by the settings, tracked.
+    pub(crate) fn target(self) -> Result<(BaseUrl, Option<ApiKey>), Unusable> {
+        self.settings.with(|settings| {
+            self.demo.with_value(|demo| {
+                self.keys
+                    .with(|keys| settings.target(keys, demo.as_deref()))
+            })
+        })
+    }
+
+    /// From now on the key belongs to the server of the settings.
+    pub(crate) fn place_key(self) {
+        self.settings
+            .with_untracked(|settings| self.keys.update(|keys| keys.place(settings)));
     }
 
     /// Whether edits are handed in as tasks, tracked.

@@ -208,6 +208,11 @@ impl PendingNote {
 }
 
 impl TaskNote {
+    /// Whether it is to bring this picture of this area.
+    pub(crate) fn brings(&self, area: usize, picture: usize) -> bool {
+        self.area == area && self.places().contains(&picture)
+    }
+
     /// The numbers of its pictures.
     pub(crate) fn places(&self) -> Range<usize> {
         self.first..self.first + self.pictures

@@ -53,13 +53,7 @@ fn EndpointFields() -> impl IntoView {
             })
             .collect::<Vec<_>>()
     });
-    let url = Signal::derive(move || {
-        studio.settings.with(|settings| {
-            studio
-                .demo
-                .with_value(|demo| settings.base_url(demo.as_deref()))
-        })
-    });
+    let url = Signal::derive(move || studio.base_url());
     let url_problem = Signal::derive(move || {
         let typed = url.get();
         if typed.trim().is_empty() {

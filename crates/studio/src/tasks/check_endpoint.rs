@@ -24,9 +24,7 @@ pub(crate) fn start(studio: Studio) {
         return;
     };
     if target.key.is_some() {
-        studio
-            .settings
-            .with_untracked(|settings| studio.keys.update(|keys| keys.place(settings)));
+        studio.place_key();
     }
     end(studio);
     let (abort, registration) = AbortHandle::new_pair();

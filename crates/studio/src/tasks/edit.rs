@@ -13,7 +13,6 @@ use crate::notice::{self, Notice, Remedy};
 use crate::pending::Pending;
 use crate::results::{Lacking, Origin, ResultPicture, Sent};
 use crate::run;
-use crate::settings::Unusable;
 use crate::studio::Studio;
 use crate::tasks::send::Run;
 /// Begins a run, unless something is missing: then it says what.
@@ -126,7 +125,8 @@ fn go_on(studio: Studio, Pending { origin, note, .. }: Pending, says_where: bool
     }
     let leads_there =
         |(base, key): &Target| base.as_str() == note.server && (key.is_some() || !note.with_key);
-    let Some(target) = chosen(studio).ok().filter(leads_there) else {
+    let target = untrack(|| studio.target()).ok();
+    let Some(target) = target.filter(leads_there) else {
         if says_where {
             let waits = Notice::of("task.waits").place("server", &note.server);
             let waits = waits.remedy(Remedy::Settings);
@@ -155,23 +155,11 @@ type Target = (BaseUrl, Option<ApiKey>);
 /// Where edits are sent, by the settings; if they do not do, that is said.
 fn target(studio: Studio) -> Option<Target> {
     let unusable = |unusable| studio.notice.set(Some(notice::of_unusable(&unusable)));
-    chosen(studio).map_err(unusable).ok()
-}
-
-fn chosen(studio: Studio) -> Result<Target, Unusable> {
-    studio.settings.with_untracked(|settings| {
-        studio.demo.with_value(|demo| {
-            studio
-                .keys
-                .with_untracked(|keys| settings.target(keys, demo.as_deref()))
-        })
-    })
+    untrack(|| studio.target()).map_err(unusable).ok()
 }
 
 fn client(studio: Studio, (base, key): Target) -> Client {
-    studio
-        .settings
-        .with_untracked(|settings| studio.keys.update(|keys| keys.place(settings)));
+    studio.place_key();
     Client::new(base, key)
 }
 

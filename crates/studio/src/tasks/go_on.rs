@@ -41,7 +41,7 @@ impl Run {
         self.begin();
         for area in 0..self.origin.sent.len() {
             for picture in 0..self.pictures {
-                let is_of = |task: &TaskNote| task.area == area && task.places().contains(&picture);
+                let is_of = |task: &TaskNote| task.brings(area, picture);
                 if pending.note.done.contains(&picture) {
                     let index = self.slot(area, picture);
                     self.on(JobEvent::Final { index });
@@ -94,9 +94,7 @@ impl Run {
 
     /// Whether what was handed in may still come, though asking for it failed.
     pub(super) fn may_still_come(&self, asked: &Asked, error: &Error) -> bool {
-        let is_this = |task: &TaskNote| {
-            task.area == asked.area && task.places().contains(&asked.pictures.start)
-        };
+        let is_this = |task: &TaskNote| task.brings(asked.area, asked.pictures.start);
         let pending = self.studio.pending_of(self.version);
         let is_handed_in = pending.is_some_and(|pending| pending.note.tasks.iter().any(is_this));
         is_handed_in

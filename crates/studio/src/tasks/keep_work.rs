@@ -304,7 +304,8 @@ impl Shelf {
         written.forget(&taken);
         if written.work.as_ref() != Some(&work) {
             let before = written.work.as_ref();
-            is_paid |= before.is_none_or(|before| before.pending != work.pending);
+            let before = before.map_or(&[][..], |before| &before.pending);
+            is_paid |= *before != work.pending;
             put.push((WORK.to_owned(), Item::Text(work.write(date()))));
             written.work = Some(work);
         }
