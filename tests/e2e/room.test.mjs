@@ -101,6 +101,8 @@ for (const device of [{}, { phone: true }]) {
 
 visit('keys open, send and save', {}, async (studio) => {
   const chooser = studio.page.waitForEvent('filechooser');
+  // The browser takes keys before it does what it was told: only after an answer it is sure to hand the chooser over.
+  await studio.page.evaluate(() => {});
   await studio.page.keyboard.press('Control+o');
   await (await chooser).setFiles(file('green.png', 'image/png', greenPng(600, 400)));
   await studio.button('Brush').waitFor();
