@@ -41,6 +41,11 @@ export async function partNamed(name) {
   const { parts } = await last();
   const index = parts.findIndex((part) => part.name === name);
   assert.ok(index >= 0, `no part '${name}' among ${parts.map((part) => part.name)}`);
+  return part(index);
+}
+
+/** The bytes of the last request's part of this number. */
+export function part(index) {
   return bytes(`part/${index}`);
 }
 

@@ -45,10 +45,11 @@ struct Money {
 }
 
 impl Cost {
-    /// Of what is planned for a picture of this size.
+    /// Of what is planned for a picture of this size, with references of these sizes.
     pub(crate) fn of(
         plans: &[Planned],
         picture: (u32, u32),
+        references: &[(u32, u32)],
         options: &Options,
         endpoint: Endpoint,
     ) -> Self {
@@ -69,7 +70,8 @@ impl Cost {
                 size: size.or_else(|| request.size.clone()),
                 ..request.clone()
             };
-            estimate(&options, &[plan.size.unwrap_or(picture)], &prices)
+            let first = plan.size.unwrap_or(picture);
+            estimate(&options, &[&[first], references].concat(), &prices)
         });
         let estimates: Vec<Estimate> = estimates.collect();
         let tokens = estimates.iter().try_fold((0, 0), |(low, high), one| {

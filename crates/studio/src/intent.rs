@@ -14,6 +14,7 @@ use crate::gallery::pass_focus;
 use crate::notice::Notice;
 use crate::pixels::{Form, Kind, Lay};
 use crate::press::Step;
+use crate::references::Reference;
 use crate::results::{Lacking, View};
 use crate::studio::Studio;
 use crate::tasks;
@@ -22,6 +23,10 @@ use crate::tasks;
 pub(crate) enum Intent {
     /// Work on a file that was chosen, dropped or pasted.
     Open(File),
+    /// Send these files beside the picture on the stage.
+    AddReferences(Vec<File>),
+    /// Send one of them no longer, by the number of its picture.
+    RemoveReference(u32),
     /// Work on one of the pictures that come with the page, by its file name.
     OpenSample(&'static str),
     /// Return to the picture that was on the stage before.
@@ -62,7 +67,7 @@ pub(crate) enum Intent {
     MoveDivider(f64),
     /// Go on from a result.
     UseAsInput(u32),
-    /// Choose again what a result was asked for by: its prompt and options, but for the number of pictures.
+    /// Choose again what a result was asked for by: its prompt, references and options, but for the number of pictures.
     AskAgain(u32),
     /// Save a result: its file, or if it can be laid over its picture, what is chosen in a dialog.
     Download(u32),
@@ -112,6 +117,10 @@ impl Studio {
                 let name = file.name();
                 self.open(Blob::from(file), name);
             }
+            Intent::AddReferences(files) => {
+                leptos::task::spawn_local(tasks::add_references::add(self, files));
+            }
+            Intent::RemoveReference(id) => self.remove_reference(id),
             Intent::OpenSample(name) => {
                 leptos::task::spawn_local(tasks::open_picture::sample(self, name));
             }
@@ -238,6 +247,9 @@ impl Studio {
                 ..result.origin.options
             };
         });
+        let references = result.origin.references.iter().cloned();
+        self.references
+            .set(references.map(Reference::from).collect());
     }
 
     fn open(self, file: Blob, name: String) {

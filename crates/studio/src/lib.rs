@@ -37,6 +37,7 @@ mod plans;
 mod press;
 mod preview;
 mod record;
+mod references;
 mod region;
 mod results;
 mod run;

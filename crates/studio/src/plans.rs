@@ -79,6 +79,10 @@ impl Studio {
             .picture
             .with(|picture| picture.as_ref().map(Picture::size))?;
         let endpoint = self.settings.with(|settings| settings.endpoint);
-        Some(Cost::of(plans, size, &self.wish(), endpoint))
+        let references = self.references.with(|references| {
+            let sizes = references.iter().map(|one| one.picture.size());
+            sizes.collect::<Vec<_>>()
+        });
+        Some(Cost::of(plans, size, &references, &self.wish(), endpoint))
     }
 }

@@ -153,6 +153,8 @@ pub(crate) struct Origin {
     pub(crate) options: Options,
     /// What was masked. It shares its pixels with the canvas's own until they differ.
     pub(crate) mask: Mask,
+    /// What was sent beside the picture.
+    pub(crate) references: Rc<[Picture]>,
     /// What is sent for one picture, by area.
     pub(crate) sent: Rc<[Sent]>,
     /// How many of its pictures have not come; all its results share this.

@@ -10,8 +10,8 @@ use crate::results::{Answer, Origin, ResultPicture, Sent, View};
 use crate::studio::Studio;
 use crate::tasks::keep_work::{Shelf, offers};
 use crate::work::{
-    AnswerNote, PictureNote, ResultNote, RunNote, SentNote, Work, answer_name, mask_name,
-    picture_name, run_name, thumbnail_name,
+    AnswerNote, PictureNote, ReferenceNote, ResultNote, RunNote, SentNote, Work, answer_name,
+    mask_name, picture_name, run_name, thumbnail_name,
 };
 
 /// The work as it is now, with the files and masks that it speaks of.
@@ -53,6 +53,9 @@ impl Snapshot {
             snapshot.masks.push((mask_name(picture.id), mask));
             snapshot.picture(&picture);
         }
+        for reference in studio.references.get_untracked() {
+            snapshot.reference(None, &reference.picture);
+        }
         for result in studio.results.get_untracked() {
             let note = snapshot.result(&result);
             snapshot.work.results.push(note);
@@ -80,6 +83,14 @@ impl Snapshot {
         self.work.pictures.push(PictureNote {
             id,
             name: picture.name.clone(),
+        });
+    }
+
+    fn reference(&mut self, run: Option<u64>, picture: &Picture) {
+        self.picture(picture);
+        self.work.references.push(ReferenceNote {
+            run,
+            picture: picture.id,
         });
     }
 
@@ -118,6 +129,11 @@ impl Snapshot {
         }
         self.masks.push((name, origin.mask.clone()));
         self.picture(&origin.picture);
+        let run = Some(origin.run);
+        self.work.references.retain(|unread| unread.run != run);
+        for picture in &*origin.references {
+            self.reference(run, picture);
+        }
         self.work.runs.retain(|unread| unread.run != origin.run);
         let lacks = origin.lacks.get_untracked();
         if let Some(known) = self.known.iter().find(|known| known.run == origin.run) {

@@ -14,6 +14,7 @@ use overpaint_raster::{Mask, Rect};
 
 use crate::bench::Bench;
 use crate::browser::document;
+use crate::browser::files::Place;
 use crate::browser::frame::NextFrame;
 use crate::browser::painter::Painter;
 use crate::components::frame_line::FrameOnStage;
@@ -31,6 +32,7 @@ use crate::pixels::Writing;
 use crate::plans::Plans;
 use crate::press::Press;
 use crate::preview::Preview;
+use crate::references::Reference;
 use crate::region::Region;
 use crate::results::{LayHabits, ResultPicture};
 use crate::run;
@@ -53,6 +55,10 @@ pub(crate) struct Studio {
     pub(crate) opening: RwSignal<bool>,
     /// What the next edit asks for.
     pub(crate) options: RwSignal<Options>,
+    /// Pictures that are sent beside the one on the stage, in their order.
+    pub(crate) references: RwSignal<Vec<Reference>, LocalStorage>,
+    /// Where files are being dragged.
+    pub(crate) dropping: RwSignal<Option<Place>>,
     /// The button was pressed with this input, so that what is missing may be said.
     pub(crate) attempted: RwSignal<bool>,
     pub(crate) job: RwSignal<Job>,
@@ -160,6 +166,8 @@ impl Studio {
             previous: RwSignal::new_local(Vec::new()),
             opening: RwSignal::new(false),
             options,
+            references: RwSignal::new_local(Vec::new()),
+            dropping: RwSignal::new(None),
             attempted: RwSignal::new(false),
             job: RwSignal::new(Job::new()),
             pending: RwSignal::new_local(Vec::new()),

@@ -11,10 +11,13 @@ use crate::pixels::Lay;
 use crate::record::{Record, record};
 
 /// Of the form that this program writes. What a later one wrote is left alone.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
-/// The fields that the first version did not have, as they are when there is nothing.
+/// The fields that the second version brought, as they are when there is nothing.
 const SINCE_1: &str = "1:0,1:0,";
+
+/// The same for the third.
+const SINCE_2: &str = "1:0,";
 
 /// All of it but pixels.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,6 +41,8 @@ pub(crate) struct Work {
     pub(crate) pending: Vec<PendingNote>,
     /// A run was under way that ends with the page.
     pub(crate) running: bool,
+    /// Those of the pictures that were sent beside another one, or are to be.
+    pub(crate) references: Vec<ReferenceNote>,
 }
 
 /// A picture that was opened. Its file is kept as it is.
@@ -45,6 +50,15 @@ pub(crate) struct Work {
 pub(crate) struct PictureNote {
     pub(crate) id: u32,
     pub(crate) name: String,
+}
+
+/// A picture that is sent beside another one.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ReferenceNote {
+    /// The run that it was sent with; none for what the next one is to have.
+    pub(crate) run: Option<u64>,
+    /// The number of the picture.
+    pub(crate) picture: u32,
 }
 
 /// What the results of a run have in common. What was masked is kept beside it.
@@ -150,8 +164,10 @@ record!(Work {
     results,
     deleted,
     pending,
-    running
+    running,
+    references
 });
+record!(ReferenceNote { run, picture });
 record!(PictureNote { id, name });
 record!(RunNote {
     run,
@@ -234,7 +250,8 @@ impl Work {
         let version = u32::read(&mut text).zip(u64::read(&mut text));
         let text = match version {
             Some((VERSION, _)) => text.to_owned(),
-            Some((1, _)) => [text, SINCE_1].concat(),
+            Some((2, _)) => [text, SINCE_2].concat(),
+            Some((1, _)) => [text, SINCE_1, SINCE_2].concat(),
             Some(_) => return Err(Unread::OtherVersion),
             None => return Err(Unread::Broken),
         };
@@ -243,10 +260,17 @@ impl Work {
         work.ok_or(Unread::Broken)
     }
 
+    /// The numbers of the pictures that were sent with a run, or that the next one is to have.
+    pub(crate) fn references_of(&self, run: Option<u64>) -> impl Iterator<Item = u32> {
+        let own = self.references.iter().filter(move |note| note.run == run);
+        own.map(|note| note.picture)
+    }
+
     /// Whether there is nothing that anybody would miss.
     pub(crate) fn is_empty(&self) -> bool {
         let has_results = !self.results.is_empty() || self.deleted.is_some();
-        self.prompt.is_empty() && self.stage.is_empty() && self.pending.is_empty() && !has_results
+        let is_begun = !self.prompt.is_empty() || !self.references.is_empty();
+        self.stage.is_empty() && self.pending.is_empty() && !has_results && !is_begun
     }
 
     /// The names of all files and masks that it speaks of.
@@ -383,6 +407,16 @@ mod tests {
                 }],
             }],
             running: true,
+            references: vec![
+                ReferenceNote {
+                    run: Some(4),
+                    picture: 2,
+                },
+                ReferenceNote {
+                    run: None,
+                    picture: 2,
+                },
+            ],
         }
     }
 
@@ -398,9 +432,20 @@ mod tests {
     #[test]
     fn what_was_written_once_is_still_read() {
         let since_1 = "1:1,1:5,1:4,19:http://localhost/v1,1:1,1:3,1:2,1:1,1:1,1:7,1:1,1:0,1:1,1:t,1:0,1:1,1:0,1:2,1:1,";
-        let text = format!("1:2,{FIELDS}{since_1}");
+        let since_2 = "1:2,1:1,1:4,1:2,1:0,1:2,";
+        let text = format!("1:3,{FIELDS}{since_1}{since_2}");
         assert_eq!(work().write(5), text);
         assert_eq!(Work::read(&text), Ok(work()));
+        let without_references = Work {
+            references: Vec::new(),
+            ..work()
+        };
+        let text = format!("1:2,{FIELDS}{since_1}");
+        assert_eq!(
+            Work::read(&text),
+            Ok(without_references),
+            "the second version"
+        );
     }
 
     #[test]
@@ -408,6 +453,7 @@ mod tests {
         let without_pending = Work {
             pending: Vec::new(),
             running: false,
+            references: Vec::new(),
             ..work()
         };
         let text = format!("1:1,{FIELDS}");
@@ -448,7 +494,7 @@ mod tests {
 
     #[test]
     fn another_version_is_told_from_what_is_broken() {
-        let later = "1:3,1:3,9:something,";
+        let later = "1:4,1:3,9:something,";
         assert_eq!(Work::read(later), Err(Unread::OtherVersion));
         assert_eq!(written_at(later), Some(3));
         let text = work().write(0);

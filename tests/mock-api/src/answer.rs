@@ -40,8 +40,9 @@ impl Job {
             _ => order.size.unwrap_or_else(|| auto_size(width, height)),
         };
         let mask = input.mask.as_ref();
+        let edit = Edit::new(&input.first, mask, size, &order.prompt, order.transparent);
         Self {
-            edit: Edit::new(&input.first, mask, size, &order.prompt, order.transparent),
+            edit: edit.with_references(&input.references),
             usage: usage(&order, &input.sizes, size),
             drift: Drift::of(fault),
             order,

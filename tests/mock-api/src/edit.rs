@@ -1,5 +1,5 @@
 use image::imageops::{FilterType, resize};
-use image::{GrayImage, Luma, Rgba, RgbaImage};
+use image::{DynamicImage, GrayImage, Luma, Rgba, RgbaImage};
 
 use crate::colour::{self, Rgb};
 use crate::fill::Layer;
@@ -10,6 +10,8 @@ pub(crate) struct Edit {
     base: Layer,
     /// 0 (keep) to 1 (edit) for each pixel; empty without a mask, when all is edited.
     coverage: Vec<f32>,
+    /// What the references have for each pixel, if anything.
+    references: Vec<Option<Rgb>>,
     prompt: String,
     transparent: bool,
 }
@@ -45,9 +47,45 @@ impl Edit {
                 pixels: scaled.pixels().map(on_white).collect(),
             },
             coverage: mask.map(|mask| coverage(mask, size)).unwrap_or_default(),
+            references: Vec::new(),
             prompt: prompt.to_owned(),
             transparent,
         }
+    }
+
+    /// Puts these pictures side by side over the bounds of what is to change, each filling its column; their colours are painted there in place of
+    /// the prompt's.
+    pub(crate) fn with_references(mut self, references: &[RgbaImage]) -> Self {
+        let (width, height) = (self.base.width, self.base.height);
+        let edited = |at: &usize| self.coverage_at(*at) > 0.0;
+        let places = (0..width * height).filter(edited);
+        let [mut left, mut top, mut right, mut bottom] = [width, height, 0, 0];
+        for at in places {
+            let (x, y) = (at % width, at / width);
+            (left, top) = (left.min(x), top.min(y));
+            (right, bottom) = (right.max(x + 1), bottom.max(y + 1));
+        }
+        if references.is_empty() || left >= right {
+            return self;
+        }
+        let mut colours = vec![None; width * height];
+        let begins = |index: usize| left + (right - left) * index / references.len();
+        for (index, reference) in references.iter().enumerate() {
+            let (begin, end) = (begins(index), begins(index + 1));
+            if begin == end {
+                continue;
+            }
+            let size = ((end - begin) as u32, (bottom - top) as u32);
+            let filling = DynamicImage::from(reference.clone())
+                .resize_to_fill(size.0, size.1, FilterType::Triangle)
+                .into_rgb8();
+            for (x, y, pixel) in filling.enumerate_pixels() {
+                let at = (top + y as usize) * width + begin + x as usize;
+                colours[at] = Some(pixel.0.map(f32::from));
+            }
+        }
+        self.references = colours;
+        self
     }
 
     /// Paints picture number `index`, in full detail. Deterministic.
@@ -113,7 +151,7 @@ impl Edit {
         for (at, pixel) in paint.pixels.iter_mut().enumerate() {
             if self.coverage[at] > 0.0 {
                 let stroke = 16.0 * strokes(at % self.base.width, at / self.base.width, seed);
-                for (channel, tint) in pixel.iter_mut().zip(colour) {
+                for (channel, tint) in pixel.iter_mut().zip(self.tint(at, colour)) {
                     *channel = 0.4 * *channel + 0.6 * tint + stroke;
                 }
             }
@@ -127,7 +165,7 @@ impl Edit {
         for (at, pixel) in paint.pixels.iter_mut().enumerate() {
             let light = (0.299 * pixel[0] + 0.587 * pixel[1] + 0.114 * pixel[2]) / 255.0;
             let stroke = 5.0 * strokes(at % self.base.width, at / self.base.width, seed);
-            for (channel, tint) in pixel.iter_mut().zip(colour) {
+            for (channel, tint) in pixel.iter_mut().zip(self.tint(at, colour)) {
                 let tone = if light < 0.5 {
                     tint * light * 2.0
                 } else {
@@ -137,6 +175,12 @@ impl Edit {
             }
         }
         paint
+    }
+
+    /// The colour to paint with.
+    fn tint(&self, at: usize, of_prompt: Rgb) -> Rgb {
+        let of_reference = self.references.get(at).copied().flatten();
+        of_reference.unwrap_or(of_prompt)
     }
 
     fn coverage_at(&self, at: usize) -> f32 {
@@ -265,6 +309,20 @@ mod tests {
             let centre = out.get_pixel(SIDE / 2, SIDE / 2).0;
             let highest = (0..3).max_by_key(|i| centre[*i]);
             assert_eq!(highest, Some(strongest), "{prompt}: {centre:?}");
+        }
+    }
+
+    #[test]
+    fn references_are_painted_side_by_side() {
+        let plain = |colour| RgbaImage::from_pixel(50, 20, Rgba(colour));
+        let references = [plain([255, 0, 0, 255]), plain([0, 0, 255, 255])];
+        for mask in [Some(&middle()), None] {
+            let edit = edit(mask, "green").with_references(&references);
+            let out = edit.rendered(&edit.paint(0), 0);
+            let left = out.get_pixel(SIDE / 2 - 5, SIDE / 2).0;
+            let right = out.get_pixel(SIDE / 2 + 5, SIDE / 2).0;
+            assert!(left[0] > left[2] + 60, "{left:?}");
+            assert!(right[2] > right[0] + 60, "{right:?}");
         }
     }
 

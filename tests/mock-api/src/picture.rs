@@ -11,11 +11,12 @@ use crate::api_error::ApiError;
 use crate::check;
 use crate::form::{Form, Part};
 
-/// What is edited: the decoded first image and mask, and the sizes of all input images for the token count.
+/// What is edited: the decoded first image and mask, what comes beside it, and the sizes of all input images for the token count.
 #[derive(Debug)]
 pub(crate) struct Input {
     pub(crate) first: RgbaImage,
     pub(crate) mask: Option<RgbaImage>,
+    pub(crate) references: Vec<RgbaImage>,
     pub(crate) sizes: Vec<(u32, u32)>,
 }
 
@@ -34,8 +35,7 @@ pub(crate) struct Encoded {
 /// `invalid_image_file` for content that is not what its part says, `invalid_mask_image_format` for a mask without
 /// alpha or of another size than the first image as seen, that is after its EXIF orientation.
 pub(crate) fn decode(form: &Form) -> Result<Input, ApiError> {
-    let mut sizes = Vec::new();
-    let mut first = None;
+    let mut pictures = Vec::new();
     for (index, part) in check::images(form).enumerate() {
         let broken = || {
             let number = index + 1;
@@ -44,10 +44,13 @@ pub(crate) fn decode(form: &Form) -> Result<Input, ApiError> {
             );
             ApiError::refused(Some("image"), "invalid_image_file", message)
         };
-        let picture = upright(part).map_err(|_| broken())?;
-        sizes.push((picture.width(), picture.height()));
-        first.get_or_insert(picture);
+        pictures.push(upright(part).map_err(|_| broken())?);
     }
+    let sizes = pictures.iter();
+    let sizes = sizes.map(|picture| (picture.width(), picture.height()));
+    let sizes = sizes.collect();
+    let mut pictures = pictures.into_iter();
+    let first = pictures.next();
     let first = first.ok_or_else(|| ApiError::ours("a checked form has an image"))?;
     let mask = match form.named("mask").next() {
         None => None,
@@ -56,6 +59,7 @@ pub(crate) fn decode(form: &Form) -> Result<Input, ApiError> {
     Ok(Input {
         first: first.into_rgba8(),
         mask,
+        references: pictures.map(DynamicImage::into_rgba8).collect(),
         sizes,
     })
 }

@@ -3,26 +3,41 @@
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_file::File;
 use wasm_bindgen::JsCast;
-use web_sys::{ClipboardEvent, DataTransfer, DragEvent, FileList, HtmlInputElement};
+use web_sys::{
+    ClipboardEvent, DataTransfer, DragEvent, Element, Event, FileList, HtmlInputElement,
+};
 
 use super::document::window;
 
-/// The file chosen in a file input. The input is emptied, so that choosing the same file again is
+/// Where files are handed over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// On the card in which the prompt is written.
+    Prompt,
+    /// Anywhere else.
+    Page,
+}
+
+/// The files chosen in a file input. The input is emptied, so that choosing the same file again is
 /// noticed.
-pub(crate) fn chosen(event: &leptos::ev::Event) -> Option<File> {
-    let input: HtmlInputElement = event.target()?.dyn_into().ok()?;
-    let file = first(&input.files()?);
+pub(crate) fn chosen(event: &leptos::ev::Event) -> Vec<File> {
+    let input = event.target();
+    let input = input.and_then(|input| input.dyn_into::<HtmlInputElement>().ok());
+    let Some(input) = input else {
+        return Vec::new();
+    };
+    let files = input.files().map(all).unwrap_or_default();
     input.set_value("");
-    file
+    files
 }
 
 type Heard = Box<dyn Fn(&DragEvent, DataTransfer)>;
 
-/// Calls `open` with every file that is dropped anywhere on the page, and `over` with whether one is being dragged over it. Otherwise the
-/// browser would leave the page for the file. Listens until it is dropped.
+/// Calls `open` with the files that are dropped anywhere on the page, and `over` with where some are being dragged. Otherwise the browser would
+/// leave the page for the file. Listens until it is dropped.
 pub(crate) fn on_drop(
-    over: impl Fn(bool) + Clone + 'static,
-    open: impl Fn(File) + 'static,
+    over: impl Fn(Option<Place>) + Clone + 'static,
+    open: impl Fn(Vec<File>, Place) + 'static,
 ) -> Option<[EventListener; 3]> {
     let window = window()?;
     let listen = |name: &'static str, heard: Heard| {
@@ -43,7 +58,7 @@ pub(crate) fn on_drop(
             "dragover",
             Box::new(move |event, _| {
                 event.prevent_default();
-                enter(true);
+                enter(Some(place(event)));
             }),
         ),
         listen(
@@ -51,7 +66,7 @@ pub(crate) fn on_drop(
             Box::new(move |event, _| {
                 // Only where it leaves the window there is nothing that it comes to.
                 if event.related_target().is_none() {
-                    leave(false);
+                    leave(None);
                 }
             }),
         ),
@@ -59,34 +74,44 @@ pub(crate) fn on_drop(
             "drop",
             Box::new(move |event, transfer| {
                 event.prevent_default();
-                over(false);
-                if let Some(file) = in_transfer(&transfer) {
-                    open(file);
-                }
+                over(None);
+                open(in_transfer(&transfer), place(event));
             }),
         ),
     ])
 }
 
-/// Calls `open` with every file that is pasted into the page; text that is pasted is left alone.
-/// Listens until it is dropped.
-pub(crate) fn on_paste(open: impl Fn(File) + 'static) -> Option<EventListener> {
+/// Calls `open` with the files that are pasted into the page. Text that is pasted into the prompt is left alone, even if a picture of it comes
+/// along. Listens until it is dropped.
+pub(crate) fn on_paste(open: impl Fn(Vec<File>, Place) + 'static) -> Option<EventListener> {
     let window = window()?;
     let listener = EventListener::new(&window, "paste", move |event| {
         let pasted = event
             .dyn_ref::<ClipboardEvent>()
             .and_then(ClipboardEvent::clipboard_data);
-        if let Some(file) = pasted.and_then(|data| in_transfer(&data)) {
-            open(file);
+        let Some(pasted) = pasted else { return };
+        let (files, place) = (in_transfer(&pasted), place(event));
+        let is_text = pasted.types().includes(&"text/plain".into(), 0);
+        if !files.is_empty() && !(is_text && place == Place::Prompt) {
+            open(files, place);
         }
     });
     Some(listener)
 }
 
-fn in_transfer(transfer: &DataTransfer) -> Option<File> {
-    first(&transfer.files()?)
+fn in_transfer(transfer: &DataTransfer) -> Vec<File> {
+    transfer.files().map(all).unwrap_or_default()
 }
 
-fn first(list: &FileList) -> Option<File> {
-    list.get(0).map(File::from)
+fn all(list: FileList) -> Vec<File> {
+    let files = (0..list.length()).filter_map(|index| list.get(index));
+    files.map(File::from).collect()
+}
+
+fn place(event: &Event) -> Place {
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    let card = target.and_then(|target| target.closest(".prompt-card").ok().flatten());
+    card.map_or(Place::Page, |_| Place::Prompt)
 }

@@ -60,8 +60,8 @@ pub(crate) fn App() -> impl IntoView {
     });
     // They live as long as the page.
     StoredValue::new_local(listen(studio));
-    StoredValue::new_local(files::on_paste(move |file| {
-        studio.dispatch(Intent::Open(file));
+    StoredValue::new_local(files::on_paste(move |files, place| {
+        studio.hand_over(files, place);
     }));
     Effect::new(move |_| {
         studio.look.track();

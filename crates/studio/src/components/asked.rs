@@ -14,7 +14,12 @@ pub(crate) fn Asked(
     id: u32,
 ) -> impl IntoView {
     let studio = Studio::expect();
-    let prompt = studio.result(id).map(|result| result.origin.options.prompt);
+    let origin = studio.result(id).map(|result| result.origin);
+    let references = origin.as_ref().map(|origin| origin.references.len());
+    let references = references
+        .filter(|count| *count > 0)
+        .map(|count| count.to_string());
+    let prompt = origin.map(|origin| origin.options.prompt);
     let tooltip = prompt.clone();
     let number = id.to_string();
     let words = NodeRef::<html::P>::new();
@@ -44,6 +49,12 @@ pub(crate) fn Asked(
                     on_press=move || unfolded.update(|unfolded| *unfolded = !*unfolded)
                 />
             </Show>
+            {references.map(|count| view! {
+                <span class="hint" title=with("asked.references", &[("count", &count)])>
+                    <span class="visually-hidden">{with("asked.references", &[("count", &count)])}</span>
+                    <span aria-hidden="true">{format!("+{count}")}</span>
+                </span>
+            })}
             <IconButton name="ask_again" icon=icondata_lu::LuPencilLine on_press=move || studio.dispatch(Intent::AskAgain(id)) />
         </div>
     }

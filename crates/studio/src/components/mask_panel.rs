@@ -306,7 +306,7 @@ fn FileSection() -> impl IntoView {
                 accept="image/png,image/jpeg,image/webp"
                 aria-label=tr("mask.import")
                 on:change=move |event| {
-                    if let Some(file) = files::chosen(&event) {
+                    if let Some(file) = files::chosen(&event).pop() {
                         studio.dispatch(Intent::ImportMask(file));
                     }
                 }

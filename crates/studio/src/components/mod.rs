@@ -21,6 +21,7 @@ mod notice_card;
 mod options;
 mod progress;
 mod prompt_card;
+mod references;
 mod region_fields;
 mod results_strip;
 mod save_dialog;

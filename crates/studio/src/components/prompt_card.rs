@@ -3,10 +3,12 @@ use leptos::prelude::*;
 use overpaint_editor::job::Job;
 use overpaint_protocol::MAX_PROMPT_CHARS;
 
+use crate::browser::files::Place;
 use crate::components::button::IconImage;
 use crate::components::fields::{FieldProblem, described, invalid};
 use crate::components::options::{MainOptions, MoreOptions, problem_of};
 use crate::components::progress::Progress;
+use crate::components::references::{AddReferences, References};
 use crate::intent::Intent;
 use crate::locale::{t, tr, with};
 use crate::run;
@@ -80,8 +82,10 @@ pub(crate) fn PromptCard(
             more.update(|more| *more = !*more);
         }
     };
+    let dropping = move || (studio.drops_on() == Some(Place::Prompt)).to_string();
     view! {
-        <section class="prompt-card panel" aria-label=tr("edit_section") data-busy=move || studio.is_running().to_string()>
+        <section class="prompt-card panel" aria-label=tr("edit_section") data-busy=move || studio.is_running().to_string() data-dropping=dropping>
+            <References />
             <div class="prompt-row">
                 <div class="field">
                     <label for="prompt" class="visually-hidden">{tr("prompt")}</label>
@@ -123,6 +127,7 @@ pub(crate) fn PromptCard(
                     <MaskState />
                 </div>
                 <span class="hint">{count}</span>
+                <AddReferences />
                 <button
                     type="button"
                     class="button"

@@ -2,6 +2,7 @@ use leptos::html;
 use leptos::prelude::*;
 use overpaint_editor::{Input, Insets, Phase, Tool};
 
+use crate::browser::files::Place;
 use crate::browser::observe::{self, SizeWatch};
 use crate::browser::painter::Painter;
 use crate::browser::{files, pointer};
@@ -40,11 +41,14 @@ pub(crate) fn Stage() -> impl IntoView {
         studio.frame_insets();
     });
     let extending = Memo::new(move |_| studio.extending.with(Option::is_some));
+    let has_references =
+        Memo::new(move |_| studio.references.with(|references| !references.is_empty()));
     Effect::new(move |_| {
+        has_references.track();
         if extending.get() {
             studio.notice.track();
         }
-        // Once the panel for it is there, or gone.
+        // Once what there is for it is there, or gone.
         request_animation_frame(move || studio.frame_insets());
     });
     let tool = move || match studio.bench.with(|bench| bench.tool) {
@@ -62,11 +66,15 @@ pub(crate) fn Stage() -> impl IntoView {
             "nothing"
         }
     };
-    let dropping = RwSignal::new(false);
     StoredValue::new_local(files::on_drop(
-        move |over| dropping.set(over),
-        move |file| studio.dispatch(Intent::Open(file)),
+        move |over| {
+            if studio.dropping.get_untracked() != over {
+                studio.dropping.set(over);
+            }
+        },
+        move |files, place| studio.hand_over(files, place),
     ));
+    let dropping = move || studio.drops_on() == Some(Place::Page);
     let send = move |input| studio.dispatch(Intent::Editor(input));
     view! {
         <section
@@ -74,7 +82,7 @@ pub(crate) fn Stage() -> impl IntoView {
             aria-label=tr("stage")
             data-tool=tool
             data-showing=showing
-            data-dropping=move || dropping.get().to_string()
+            data-dropping=move || dropping().to_string()
         >
             <div node_ref=ground class="ground"></div>
             <canvas node_ref=picture aria-hidden="true"></canvas>

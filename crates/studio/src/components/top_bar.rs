@@ -32,7 +32,7 @@ pub(crate) fn TopBar() -> impl IntoView {
                     accept="image/png,image/jpeg,image/webp"
                     aria-label=tr("open_image")
                     on:change=move |event| {
-                        if let Some(file) = files::chosen(&event) {
+                        if let Some(file) = files::chosen(&event).pop() {
                             studio.dispatch(Intent::Open(file));
                         }
                     }

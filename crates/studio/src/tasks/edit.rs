@@ -44,6 +44,8 @@ pub(crate) fn start(studio: Studio) {
         mask: mask.within(plan.area),
     });
     let sent = sent.collect();
+    let references = studio.references.get_untracked().into_iter();
+    let references = references.map(|reference| reference.picture);
     let pictures = run::pictures(&options) as usize;
     let origin = Origin {
         run: version,
@@ -51,6 +53,7 @@ pub(crate) fn start(studio: Studio) {
         options: run::request(&options),
         mask,
         picture,
+        references: references.collect(),
         sent,
         lacks: ArcRwSignal::new(pictures),
     };

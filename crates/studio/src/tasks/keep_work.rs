@@ -74,6 +74,7 @@ pub(crate) fn follow(studio: Studio) {
     let running = Memo::new(move |_| studio.is_running());
     Effect::new(move |_| {
         studio.options.track();
+        studio.references.track();
         studio.previous.track();
         studio.frame_put.track();
         studio.shown.track();

@@ -1,5 +1,6 @@
 //! What takes time and changes things, one verb a file.
 
+pub(crate) mod add_references;
 pub(crate) mod check_endpoint;
 pub(crate) mod decode;
 pub(crate) mod edit;

@@ -87,7 +87,8 @@ pub(crate) async fn header(file: &Blob) -> Result<Header, Unreadable> {
     picture::inspect(read)
 }
 
-fn notice(why: &Unreadable, name: &str) -> Notice {
+/// What there is to say of a file that can't be read.
+pub(crate) fn notice(why: &Unreadable, name: &str) -> Notice {
     let notice = Notice::of(why.key()).place("name", name);
     match why {
         Unreadable::TooLarge { bytes } => notice.place("size", &weight(*bytes)),

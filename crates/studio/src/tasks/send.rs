@@ -80,13 +80,7 @@ impl Run {
         let sent = self.origin.sent.iter().enumerate();
         let (areas, sent): (Vec<usize>, Vec<&Sent>) =
             sent.filter(|(area, _)| wanted(*area)).unzip();
-        let Origin {
-            picture,
-            mask,
-            options,
-            ..
-        } = &self.origin;
-        let uploads = match uploads(self.studio, picture, mask, &sent, options).await {
+        let uploads = match uploads(self.studio, &self.origin, &sent).await {
             Ok(uploads) => areas.into_iter().zip(uploads).collect::<Vec<_>>(),
             Err(notice) => {
                 self.on(JobEvent::NotSent);

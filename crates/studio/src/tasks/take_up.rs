@@ -13,6 +13,7 @@ use crate::browser::{lock, storage};
 use crate::notice::{Notice, Remedy};
 use crate::pending::Pending;
 use crate::picture::Picture;
+use crate::references::Reference;
 use crate::results::{Answer, Fitting, Origin, ResultPicture, Sent, View};
 use crate::studio::Studio;
 use crate::tasks::keep_work::{self, LEFT, Shelf, Written};
@@ -188,6 +189,8 @@ struct Reader<'a> {
     origins: Vec<Origin>,
     /// The pictures of the stage that could not be read.
     lost_stage: Vec<u32>,
+    /// The pictures to be sent beside that which could not be read.
+    lost_references: Vec<u32>,
     /// What is waited for, of which could not be read what it began with.
     lost_pending: Vec<PendingNote>,
     /// How much could not be read.
@@ -209,6 +212,7 @@ impl<'a> Reader<'a> {
             pictures: Vec::new(),
             origins: Vec::new(),
             lost_stage: Vec::new(),
+            lost_references: Vec::new(),
             lost_pending: Vec::new(),
             lost: 0,
         }
@@ -220,6 +224,7 @@ impl<'a> Reader<'a> {
         let ended = storage::of_tab(READING).map_or(0, |times| times.parse().unwrap_or(1));
         storage::set_of_tab(READING, Some(&(ended + 1).to_string()));
         self.stage(ended < 2, ended < 1).await;
+        self.references(ended < 1).await;
         self.pending(ended < 1).await;
         self.results(ended < 1).await;
         storage::set_of_tab(READING, None);
@@ -306,6 +311,24 @@ impl<'a> Reader<'a> {
         Some((picture, mask.unwrap_or_else(|| Mask::new(width, height))))
     }
 
+    /// Puts back what is to be sent beside the picture on the stage, if it is `wanted`.
+    async fn references(&mut self, wanted: bool) {
+        let mut read = Vec::new();
+        for id in self.work.references_of(None).collect::<Vec<_>>() {
+            let picture = if wanted {
+                self.picture(id, Use::Later).await
+            } else {
+                None
+            };
+            match picture {
+                Some(picture) => read.push(Reference::from(picture)),
+                None => self.lost_references.push(id),
+            }
+        }
+        self.lost += self.lost_references.len();
+        self.studio.references.set(read);
+    }
+
     /// Reads what the runs began with that are waited for, or if they are not `wanted` leaves them where they are.
     async fn pending(&mut self, wanted: bool) {
         for note in self.work.pending.clone() {
@@ -359,13 +382,22 @@ impl<'a> Reader<'a> {
         };
         let runs = self.work.runs.iter().filter(|run| is_of(run.run));
         let runs: Vec<_> = runs.cloned().collect();
+        let references = self.work.references.iter();
+        let references = references.filter(|note| match note.run {
+            Some(run) => is_of(run),
+            None => self.lost_references.contains(&note.picture),
+        });
+        let references: Vec<_> = references.cloned().collect();
         let pictures = self.work.pictures.iter();
         let stage = std::mem::take(&mut self.lost_stage);
         let pictures = pictures.filter(|picture| {
-            stage.contains(&picture.id) || runs.iter().any(|run| run.picture == picture.id)
+            stage.contains(&picture.id)
+                || runs.iter().any(|run| run.picture == picture.id)
+                || references.iter().any(|note| note.picture == picture.id)
         });
         self.shelf.unread = Work {
             pictures: pictures.cloned().collect(),
+            references,
             stage,
             runs,
             results,
@@ -416,6 +448,11 @@ impl<'a> Reader<'a> {
         let note = self.work.runs.iter().find(|note| note.run == run)?.clone();
         let picture = self.picture(note.picture, Use::Later).await?;
         let mask = self.mask(run_name(run), picture.size()).await?;
+        let mut references = Vec::new();
+        for id in self.work.references_of(Some(run)).collect::<Vec<_>>() {
+            // Without it the results are what they are.
+            references.extend(self.picture(id, Use::Later).await);
+        }
         let sent = note.sent.iter().map(|sent| Sent {
             area: sent.area,
             frame: sent.frame,
@@ -425,6 +462,7 @@ impl<'a> Reader<'a> {
         let origin = Origin {
             run,
             picture,
+            references: references.into(),
             sent: sent.collect(),
             options: note.options,
             stem: note.stem,

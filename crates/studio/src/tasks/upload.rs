@@ -9,21 +9,27 @@ use overpaint_raster::Mask;
 use crate::notice::{self, Notice};
 use crate::picture::Picture;
 use crate::pixels::{Cut, Form, Kind, Order, numbers};
-use crate::results::Sent;
+use crate::results::{Origin, Sent};
 use crate::studio::Studio;
+use crate::tasks::open_picture;
 use crate::tasks::pixels::{With, lending};
 
 /// How good a JPEG is that is written anew because its camera held it sideways.
 const UPRIGHT_QUALITY: f64 = 0.95;
 
-/// For each of `sent` the picture upright, or the part of it that is to be sent, and what of `mask` goes with it.
+/// For each of `sent` the picture upright, or the part of it that is to be sent, and what of the mask goes with it; after it, all references.
 pub(crate) async fn uploads(
     studio: Studio,
-    picture: &Picture,
-    mask: &Mask,
+    origin: &Origin,
     sent: &[&Sent],
-    options: &Options,
 ) -> Result<Vec<Upload>, Notice> {
+    let Origin {
+        picture,
+        mask,
+        options,
+        ..
+    } = origin;
+    let references = references(studio, origin).await?;
     let mut parts = cropped(studio, picture, mask, sent).await.into_iter();
     let mut uploads = Vec::new();
     for sent in sent {
@@ -38,23 +44,39 @@ pub(crate) async fn uploads(
             }
             None => whole(studio, picture, &sent.mask).await?,
         };
-        uploads.push(upload(picture, image, mask, options).await?);
+        let images = std::iter::once(input(picture, image)).chain(references.clone());
+        uploads.push(upload(picture, images.collect(), mask, options).await?);
     }
     Ok(uploads)
 }
 
+/// The references upright. Each is looked at, so that it is told which one can't be read any more.
+async fn references(studio: Studio, origin: &Origin) -> Result<Vec<InputFile>, Notice> {
+    let mut files = Vec::new();
+    for reference in &*origin.references {
+        let (file, _) = whole(studio, reference, &Mask::new(0, 0)).await?;
+        let read = open_picture::header(&file).await;
+        read.map_err(|why| open_picture::notice(&why, &reference.name))?;
+        files.push(input(reference, file));
+    }
+    Ok(files)
+}
+
+fn input(picture: &Picture, file: Blob) -> InputFile {
+    InputFile {
+        blob: file.into(),
+        name: Some(picture.name.clone()),
+    }
+}
+
 async fn upload(
     picture: &Picture,
-    image: Blob,
+    images: Vec<InputFile>,
     mask: Option<Blob>,
     options: Options,
 ) -> Result<Upload, Notice> {
-    let image = InputFile {
-        blob: image.into(),
-        name: Some(picture.name.clone()),
-    };
     // The mask was made of one that is not empty.
-    Upload::read_unseen(options, vec![image], mask.map(Into::into))
+    Upload::read_unseen(options, images, mask.map(Into::into))
         .await
         .map_err(|error| match error {
             UploadError::Problems(problems) => notice::of_problems(&problems),

@@ -1,0 +1,38 @@
+//! Puts pictures beside the one on the stage.
+
+use gloo_file::{Blob, File};
+use leptos::prelude::*;
+
+use crate::notice::Notice;
+use crate::references::{MOST, Reference};
+use crate::studio::Studio;
+use crate::tasks::open_picture;
+
+/// Adds all that can be read, in their order, as far as there is room. Of the others the first is told.
+pub(crate) async fn add(studio: Studio, files: Vec<File>) {
+    studio.notice.set(None);
+    let mut wrong = None;
+    for file in files {
+        if studio.references.with_untracked(Vec::len) >= MOST {
+            let most = MOST.to_string();
+            wrong.get_or_insert_with(|| Notice::of("reference.most").place("most", &most));
+            break;
+        }
+        let name = file.name();
+        match open_picture::read(studio, Blob::from(file), name.clone()).await {
+            Ok(picture) => {
+                // It was only to be seen whether it is whole.
+                picture.bitmap.let_go();
+                studio
+                    .references
+                    .update(|references| references.push(Reference::from(picture)));
+            }
+            Err(why) => {
+                wrong.get_or_insert_with(|| open_picture::notice(&why, &name));
+            }
+        }
+    }
+    if wrong.is_some() {
+        studio.notice.set(wrong);
+    }
+}
