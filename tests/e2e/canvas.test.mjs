@@ -81,6 +81,25 @@ visit('what is new of a larger canvas mirrors the picture and is masked', {}, as
   }
 });
 
+visit('what was painted before is still masked on the larger canvas', {}, async (studio) => {
+  await studio.open(photo('chelsea.png'));
+  await studio.paintSomething();
+  const painted = Plane.of(await savedMask(studio));
+  const panel = await extend(studio);
+  await studio.find('spinbutton', 'Left, px', panel).fill('40');
+  await studio.find('spinbutton', 'Bottom, px', panel).fill('25');
+  await studio.button('Extend', panel).click();
+  await panel.waitFor({ state: 'hidden' });
+  await studio.button('Back to the picture before').waitFor();
+  const mask = Plane.of(await savedMask(studio));
+  assert.deepEqual([mask.width, mask.height], [painted.width + 40, painted.height + 25]);
+  mask.data.forEach((coverage, at) => {
+    const [x, y] = [at % mask.width, Math.floor(at / mask.width)];
+    const expected = x < 40 || y >= painted.height ? 255 : painted.data[y * painted.width + x - 40];
+    if (coverage !== expected) assert.fail(`coverage at ${x}, ${y} is ${coverage}, not ${expected}`);
+  });
+});
+
 visit('a ratio makes the canvas no larger than it has to be, and a size is shared by the sides', {}, async (studio) => {
   await studio.open(photo('chelsea.png'));
   const panel = await extend(studio);

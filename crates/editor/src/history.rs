@@ -35,6 +35,8 @@ pub enum StepName {
     Invert,
     /// All was covered.
     SelectAll,
+    /// The canvas was made larger, and what is new of it masked.
+    Extend,
     /// The mask was cleared.
     ClearMask,
     /// A mask was read from a file.
@@ -64,6 +66,7 @@ impl StepName {
             Self::Smooth => "smooth",
             Self::Invert => "invert",
             Self::SelectAll => "select_all",
+            Self::Extend => "extend",
             Self::ClearMask => "clear_mask",
             Self::Import => "import",
             Self::TakeMask => "take_mask",

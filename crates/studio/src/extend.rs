@@ -1,5 +1,6 @@
 //! A canvas larger than the picture: what is new is to be painted by the model.
 
+use overpaint_raster::crop::crop_mask;
 use overpaint_raster::shape::Shape;
 use overpaint_raster::{Combine, Frame, Mask, Rect, combine};
 
@@ -155,8 +156,9 @@ impl Margins {
         }
     }
 
-    /// What is new of the canvas.
-    pub(crate) fn mask(self, (width, height): (u32, u32)) -> Mask {
+    /// What is new of the canvas, beside what was `painted` on the picture.
+    pub(crate) fn mask(self, painted: &Mask) -> Mask {
+        let (width, height) = (painted.width(), painted.height());
         let all = self.around((width, height));
         let mut mask = Mask::full(all.0, all.1);
         let old = Rect::new(self.left, self.top, width, height);
@@ -165,6 +167,8 @@ impl Margins {
             to: overpaint_raster::Point::new(old.right() as f32, old.bottom() as f32),
         };
         combine(&mut mask, &shape.fill(all.0, all.1), Combine::Subtract);
+        let painted = crop_mask(painted, self.frame((width, height)));
+        combine(&mut mask, &painted, Combine::Add);
         mask
     }
 }
@@ -277,11 +281,16 @@ mod tests {
             right: 0,
             bottom: 2,
         };
-        let mask = margins.mask((5, 4));
+        let mask = margins.mask(&Mask::new(5, 4));
         assert_eq!((mask.width(), mask.height()), (8, 7));
         assert_eq!(
             [mask.at(2, 3), mask.at(3, 1), mask.at(7, 4), mask.at(7, 5)],
             [255, 0, 0, 255]
         );
+        let mut plane = [0; 5 * 4];
+        plane[5] = 90;
+        let painted = Mask::from_plane(5, 4, &plane).unwrap();
+        let both = margins.mask(&painted);
+        assert_eq!([both.at(3, 2), both.at(4, 2), both.at(2, 3)], [90, 0, 255]);
     }
 }

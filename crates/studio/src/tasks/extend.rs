@@ -1,7 +1,8 @@
-//! Puts the picture on a larger canvas, whose new part is masked.
+//! Puts the picture on a larger canvas, whose new part is masked beside what was.
 
 use leptos::prelude::*;
 use overpaint_editor::{Input, StepName};
+use overpaint_raster::Mask;
 
 use crate::notice::Notice;
 use crate::pixels::{Area, Cut, Order};
@@ -32,11 +33,10 @@ pub(crate) async fn extend(studio: Studio) {
     };
     studio.notice.set(None);
     studio.opening.set(true);
-    let mut mask = studio.mask();
-    mask.clear();
+    let (painted, nothing) = (studio.mask(), Mask::new(size.0, size.1));
     let with = With {
         picture: Some(&picture),
-        ..With::mask(&mask)
+        ..With::mask(&nothing)
     };
     let back = lending(studio, order, with, |_| {}).await;
     studio.opening.set(false);
@@ -54,8 +54,8 @@ pub(crate) async fn extend(studio: Studio) {
         return;
     }
     open_picture::show(studio, extended, &name);
-    let mask = margins.mask(size);
+    let mask = margins.mask(&painted);
     if studio.picture_size() == Some((mask.width(), mask.height())) {
-        studio.feed(Input::ReplaceMask(mask, StepName::SelectAll));
+        studio.feed(Input::ReplaceMask(mask, StepName::Extend));
     }
 }
