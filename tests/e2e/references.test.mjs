@@ -137,6 +137,13 @@ visit('what can not be read is told, the others are added, and no more than a re
   await studio.waitForNotice('Not a picture that can be edited');
   await studio.alert.getByText('“notes.txt”').waitFor();
   assert.equal((await names(studio)).length, 2);
+  await studio.prompt.evaluate((element) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([new Uint8Array(50 * 1024 * 1024 + 1)], 'huge.png', { type: 'image/png' }));
+    element.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: transfer }));
+  });
+  await studio.waitForNotice('File too large');
+  assert.match(await studio.alert.textContent(), /“huge.png” has 52.4\sMB/);
   await input.setInputFiles(Array.from({ length: 14 }, (_, at) => plain(`${at}.png`, [at, 0, 0])));
   await studio.waitForNotice('Enough reference pictures');
   assert.equal((await names(studio)).length, 15);

@@ -112,14 +112,17 @@ impl Viewport {
         }
     }
 
-    /// Shows a picture of another size, fitted.
+    /// Shows another picture, fitted; one of the same size where the one before was, so that who works on a part of it finds it there.
     pub(crate) fn open(&mut self, width: u32, height: u32) {
-        self.picture = Size {
+        let picture = Size {
             width: f64::from(width),
             height: f64::from(height),
         };
         self.room = None;
-        self.fit();
+        if self.fitted || self.picture != picture {
+            self.picture = picture;
+            self.fit();
+        }
     }
 
     /// Changes the size of the view. What was in its middle stays there, or the picture stays fitted.

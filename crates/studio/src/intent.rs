@@ -11,7 +11,7 @@ use crate::browser::blob;
 use crate::browser::frame::now;
 use crate::extend::Margins;
 use crate::gallery::pass_focus;
-use crate::notice::Notice;
+use crate::notice::{Notice, Remedy};
 use crate::pixels::{Form, Kind, Lay};
 use crate::press::Step;
 use crate::references::Reference;
@@ -31,6 +31,8 @@ pub(crate) enum Intent {
     OpenSample(&'static str),
     /// Return to the picture that was on the stage before.
     GoBack,
+    /// Return to the picture that was gone back from.
+    GoForward,
     /// Something for the canvas: a pointer, a key, a tool.
     Editor(Input),
     /// Take the mask from a file.
@@ -69,6 +71,8 @@ pub(crate) enum Intent {
     UseAsInput(u32),
     /// Choose again what a result was asked for by: its prompt, references and options, but for the number of pictures.
     AskAgain(u32),
+    /// Have the prompt back that was there before that.
+    AskAsBefore,
     /// Save a result: its file, or if it can be laid over its picture, what is chosen in a dialog.
     Download(u32),
     /// Save one of the files that a result was made of, counted from 0, as the server sent it.
@@ -125,6 +129,7 @@ impl Studio {
                 leptos::task::spawn_local(tasks::open_picture::sample(self, name));
             }
             Intent::GoBack => self.go_back(),
+            Intent::GoForward => self.go_forward(),
             Intent::Editor(input) => self.to_editor(input),
             Intent::ImportMask(file) => {
                 leptos::task::spawn_local(tasks::mask_file::import(self, file));
@@ -190,6 +195,7 @@ impl Studio {
                 leptos::task::spawn_local(tasks::save::go_on_from(self, id));
             }
             Intent::AskAgain(id) => self.ask_again(id),
+            Intent::AskAsBefore => self.ask_as_before(),
             Intent::Download(id) => match self.result(id) {
                 Some(result) if result.fitting.can_be_laid() => self.saving.set(Some(id)),
                 Some(_) => self.save_raw(id, 0),
@@ -240,6 +246,10 @@ impl Studio {
             return;
         };
         self.attempted.set(false);
+        let before = (
+            self.options.get_untracked(),
+            self.references.get_untracked(),
+        );
         self.options.update(|options| {
             *options = Options {
                 n: options.n,
@@ -250,6 +260,25 @@ impl Studio {
         let references = result.origin.references.iter().cloned();
         self.references
             .set(references.map(Reference::from).collect());
+        let prompt = &before.0.prompt;
+        if !prompt.is_empty()
+            && self
+                .options
+                .with_untracked(|options| options.prompt != *prompt)
+        {
+            self.replaced.set_value(Some(before));
+            let notice = Notice::news("asked.again").remedy(Remedy::AskAsBefore);
+            self.notice.set(Some(notice));
+        }
+    }
+
+    fn ask_as_before(self) {
+        self.notice.set(None);
+        if let Some((options, references)) = self.replaced.try_update_value(Option::take).flatten()
+        {
+            self.options.set(options);
+            self.references.set(references);
+        }
     }
 
     fn open(self, file: Blob, name: String) {

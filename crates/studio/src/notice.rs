@@ -15,6 +15,8 @@ pub(crate) struct Notice {
     keys: Vec<String>,
     /// Keys of further texts, which follow it.
     more: Vec<&'static str>,
+    /// What keeps a request from being sent, which follows that.
+    problems: Vec<Problem>,
     /// Something to know, not something that went wrong.
     pub(crate) news: bool,
     places: Vec<(&'static str, String)>,
@@ -42,6 +44,8 @@ pub(crate) enum Remedy {
     UseModel(String),
     /// Open this address beside the page.
     OpenTab(String),
+    /// Have the prompt back that was replaced.
+    AskAsBefore,
     /// Bring back the result that was deleted.
     Restore,
     /// Leave the work of the last time, and begin anew.
@@ -73,6 +77,7 @@ impl Notice {
         Self {
             keys: keys.into_iter().collect(),
             more: Vec::new(),
+            problems: Vec::new(),
             news: false,
             places: Vec::new(),
             said: None,
@@ -136,6 +141,7 @@ impl Notice {
             | Remedy::OpenTab(_) => false,
             Remedy::Complete(_)
             | Remedy::KeepPreview
+            | Remedy::AskAsBefore
             | Remedy::Restore
             | Remedy::StartAfresh
             | Remedy::BringBack
@@ -153,7 +159,9 @@ impl Notice {
     pub(crate) fn texts(&self) -> Vec<String> {
         let more = self.more.iter();
         let more = more.filter_map(|key| locale::find(key, &self.places()));
-        self.text("").into_iter().chain(more).collect()
+        let problems = self.problems.iter().map(words_of);
+        let texts = self.text("").into_iter();
+        texts.chain(more).chain(problems).collect()
     }
 
     fn text(&self, part: &str) -> Option<String> {
@@ -180,9 +188,11 @@ pub(crate) fn words_of(problem: &Problem) -> String {
 }
 
 /// All that keeps a request from being sent.
-pub(crate) fn of_problems(problems: &[Problem]) -> Notice {
-    let words: Vec<String> = problems.iter().map(words_of).collect();
-    Notice::of("not_sent").said(&words.join(" "))
+pub(crate) fn of_problems(problems: Vec<Problem>) -> Notice {
+    Notice {
+        problems,
+        ..Notice::of("not_sent")
+    }
 }
 
 /// Why nothing can be sent with these settings.

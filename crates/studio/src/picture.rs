@@ -13,7 +13,7 @@ use crate::browser::bitmap::{Bitmap, ImageBitmap};
 use crate::studio::Studio;
 use crate::tasks::pixels::{self, Pixels};
 
-/// The largest file, in bytes: what the API takes.
+/// The largest file, in bytes, that can be sent as it is: what the API takes. Of a larger one a part can be.
 pub(crate) const LARGEST_FILE: u64 = 50 * 1024 * 1024;
 
 /// The largest picture, in pixels: a little over what cameras of 50 megapixels give.
@@ -21,6 +21,9 @@ pub(crate) const LARGEST_AREA: u64 = 51_000_000;
 
 /// How many pictures can be gone back to.
 const PREVIOUS: usize = 5;
+
+/// Pictures that were on the stage, each with its mask; the next one to put there is the last.
+pub(crate) type PictureStack = RwSignal<Vec<(Picture, Mask)>, LocalStorage>;
 
 /// A picture that was opened: the file as it is, and its pixels, upright.
 #[derive(Clone)]
@@ -41,7 +44,7 @@ pub(crate) struct Picture {
 pub(crate) enum Unreadable {
     /// The browser could not read the file, in its own words.
     File(String),
-    /// More than [`LARGEST_FILE`] bytes.
+    /// More than [`LARGEST_FILE`] bytes of what is sent as it is.
     TooLarge { bytes: u64 },
     /// Not PNG, JPEG or WebP by its first bytes.
     Format,
@@ -116,23 +119,40 @@ impl Studio {
 
     /// Puts another picture on the stage, with an empty mask; the one before can be gone back to.
     pub(crate) fn show_picture(self, picture: Picture) {
-        if let Some(before) = self.picture.get_untracked() {
-            let mask = self.mask();
-            self.previous.update(|previous| {
-                previous.push((before, mask));
-                if previous.len() > PREVIOUS {
-                    previous.remove(0);
-                }
-            });
-        }
+        self.leave_stage(self.previous);
+        self.previous.update(|previous| {
+            if previous.len() > PREVIOUS {
+                // The first one is what all began with.
+                previous.remove(1);
+            }
+        });
+        self.ahead.update(Vec::clear);
         self.stage(picture);
     }
 
     /// Puts the picture before this one back on the stage, with its mask.
     pub(crate) fn go_back(self) {
-        let before = self.previous.try_update(Vec::pop).flatten();
-        if let Some((picture, mask)) = before {
+        self.step(self.previous, self.ahead);
+    }
+
+    /// Puts the picture that was gone back from on the stage again, with its mask.
+    pub(crate) fn go_forward(self) {
+        self.step(self.ahead, self.previous);
+    }
+
+    fn step(self, from: PictureStack, to: PictureStack) {
+        let next = from.try_update(Vec::pop).flatten();
+        if let Some((picture, mask)) = next {
+            self.leave_stage(to);
             self.put_back(picture, mask);
+        }
+    }
+
+    /// Lays the picture on the stage by, with its mask.
+    fn leave_stage(self, to: PictureStack) {
+        if let Some(picture) = self.picture.get_untracked() {
+            let mask = self.mask();
+            to.update(|stack| stack.push((picture, mask)));
         }
     }
 
@@ -146,6 +166,7 @@ impl Studio {
 
     fn stage(self, picture: Picture) {
         let (width, height) = picture.size();
+        self.keep_orphan();
         pixels::cancel(self);
         self.pixels.with_value(Pixels::prepare);
         picture.bitmap.try_again();

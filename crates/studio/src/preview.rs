@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::results::{Answer, Origin};
 use crate::studio::Studio;
+use crate::tasks::keep;
 
 /// The previews of a run.
 #[derive(Clone)]
@@ -41,6 +42,14 @@ impl Studio {
                 *preview = None;
             }
         });
+    }
+
+    /// Makes a result of a preview that nothing better followed, before it has to go: it may have been paid for.
+    pub(crate) fn keep_orphan(self) {
+        let orphaned = |preview: &Option<Preview>| preview.as_ref().is_some_and(|one| one.orphaned);
+        if self.preview.with_untracked(orphaned) {
+            keep::preview(self);
+        }
     }
 
     /// Nothing better will follow the preview: what there is stays, and is said to be only that.

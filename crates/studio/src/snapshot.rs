@@ -50,8 +50,11 @@ impl Snapshot {
         let staged = staged.map(|picture| (picture, studio.mask()));
         for (picture, mask) in studio.previous.get_untracked().into_iter().chain(staged) {
             snapshot.work.stage.push(picture.id);
-            snapshot.masks.push((mask_name(picture.id), mask));
-            snapshot.picture(&picture);
+            snapshot.masked(&picture, mask);
+        }
+        for (picture, mask) in studio.ahead.get_untracked() {
+            snapshot.work.ahead.push(picture.id);
+            snapshot.masked(&picture, mask);
         }
         for reference in studio.references.get_untracked() {
             snapshot.reference(None, &reference.picture);
@@ -84,6 +87,11 @@ impl Snapshot {
             id,
             name: picture.name.clone(),
         });
+    }
+
+    fn masked(&mut self, picture: &Picture, mask: Mask) {
+        self.masks.push((mask_name(picture.id), mask));
+        self.picture(picture);
     }
 
     fn reference(&mut self, run: Option<u64>, picture: &Picture) {

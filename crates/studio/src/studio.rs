@@ -27,7 +27,7 @@ use crate::memory;
 use crate::notice::Notice;
 use crate::painting::Damage;
 use crate::pending::Pending;
-use crate::picture::Picture;
+use crate::picture::{Picture, PictureStack};
 use crate::pixels::Writing;
 use crate::plans::Plans;
 use crate::press::Press;
@@ -50,13 +50,17 @@ pub(crate) struct Studio {
     pub(crate) bench: RwSignal<Bench>,
     pub(crate) picture: RwSignal<Option<Picture>, LocalStorage>,
     /// Pictures that were on the stage before, each with its mask, the newest last.
-    pub(crate) previous: RwSignal<Vec<(Picture, Mask)>, LocalStorage>,
+    pub(crate) previous: PictureStack,
+    /// Those that were gone back from, the next one last.
+    pub(crate) ahead: PictureStack,
     /// A file is being read and decoded.
     pub(crate) opening: RwSignal<bool>,
     /// What the next edit asks for.
     pub(crate) options: RwSignal<Options>,
     /// Pictures that are sent beside the one on the stage, in their order.
     pub(crate) references: RwSignal<Vec<Reference>, LocalStorage>,
+    /// What was to be asked for, before it was replaced by what a result was asked for by.
+    pub(crate) replaced: StoredValue<Option<(Options, Vec<Reference>)>, LocalStorage>,
     /// Where files are being dragged.
     pub(crate) dropping: RwSignal<Option<Place>>,
     /// The button was pressed with this input, so that what is missing may be said.
@@ -164,9 +168,11 @@ impl Studio {
             editor,
             picture,
             previous: RwSignal::new_local(Vec::new()),
+            ahead: RwSignal::new_local(Vec::new()),
             opening: RwSignal::new(false),
             options,
             references: RwSignal::new_local(Vec::new()),
+            replaced: StoredValue::new_local(None),
             dropping: RwSignal::new(None),
             attempted: RwSignal::new(false),
             job: RwSignal::new(Job::new()),

@@ -17,7 +17,7 @@ const VERSION: u32 = 3;
 const SINCE_1: &str = "1:0,1:0,";
 
 /// The same for the third.
-const SINCE_2: &str = "1:0,";
+const SINCE_2: &str = "1:0,1:0,";
 
 /// All of it but pixels.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -41,6 +41,8 @@ pub(crate) struct Work {
     pub(crate) pending: Vec<PendingNote>,
     /// A run was under way that ends with the page.
     pub(crate) running: bool,
+    /// The numbers of those that were gone back from, each with a mask, the next one last.
+    pub(crate) ahead: Vec<u32>,
     /// Those of the pictures that were sent beside another one, or are to be.
     pub(crate) references: Vec<ReferenceNote>,
 }
@@ -165,6 +167,7 @@ record!(Work {
     deleted,
     pending,
     running,
+    ahead,
     references
 });
 record!(ReferenceNote { run, picture });
@@ -276,7 +279,8 @@ impl Work {
     /// The names of all files and masks that it speaks of.
     pub(crate) fn names(&self) -> Vec<String> {
         let pictures = self.pictures.iter().map(|picture| picture_name(picture.id));
-        let masks = self.stage.iter().map(|id| mask_name(*id));
+        let masks = self.stage.iter().chain(&self.ahead);
+        let masks = masks.map(|id| mask_name(*id));
         let runs = self.runs.iter().map(|run| run_name(run.run));
         let mut names: Vec<String> = pictures.chain(masks).chain(runs).collect();
         for result in self.results.iter().chain(&self.deleted) {
@@ -407,6 +411,7 @@ mod tests {
                 }],
             }],
             running: true,
+            ahead: vec![3],
             references: vec![
                 ReferenceNote {
                     run: Some(4),
@@ -432,20 +437,17 @@ mod tests {
     #[test]
     fn what_was_written_once_is_still_read() {
         let since_1 = "1:1,1:5,1:4,19:http://localhost/v1,1:1,1:3,1:2,1:1,1:1,1:7,1:1,1:0,1:1,1:t,1:0,1:1,1:0,1:2,1:1,";
-        let since_2 = "1:2,1:1,1:4,1:2,1:0,1:2,";
+        let since_2 = "1:1,1:3,1:2,1:1,1:4,1:2,1:0,1:2,";
         let text = format!("1:3,{FIELDS}{since_1}{since_2}");
         assert_eq!(work().write(5), text);
         assert_eq!(Work::read(&text), Ok(work()));
-        let without_references = Work {
+        let of_version_2 = Work {
+            ahead: Vec::new(),
             references: Vec::new(),
             ..work()
         };
         let text = format!("1:2,{FIELDS}{since_1}");
-        assert_eq!(
-            Work::read(&text),
-            Ok(without_references),
-            "the second version"
-        );
+        assert_eq!(Work::read(&text), Ok(of_version_2), "the second version");
     }
 
     #[test]
@@ -453,6 +455,7 @@ mod tests {
         let without_pending = Work {
             pending: Vec::new(),
             running: false,
+            ahead: Vec::new(),
             references: Vec::new(),
             ..work()
         };
@@ -481,6 +484,7 @@ mod tests {
         let expected = [
             "picture.2",
             "mask.2",
+            "mask.3",
             "run.4",
             "answer.7.0",
             "thumbnail.7.0",

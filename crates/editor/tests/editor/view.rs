@@ -46,10 +46,23 @@ fn room_around_the_picture_is_fitted_with_it_until_there_is_another_picture() {
     assert_eq!(desk.editor.viewport().offset(), moved.offset());
     desk.feed(Input::SetRoom(Some(room)));
     desk.feed(Input::Open {
-        width: 400,
-        height: 300,
+        width: 200,
+        height: 150,
     });
-    assert_eq!(desk.editor.viewport().scale(), 2.0);
+    assert_eq!(desk.editor.viewport().scale(), 4.0);
+}
+
+#[test]
+fn another_picture_of_the_same_size_is_shown_where_the_one_before_was() {
+    let mut desk = Desk::new();
+    desk.look(1, 1);
+    let before = desk.editor.viewport().clone();
+    assert!(!before.is_fitted());
+    let open = |width| Input::Open { width, height: 300 };
+    desk.feed(open(400));
+    assert_eq!(desk.editor.viewport(), &before);
+    desk.feed(open(401));
+    assert!(desk.editor.viewport().is_fitted());
 }
 
 #[test]

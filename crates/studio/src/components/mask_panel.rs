@@ -94,6 +94,11 @@ fn HistorySection() -> impl IntoView {
     let done = Memo::new(move |_| studio.bench.with(|bench| bench.done));
     let steps = Memo::new(move |_| studio.bench.with(|bench| bench.steps.clone()));
     let trimmed = move || studio.bench.with(|bench| bench.trimmed);
+    Effect::new(move |_| {
+        done.track();
+        steps.track();
+        request_animation_frame(|| observe::reveal(".steps [aria-current]"));
+    });
     let jump = move |to| studio.dispatch(Intent::Editor(Input::JumpTo(to)));
     let step = move |index: usize, words: String| {
         view! {

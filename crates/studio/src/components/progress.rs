@@ -19,8 +19,11 @@ pub(crate) fn Progress() -> impl IntoView {
         ticking.set_value(running.then(|| Interval::new(200, move || clock.set(now()))));
     });
     let seconds = move || {
+        let is_opening = studio.opening.get();
         studio.job.with(|job| match job.phase() {
             Phase::Idle => String::new(),
+            // They are those of the run before.
+            _ if is_opening && !job.is_running() => String::new(),
             _ => format!("{:.1} s", job.elapsed_ms(clock.get()) / 1000.0),
         })
     };

@@ -75,6 +75,15 @@ pub(crate) fn PromptCard(
             more.get()
         }
     };
+    // On a phone they lie over the picture for as long as they are unfolded.
+    let unfolded = Memo::new(move |_| !narrow.get() && more.get());
+    Effect::new(move |before: Option<bool>| {
+        let now = unfolded.get();
+        if before.is_some_and(|before| before != now) {
+            request_animation_frame(move || studio.frame_insets());
+        }
+        now
+    });
     let toggle = move |_| {
         if narrow.get_untracked() {
             folded.update(|folded| *folded = !*folded);
@@ -124,6 +133,7 @@ pub(crate) fn PromptCard(
             <div class="actions">
                 <div class="state">
                     <Progress />
+                    <Subject />
                     <MaskState />
                 </div>
                 <span class="hint">{count}</span>
@@ -168,7 +178,7 @@ fn SendButton(on_send: impl Fn() + Copy + Send + 'static) -> impl IntoView {
                     data-look="primary"
                     aria-describedby="cost"
                     title=move || format!("{} (Ctrl+Enter)", t("edit"))
-                    disabled=move || studio.picture.with(Option::is_none)
+                    disabled=move || studio.picture.with(Option::is_none) || studio.opening.get()
                     on:click=move |_| on_send()
                 >
                     {tr("edit")}
@@ -177,6 +187,22 @@ fn SendButton(on_send: impl Fn() + Copy + Send + 'static) -> impl IntoView {
             .into_any()
         }
     }
+}
+
+/// While a result is on the stage: what the next edit is of, which is not that.
+#[component]
+fn Subject() -> impl IntoView {
+    let studio = Studio::expect();
+    let words = move || {
+        let result = studio.result(studio.shown.get()?)?;
+        let picture = studio.picture.get()?;
+        Some(if result.origin.picture.id == picture.id {
+            t("subject.original")
+        } else {
+            with("subject.other", &[("name", &picture.name)])
+        })
+    };
+    view! { <span class="hint">{words}</span> }
 }
 
 /// What the mask means for the next edit, since an empty one means everything.

@@ -6,7 +6,8 @@ use crate::browser::storage;
 use crate::components::dialog::Dialog;
 use crate::components::endpoint_status::EndpointStatus;
 use crate::components::fields::{Check, Choice, TextField};
-use crate::locale::{Language, find, t, with};
+use crate::intent::Intent;
+use crate::locale::{Language, find, t, tr, with};
 use crate::memory::FINGERS;
 use crate::results::weight;
 use crate::settings::{Endpoint, Settings, Theme};
@@ -146,6 +147,11 @@ fn KeepField() -> impl IntoView {
             hint=Signal::derive(hint)
             on_change=move |on| studio.settings.update(|settings| settings.keep_work = on)
         />
+        <Show when=move || studio.settings.with(|settings| settings.keep_work) && !studio.unkept.get()>
+            <button type="button" class="button" data-look="outline" on:click=move |_| studio.dispatch(Intent::StartAfresh)>
+                {tr("start_afresh")}
+            </button>
+        </Show>
     }
 }
 

@@ -163,7 +163,7 @@ fn resize(studio: Studio, width: f64, height: f64) {
 
 impl Studio {
     /// Tells the editor which margins of the stage panels lie over.
-    fn frame_insets(self) {
+    pub(crate) fn frame_insets(self) {
         let insets = observe::panels().map_or_else(Insets::default, |panels| Insets {
             left: panels.left,
             right: panels.right,

@@ -52,6 +52,9 @@ pub(crate) fn TopBar() -> impl IntoView {
                         <span class="words">{tr("go_back")}</span>
                     </button>
                 </Show>
+                <Show when=move || studio.ahead.with(|ahead| !ahead.is_empty())>
+                    <IconButton name="go_forward" icon=icondata_lu::LuArrowRight on_press=move || studio.dispatch(Intent::GoForward) />
+                </Show>
             </div>
             <Show when=move || studio.picture.with(Option::is_some)>
                 <div class="panel" role="group" aria-label=tr("view")>

@@ -4,6 +4,7 @@ use gloo_file::{Blob, File};
 use leptos::prelude::*;
 
 use crate::notice::Notice;
+use crate::picture::{LARGEST_FILE, Unreadable};
 use crate::references::{MOST, Reference};
 use crate::studio::Studio;
 use crate::tasks::open_picture;
@@ -19,7 +20,12 @@ pub(crate) async fn add(studio: Studio, files: Vec<File>) {
             break;
         }
         let name = file.name();
-        match open_picture::read(studio, Blob::from(file), name.clone()).await {
+        let file = Blob::from(file);
+        let picture = match file.size() {
+            bytes if bytes > LARGEST_FILE => Err(Unreadable::TooLarge { bytes }),
+            _ => open_picture::read(studio, file, name.clone()).await,
+        };
+        match picture {
             Ok(picture) => {
                 // It was only to be seen whether it is whole.
                 picture.bitmap.let_go();

@@ -81,10 +81,12 @@ fn let_go(studio: Studio, needed: &[Bitmap]) {
     studio
         .deleted
         .with_value(|deleted| deleted.iter().for_each(&mut of_result));
-    studio.previous.with_untracked(|previous| {
-        let pictures = previous.iter().map(|(picture, _)| &picture.bitmap);
-        pictures.for_each(|bitmap| add(&mut all, bitmap));
-    });
+    for stack in [studio.previous, studio.ahead] {
+        stack.with_untracked(|stack| {
+            let pictures = stack.iter().map(|(picture, _)| &picture.bitmap);
+            pictures.for_each(|bitmap| add(&mut all, bitmap));
+        });
+    }
     let mut pixels: u64 = all.iter().map(Bitmap::pixels).sum();
     let mut others = all.split_off(needed.len());
     while pixels > BUDGET {

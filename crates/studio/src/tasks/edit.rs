@@ -15,9 +15,11 @@ use crate::results::{Lacking, Origin, ResultPicture, Sent};
 use crate::run;
 use crate::studio::Studio;
 use crate::tasks::send::Run;
+
 /// Begins a run, unless something is missing: then it says what.
 pub(crate) fn start(studio: Studio) {
-    if studio.job.with_untracked(Job::is_running) {
+    // What is about to come onto the stage is what was meant.
+    if studio.job.with_untracked(Job::is_running) || studio.opening.get_untracked() {
         return;
     }
     let Some(picture) = studio.picture.get_untracked() else {
@@ -168,6 +170,7 @@ fn client(studio: Studio, (base, key): Target) -> Client {
 
 /// Clears the stage for a run; its number.
 fn begin(studio: Studio) -> u64 {
+    studio.keep_orphan();
     studio.preview.set(None);
     studio.hide_result();
     start_job(studio, 0.0)

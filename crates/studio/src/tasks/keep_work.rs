@@ -76,6 +76,7 @@ pub(crate) fn follow(studio: Studio) {
         studio.options.track();
         studio.references.track();
         studio.previous.track();
+        studio.ahead.track();
         studio.frame_put.track();
         studio.shown.track();
         studio.notice.track();

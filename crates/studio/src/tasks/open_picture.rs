@@ -9,7 +9,7 @@ use overpaint_protocol::Header;
 
 use crate::browser::{bitmap::Bitmap, blob};
 use crate::notice::Notice;
-use crate::picture::{self, LARGEST_FILE, Picture, Unreadable};
+use crate::picture::{self, Picture, Unreadable};
 use crate::results::weight;
 use crate::studio::Studio;
 
@@ -59,9 +59,6 @@ pub(crate) async fn decode(file: Blob, name: String, id: u32) -> Result<Picture,
 
 /// The same for a picture that is decoded when it is to be seen.
 pub(crate) async fn undecoded(file: Blob, name: String, id: u32) -> Result<Picture, Unreadable> {
-    if file.size() > LARGEST_FILE {
-        return Err(Unreadable::TooLarge { bytes: file.size() });
-    }
     let header = header(&file).await?;
     let (width, height) = header.upright();
     Ok(Picture {

@@ -264,7 +264,7 @@ impl<'a> Reader<'a> {
         studio.job.set(Job::after(runs.unwrap_or_default()));
     }
 
-    /// Puts the picture on the stage if it is `wanted`, and behind it those that can be gone back to if `all` are.
+    /// Puts the picture on the stage if it is `wanted`, and behind and before it those that can be gone to if `all` are.
     async fn stage(&mut self, wanted: bool, all: bool) {
         let studio = self.studio;
         studio.options.update(|options| {
@@ -287,16 +287,21 @@ impl<'a> Reader<'a> {
                 studio.frame_put.set(self.work.frame);
             }
         }
-        let mut previous = Vec::new();
-        for id in ids {
-            let picture = if all {
-                self.picture(id, Use::Later).await
-            } else {
-                None
-            };
-            previous.extend(self.staged(id, picture).await);
+        for (ids, stack) in [
+            (ids, studio.previous),
+            (self.work.ahead.clone(), studio.ahead),
+        ] {
+            let mut pictures = Vec::new();
+            for id in ids {
+                let picture = if all {
+                    self.picture(id, Use::Later).await
+                } else {
+                    None
+                };
+                pictures.extend(self.staged(id, picture).await);
+            }
+            stack.set(pictures);
         }
-        studio.previous.set(previous);
     }
 
     async fn staged(&mut self, id: u32, picture: Option<Picture>) -> Option<(Picture, Mask)> {

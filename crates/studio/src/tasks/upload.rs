@@ -79,7 +79,7 @@ async fn upload(
     Upload::read_unseen(options, images, mask.map(Into::into))
         .await
         .map_err(|error| match error {
-            UploadError::Problems(problems) => notice::of_problems(&problems),
+            UploadError::Problems(problems) => notice::of_problems(problems),
             UploadError::Unreadable(said) => Notice::of("open.unreadable")
                 .place("name", &picture.name)
                 .said(&said),
