@@ -116,7 +116,12 @@ impl Studio {
             let look = self.look.get_untracked();
             let step = ants_step();
             self.editor.with_value(|editor| {
-                let tinted = previews.is_empty() || editor.is_drawing();
+                // What was painted since a run broke is seen as well as what it left.
+                let is_new =
+                    |preview: &Preview| preview.orphaned && *editor.mask() != preview.origin.mask;
+                let tinted = previews.is_empty()
+                    || editor.is_drawing()
+                    || preview.as_ref().is_some_and(is_new);
                 let scene = Scene {
                     picture: &picture.bitmap,
                     // What is compared are pictures.

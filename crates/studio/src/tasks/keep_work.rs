@@ -21,7 +21,7 @@ use crate::notice::{Notice, Remedy};
 use crate::results::ResultPicture;
 use crate::snapshot::Snapshot;
 use crate::studio::Studio;
-use crate::tasks::take_up;
+use crate::tasks::{put_back, take_up};
 use crate::work::{WORK, Work, answer_name};
 
 /// How long nothing has to change before it is written, in milliseconds.
@@ -114,7 +114,7 @@ pub(crate) fn follow(studio: Studio) {
         }
     });
     document::on_leaving(move || {
-        take_up::was_no_end();
+        put_back::was_no_end();
         write(studio);
     });
 }

@@ -13,6 +13,7 @@ pub(crate) mod lay;
 pub(crate) mod mask_file;
 pub(crate) mod open_picture;
 pub(crate) mod pixels;
+pub(crate) mod put_back;
 pub(crate) mod save;
 pub(crate) mod send;
 pub(crate) mod take_up;
