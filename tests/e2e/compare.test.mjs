@@ -303,3 +303,52 @@ for (const [locale, language] of [['en-US', 'en'], ['zh-CN', 'zh-Hans']]) {
     }
   });
 }
+
+visit('a result is seen beside another one, or beside the picture that all began with', {}, async (studio) => {
+  await editPhoto(studio);
+  await studio.prompt.fill('blue milk');
+  await studio.edit();
+  await studio.waitForResults(2);
+  const show = async (number) => {
+    await studio.page.getByRole('listitem', { name: `Result ${number}`, exact: true }).getByRole('button').first().click();
+    await eventually('it is laid over the picture', async () => /\d|nothing/.test(await studio.page.locator('.reports').getByRole('status').textContent()));
+  };
+  const look = async () => {
+    await studio.canvas.focus();
+    await studio.still();
+    return studio.look(CLEAR);
+  };
+  await show(1);
+  const first = await look();
+  await show(2);
+  const second = await look();
+  await toggle(studio);
+  const choice = studio.choice('Left of the divider');
+  assert.deepEqual(await choice.getByRole('option').allTextContents(), ['Original', 'Result 1']);
+  await choice.selectOption('Result 1');
+  const [x] = await middle(studio);
+  const divided = await look();
+  const columns = { left: 0, right: 0 };
+  for (let row = 30; row < 250; row += 1) {
+    for (let column = 0; column < CLEAR.width; column += 1) {
+      const across = CLEAR.x + column - x;
+      // The line itself, and the handle's tags.
+      if (Math.abs(across) < 90) continue;
+      const expected = (across < 0 ? first : second).at(column, row);
+      assert.ok(apart(divided.at(column, row), expected) <= 2, `${column}, ${row}: ${divided.at(column, row)}, not ${expected}`);
+      if (apart(first.at(column, row), second.at(column, row)) > 20) columns[across < 0 ? 'left' : 'right'] += 1;
+    }
+  }
+  assert.ok(columns.left > 100 && columns.right > 100, `too little differs: ${JSON.stringify(columns)}`);
+  await studio.keep('two results beside each other');
+  // What is not there any more is not chosen any more.
+  await studio.button('Delete', studio.page.getByRole('listitem', { name: 'Result 1', exact: true })).click();
+  await choice.waitFor({ state: 'hidden' });
+  await studio.button('Use as input', studio.results.first()).click();
+  await studio.button('Back to the picture before').waitFor();
+  await studio.edit();
+  await studio.waitForResults(2);
+  assert.deepEqual(await choice.getByRole('option').allTextContents(), ['Original', 'First picture', 'Result 2']);
+  await choice.selectOption('First picture');
+  await studio.still();
+});

@@ -7,6 +7,7 @@ use overpaint_editor::job::{JobEvent, JobInput};
 use overpaint_editor::{Button, Input, Pointer, Tool};
 use overpaint_protocol::Options;
 
+use crate::beside::Beside;
 use crate::browser::blob;
 use crate::browser::frame::now;
 use crate::extend::Margins;
@@ -65,6 +66,8 @@ pub(crate) enum Intent {
     Compare(bool),
     /// See the original and the result side by side, or no longer.
     Divide(bool),
+    /// See something else left of the divider.
+    SeeBeside(Beside),
     /// Divide them elsewhere, by a share of the picture's width from 0 to 1, to which it is limited.
     MoveDivider(f64),
     /// Go on from a result.
@@ -184,6 +187,10 @@ impl Studio {
                     pass_focus(".divider-handle", "canvas".to_owned());
                 }
                 self.divider.update(|divider| divider.on = on);
+                self.repaint_all();
+            }
+            Intent::SeeBeside(beside) => {
+                self.beside.set(beside);
                 self.repaint_all();
             }
             Intent::MoveDivider(at) => {

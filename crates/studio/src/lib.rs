@@ -14,6 +14,7 @@
 //! [`Studio`]: studio::Studio
 
 mod bench;
+mod beside;
 mod browser;
 mod components;
 mod cost;

@@ -5,7 +5,7 @@ use overpaint_raster::Rect;
 
 use crate::browser::document;
 use crate::browser::frame::now;
-use crate::browser::painter::{Layer, Scene};
+use crate::browser::painter::{Before, Layer, Scene};
 use crate::mask_look::Edge;
 use crate::preview::Preview;
 use crate::results::{Answer, ResultPicture};
@@ -106,6 +106,7 @@ impl Studio {
         let result = self.result_on_canvas();
         let divider = self.divider.get_untracked();
         let before = result.as_ref().filter(|_| divider.on && !comparing);
+        let before = before.map(|result| (self.other_of(result), result.origin.picture.size()));
         let (previews, fading) = preview.as_ref().map(layers).unwrap_or_default();
         self.painter.with_value(|painter| {
             let Some(painter) = painter else { return };
@@ -129,9 +130,18 @@ impl Studio {
                     alone: look.alone,
                     previews,
                     result: result.as_ref().map(|result| result.stack(comparing)),
-                    before: before.map(|result| (&result.origin.picture.bitmap, divider.at)),
+                    before: before.as_ref().map(|(other, of)| Before {
+                        stack: other.stack(),
+                        share: divider.at,
+                        of: *of,
+                    }),
                     transparent: match &result {
-                        Some(result) => result.may_be_transparent(),
+                        Some(result) => {
+                            result.may_be_transparent()
+                                || before
+                                    .as_ref()
+                                    .is_some_and(|(other, _)| other.may_be_transparent())
+                        }
                         None => picture.header.alpha,
                     },
                     mask: editor.mask(),

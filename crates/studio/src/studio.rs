@@ -13,6 +13,7 @@ use overpaint_raster::overlay::View;
 use overpaint_raster::{Mask, Rect};
 
 use crate::bench::Bench;
+use crate::beside::Beside;
 use crate::browser::document;
 use crate::browser::files::Place;
 use crate::browser::frame::NextFrame;
@@ -84,6 +85,8 @@ pub(crate) struct Studio {
     pub(crate) comparing: RwSignal<bool>,
     /// A line between the original and the result on the stage.
     pub(crate) divider: RwSignal<Divider>,
+    /// What lies left of it.
+    pub(crate) beside: RwSignal<Beside>,
     pub(crate) notice: RwSignal<Option<Notice>>,
     pub(crate) settings: RwSignal<Settings>,
     pub(crate) keys: RwSignal<Keys>,
@@ -186,6 +189,7 @@ impl Studio {
             decoding: StoredValue::new(false),
             comparing: RwSignal::new(false),
             divider: RwSignal::new(memory::divider()),
+            beside: RwSignal::new(Beside::default()),
             notice: RwSignal::new(None),
             settings: RwSignal::new(settings),
             keys: RwSignal::new(keys),

@@ -38,12 +38,20 @@ pub(crate) struct Scene<'a> {
     pub(crate) alone: bool,
     /// A result shown in place of the picture.
     pub(crate) result: Option<Stack<'a>>,
-    /// What is seen in place of the result, from the left edge on, and of how much of its own width, from 0 to 1.
-    pub(crate) before: Option<(&'a Bitmap, f64)>,
+    /// What is seen in place of a part of the result.
+    pub(crate) before: Option<Before<'a>>,
     /// Whether pixels of the picture or of the result may be transparent.
     pub(crate) transparent: bool,
     pub(crate) mask: &'a Mask,
     pub(crate) viewport: &'a Viewport,
+}
+
+/// What is seen from the left edge on, in place of what else is there.
+pub(crate) struct Before<'a> {
+    pub(crate) stack: Stack<'a>,
+    /// How far, from 0 to 1, of the width of a picture of this size.
+    pub(crate) share: f64,
+    pub(crate) of: (u32, u32),
 }
 
 /// Pictures on top of each other.
@@ -144,8 +152,8 @@ impl Painter {
         }
         if let Some(stack) = &scene.result {
             self.draw_stack(stack, place);
-            if let Some((bitmap, share)) = scene.before {
-                self.draw_before(bitmap, share, place);
+            if let Some(before) = &scene.before {
+                self.draw_before(before, place);
             }
             return;
         }
@@ -261,17 +269,17 @@ impl Painter {
         canvas.restore();
     }
 
-    /// A picture in place of what was drawn left of where it is divided, which is between two pixels of the screen.
-    fn draw_before(&self, bitmap: &Bitmap, share: f64, place: Place) {
+    /// Pictures in place of what was drawn left of where it is divided, which is between two pixels of the screen.
+    fn draw_before(&self, before: &Before<'_>, place: Place) {
         let canvas = &self.picture;
-        let own = place.fitting(bitmap.size());
-        let (left, height) = (own.share(share).round(), f64::from(self.height));
+        let divided = place.fitting(before.of);
+        let (left, height) = (divided.share(before.share).round(), f64::from(self.height));
         canvas.save();
         canvas.begin_path();
         canvas.rect(0.0, 0.0, left, height);
         canvas.clip();
         canvas.clear_rect(0.0, 0.0, left, height);
-        own.draw(canvas, bitmap);
+        self.draw_stack(&before.stack, place);
         canvas.restore();
     }
 

@@ -2,6 +2,7 @@ use leptos::prelude::*;
 use overpaint_editor::Command;
 
 use crate::components::asked::Asked;
+use crate::components::beside_choice::BesideChoice;
 use crate::components::button::IconButton;
 use crate::components::compare::Compare;
 use crate::components::fit_panel::FitPanel;
@@ -83,6 +84,7 @@ fn ShownResult(id: u32, fitting: RwSignal<bool>) -> impl IntoView {
                 </Show>
                 <Compare />
             </div>
+            <BesideChoice id />
             <Asked id />
             <div class="reports">
                 <p role="status">{move || studio.fitting(id, said)}</p>

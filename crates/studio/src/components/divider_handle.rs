@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use crate::browser::pointer;
+use crate::components::beside_choice;
 use crate::components::button::IconImage;
 use crate::divider::{Divider, DividerOnStage};
 use crate::intent::Intent;
@@ -91,7 +92,7 @@ pub(crate) fn DividerHandle() -> impl IntoView {
                 studio.dispatch(Intent::MoveDivider(percent / 100.0));
             }
         >
-            <span class="tag">{tr("divider.original")}</span>
+            <span class="tag">{move || studio.shown.get().map(|id| beside_choice::name(studio.beside_of(id)))}</span>
             <span class="knob"><IconImage icon=icondata_lu::LuChevronsLeftRight /></span>
             <span class="tag">{tr("divider.result")}</span>
         </div>

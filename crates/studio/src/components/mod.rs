@@ -4,6 +4,7 @@
 pub(crate) mod app;
 pub(crate) mod areas_choice;
 mod asked;
+mod beside_choice;
 mod button;
 mod canvas_edges;
 mod caption;

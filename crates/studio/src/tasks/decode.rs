@@ -3,6 +3,7 @@
 use gloo_file::Blob;
 use leptos::prelude::*;
 
+use crate::beside::Other;
 use crate::browser::bitmap::Bitmap;
 use crate::notice::Notice;
 use crate::results::ResultPicture;
@@ -62,9 +63,11 @@ fn sources(studio: Studio) -> Vec<(Bitmap, Blob)> {
         }
     });
     if let Some(result) = studio.shown_result() {
-        result
-            .sources()
-            .for_each(|(bitmap, file)| add(bitmap, file));
+        let mut all: Vec<(&Bitmap, &Blob)> = result.sources().collect();
+        let divides = studio.divider.with_untracked(|divider| divider.on);
+        let other = divides.then(|| studio.other_of(&result));
+        all.extend(other.iter().flat_map(Other::sources));
+        all.into_iter().for_each(|(bitmap, file)| add(bitmap, file));
     }
     sources
 }
