@@ -251,19 +251,18 @@ visit('by keys, the neighbour of a result that is deleted has the focus', {}, as
     await button.waitFor({ state: 'hidden' });
   };
   await remove(2);
-  await eventually('the next one has the focus', () => hasFocus(picture(1)));
+  await eventually('the next one has the focus', () => hasFocus(picture(3)));
   await studio.button('Bring it back').focus();
   await keyboard.press('Enter');
   await eventually('the one that is back has it', () => hasFocus(picture(2)));
-  await remove(1);
+  await remove(3);
   await eventually('the last one was deleted, and the one before has it', () => hasFocus(picture(2)));
   await remove(2);
-  await eventually('the only other one has it', () => hasFocus(picture(3)));
-  await keyboard.press('Enter');
+  await eventually('the only other one has it', () => hasFocus(picture(1)));
   await studio.button('Back to the picture').focus();
   await keyboard.press('Enter');
-  await eventually('a result that is looked at no longer has it', () => hasFocus(picture(3)));
-  await remove(3);
+  await eventually('a result that is looked at no longer has it', () => hasFocus(picture(1)));
+  await remove(1);
   await eventually('none is left, and the canvas has it', () => hasFocus(studio.canvas));
 });
 

@@ -85,7 +85,7 @@ for (const device of [{}, { phone: true }]) {
       });
       assert.match(said, new RegExp(`Result ${wanted}\\b`));
     };
-    // The first that came is on the stage, and the others came in before it.
+    // The first that came is on the stage, and the others came in after it.
     await isNumber(1);
     await studio.canvas.focus();
     for (const [key, wanted] of [['.', 2], ['.', 3], ['.', 4], ['.', 4], [',', 3], [',', 2], [',', 1], [',', 1]]) {
@@ -94,8 +94,51 @@ for (const device of [{}, { phone: true }]) {
     }
     await studio.page.keyboard.press('Escape');
     await studio.page.keyboard.press(',');
-    await isNumber(4);
+    await isNumber(1);
+    // The newest run comes first, and its pictures in their order.
+    await studio.page.keyboard.press('Escape');
+    await studio.edit();
+    await studio.waitForResults(8);
+    await isNumber(5);
+    const names = await studio.results.evaluateAll((items) => items.map((item) => item.getAttribute('aria-label')));
+    assert.deepEqual(names, [5, 6, 7, 8, 1, 2, 3, 4].map((number) => `Result ${number}`));
+    for (const [key, wanted] of [[',', 5], ['.', 6], ['.', 7], ['.', 8], ['.', 1], [',', 8]]) {
+      await studio.page.keyboard.press(key);
+      await isNumber(wanted);
+    }
     assert.equal(await studio.page.evaluate(() => scrollX + scrollY), 0, 'the page is scrolled');
+  });
+}
+
+/** The numbers of the results of whose buttons anything is seen. */
+function actedOn(studio) {
+  return studio.results.evaluateAll((items) => items.filter((item) => {
+    const list = item.closest('.results').getBoundingClientRect();
+    const side = item.closest('.side')?.getBoundingClientRect() ?? list;
+    const [top, bottom] = [Math.max(list.top, side.top), Math.min(list.bottom, side.bottom)];
+    return [...item.querySelectorAll('.result-actions button')].some((button) => {
+      const box = button.getBoundingClientRect();
+      return button.checkVisibility() && Math.min(box.bottom, bottom) - Math.max(box.top, top) > 24;
+    });
+  }).map((item) => Number(item.getAttribute('aria-label').match(/\d+/)[0])));
+}
+
+for (const size of [{ width: 1024, height: 768 }, { width: 1280, height: 720 }, { width: 1180, height: 820 }]) {
+  visit(`of three results the buttons that are seen first are those of the one on the stage: ${size.width} × ${size.height}`, {}, async (studio) => {
+    await results(studio, 3, size);
+    await eventually('it is laid', async () => /\d/.test(await studio.page.locator('.reports').getByRole('status').textContent()));
+    await studio.still();
+    assert.equal((await actedOn(studio))[0], 1);
+    await studio.unfold('How it is laid over the picture');
+    await studio.still();
+    const seen = await actedOn(studio);
+    assert.ok(seen.every((number) => number === 1), `those of ${seen} are seen`);
+    await studio.canvas.focus();
+    await studio.page.keyboard.press('.');
+    await studio.button('How it is laid over the picture').click();
+    await studio.find('region', 'How it is laid over the picture').waitFor({ state: 'hidden' });
+    await studio.page.keyboard.press('.');
+    await eventually('the third is seen', () => isSeen(studio.find('listitem', 'Result 3')));
   });
 }
 

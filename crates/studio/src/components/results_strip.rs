@@ -1,39 +1,27 @@
 use leptos::prelude::*;
 
-use crate::browser::observe;
 use crate::components::button::IconButton;
 use crate::cost::Spent;
-use crate::gallery::{item_of, picture_id};
+use crate::gallery::picture_id;
 use crate::intent::Intent;
 use crate::locale::{t, tr, with};
 use crate::results::ResultPicture;
 use crate::studio::Studio;
 
-/// Every picture of every run, the newest first.
+/// Every picture of every run, the newest run first.
 #[component]
 pub(crate) fn ResultsStrip() -> impl IntoView {
     let studio = Studio::expect();
-    let newest_first = Memo::new(move |_| {
-        studio.results.with(|results| {
-            let mut ids: Vec<u32> = results.iter().map(|result| result.id).collect();
-            ids.reverse();
-            ids
-        })
-    });
-    // The one that is on the stage is to be seen here too, whatever comes before it.
+    let listed = Memo::new(move |_| studio.listed());
+    // The one on the stage is to be seen here too, whatever comes before it.
     Effect::new(move |_| {
-        newest_first.track();
-        if let Some(id) = studio.shown.get() {
-            request_animation_frame(move || {
-                if observe::is_scrolled(".results") {
-                    observe::reveal(&item_of(id));
-                }
-            });
-        }
+        listed.track();
+        studio.shown.track();
+        request_animation_frame(move || studio.reveal_shown());
     });
     view! {
         <ul class="results" aria-label=tr("results")>
-            <For each=move || newest_first.get() key=|id| *id let:id>
+            <For each=move || listed.get() key=|id| *id let:id>
                 <ResultItem id />
             </For>
         </ul>
