@@ -77,7 +77,7 @@ fn ShownResult(id: u32, fitting: RwSignal<bool>) -> impl IntoView {
                 <Show when=move || can_be_laid.get()>
                     <IconButton
                         name="lay"
-                        icon=icondata_lu::LuSlidersHorizontal
+                        icon=icondata_lu::LuBlend
                         expanded=Signal::from(fitting)
                         on_press=move || fitting.update(|fitting| *fitting = !*fitting)
                     />

@@ -86,7 +86,7 @@ fn ResultItem(id: u32) -> impl IntoView {
                     <IconButton name="download" icon=icondata_lu::LuDownload on_press=move || studio.dispatch(Intent::Download(id)) />
                     <IconButton name="use_as_input" icon=icondata_lu::LuImageUp on_press=move || studio.dispatch(Intent::UseAsInput(id)) />
                     {is_masked.then(|| view! {
-                        <IconButton name="take_mask" icon=icondata_lu::LuBrush on_press=move || studio.dispatch(Intent::TakeMask(id)) />
+                        <IconButton name="take_mask" icon=icondata_lu::LuVenetianMask on_press=move || studio.dispatch(Intent::TakeMask(id)) />
                     })}
                     <IconButton name="delete" icon=icondata_lu::LuTrash2 on_press=move || studio.dispatch(Intent::Delete(id)) />
                 </div>
