@@ -142,6 +142,41 @@ for (const size of [{ width: 1024, height: 768 }, { width: 1280, height: 720 }, 
   });
 }
 
+visit('on a phone the other results fold up, and their buttons are reached once they are shown', { phone: true }, async (studio) => {
+  await results(studio, 4);
+  const item = (number) => studio.find('listitem', `Result ${number}`);
+  const widths = async () => (await Promise.all([1, 2, 3, 4].map((number) => item(number).boundingBox()))).map(({ width }) => width);
+  const folded = async () => (await widths()).map((width) => width < 100);
+  assert.deepEqual(await folded(), [false, true, true, true]);
+  const heights = async () => (await Promise.all([1, 2].map((number) => item(number).boundingBox()))).map(({ height }) => height);
+  assert.equal(...await heights());
+  await studio.keep('four results on a phone');
+  // By keys, what is next after the buttons of the one that is shown are the pictures of the others.
+  await studio.button('Delete', item(1)).focus();
+  for (const number of [2, 3, 4]) {
+    await studio.page.keyboard.press('Tab');
+    assert.ok(await item(number).getByRole('button').first().evaluate((button) => button === document.activeElement), `${number}`);
+  }
+  await item(2).getByRole('img').tap();
+  await eventually('it unfolds', async () => (await folded()).join() === 'true,false,true,true');
+  await eventually('it is seen', () => isSeen(item(2)));
+  await studio.button('Download', item(2)).tap();
+  await studio.button('Close', studio.find('dialog', 'Save picture')).tap();
+  const { height } = await studio.page.locator('.results').boundingBox();
+  await studio.button('Back to the picture').tap();
+  await eventually('all have their buttons', async () => (await folded()).every((is) => !is));
+  assert.equal((await studio.page.locator('.results').boundingBox()).height, height, 'the picture is moved');
+  assert.ok(await studio.button('Delete', item(4)).isVisible());
+});
+
+visit('what is done next with the result on the stage is said in words', {}, async (studio) => {
+  await results(studio, 2);
+  const words = async (number) => studio.find('listitem', `Result ${number}`).getByRole('button').allInnerTexts();
+  const [shown, other] = [await words(1), await words(2)];
+  assert.deepEqual(shown.map((text) => text.trim()), ['1', 'Download', 'Use as input', '', '']);
+  assert.deepEqual(other.map((text) => text.trim()), ['2', '', '', '', '']);
+});
+
 visit('keys open, send and save', {}, async (studio) => {
   const chooser = studio.page.waitForEvent('filechooser');
   // The browser takes keys before it does what it was told: only after an answer it is sure to hand the chooser over.
