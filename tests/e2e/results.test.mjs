@@ -205,6 +205,26 @@ for (const device of DEVICES) {
   });
 }
 
+visit('on a tablet it is chosen below the picture how a result is laid, and a finger may tap all of a row', { phone: true }, async (studio) => {
+  await studio.page.setViewportSize({ width: 820, height: 1180 });
+  await studio.openGreen();
+  const { place, at } = await onPage(studio, 600);
+  await studio.paint([at, [at[0] + 2, at[1]]]);
+  await studio.useServer(mock.faulty('drift'));
+  await studio.edit();
+  await studio.waitForResults(1);
+  await studio.unfold('How it is laid over the picture');
+  const caption = studio.page.locator('.caption');
+  await eventually('nothing of the picture is covered', async () => (await caption.boundingBox()).y >= place.bottom);
+  const blend = studio.find('checkbox', 'Blend the seam');
+  const box = await blend.boundingBox();
+  const on = await blend.isChecked();
+  await studio.page.touchscreen.tap(box.x + 200, box.y + box.height + 8);
+  await eventually('it is changed', async () => (await blend.isChecked()) !== on);
+  await blend.tap();
+  await eventually('it is changed back', async () => (await blend.isChecked()) === on);
+});
+
 for (const device of [{}, { phone: true }]) {
   visit(`the facts of a result break between facts, and no line begins or ends with a dot: ${device.phone ? 'phone' : 'desktop'}`, device, async (studio) => {
     await studio.openGreen();
