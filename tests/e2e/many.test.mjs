@@ -108,7 +108,10 @@ for (const device of DEVICES) {
       await studio.still();
       await holds();
     }
+    await show(studio, 1);
     assert.ok((await studio.download(result(studio, 1))).bytes.equals(files[0]), 'it is not what the server sent');
+    await show(studio, 5);
+    await isSeen(studio, 5);
     await isKept(studio.page, 'their thumbnails are kept', (there) => 'thumbnail.6.0' in there);
     await reload(studio);
     await studio.waitForNotice('Your work from last time is here');
@@ -129,6 +132,7 @@ for (const device of DEVICES) {
     const last = result(studio, 6).getByRole('button', { name: /^Result 6/ });
     await last.press('Enter');
     await eventually('it is on the stage', async () => (await last.getAttribute('aria-pressed')) === 'true');
+    await show(studio, 2);
     assert.ok((await studio.download(result(studio, 2))).bytes.equals(files[1]), 'it is not what the server sent');
   });
 }

@@ -205,6 +205,26 @@ for (const device of DEVICES) {
   });
 }
 
+visit('on a tablet it is chosen below the picture how a result is laid, and a finger may tap all of a row', { phone: true }, async (studio) => {
+  await studio.page.setViewportSize({ width: 820, height: 1180 });
+  await studio.openGreen();
+  const { place, at } = await onPage(studio, 600);
+  await studio.paint([at, [at[0] + 2, at[1]]]);
+  await studio.useServer(mock.faulty('drift'));
+  await studio.edit();
+  await studio.waitForResults(1);
+  await studio.unfold('How it is laid over the picture');
+  const caption = studio.page.locator('.caption');
+  await eventually('nothing of the picture is covered', async () => (await caption.boundingBox()).y >= place.bottom);
+  const blend = studio.find('checkbox', 'Blend the seam');
+  const box = await blend.boundingBox();
+  const on = await blend.isChecked();
+  await studio.page.touchscreen.tap(box.x + 200, box.y + box.height + 8);
+  await eventually('it is changed', async () => (await blend.isChecked()) !== on);
+  await blend.tap();
+  await eventually('it is changed back', async () => (await blend.isChecked()) === on);
+});
+
 for (const device of [{}, { phone: true }]) {
   visit(`the facts of a result break between facts, and no line begins or ends with a dot: ${device.phone ? 'phone' : 'desktop'}`, device, async (studio) => {
     await studio.openGreen();
@@ -251,19 +271,18 @@ visit('by keys, the neighbour of a result that is deleted has the focus', {}, as
     await button.waitFor({ state: 'hidden' });
   };
   await remove(2);
-  await eventually('the next one has the focus', () => hasFocus(picture(1)));
+  await eventually('the next one has the focus', () => hasFocus(picture(3)));
   await studio.button('Bring it back').focus();
   await keyboard.press('Enter');
   await eventually('the one that is back has it', () => hasFocus(picture(2)));
-  await remove(1);
+  await remove(3);
   await eventually('the last one was deleted, and the one before has it', () => hasFocus(picture(2)));
   await remove(2);
-  await eventually('the only other one has it', () => hasFocus(picture(3)));
-  await keyboard.press('Enter');
+  await eventually('the only other one has it', () => hasFocus(picture(1)));
   await studio.button('Back to the picture').focus();
   await keyboard.press('Enter');
-  await eventually('a result that is looked at no longer has it', () => hasFocus(picture(3)));
-  await remove(3);
+  await eventually('a result that is looked at no longer has it', () => hasFocus(picture(1)));
+  await remove(1);
   await eventually('none is left, and the canvas has it', () => hasFocus(studio.canvas));
 });
 

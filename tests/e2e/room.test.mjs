@@ -85,7 +85,7 @@ for (const device of [{}, { phone: true }]) {
       });
       assert.match(said, new RegExp(`Result ${wanted}\\b`));
     };
-    // The first that came is on the stage, and the others came in before it.
+    // The first that came is on the stage, and the others came in after it.
     await isNumber(1);
     await studio.canvas.focus();
     for (const [key, wanted] of [['.', 2], ['.', 3], ['.', 4], ['.', 4], [',', 3], [',', 2], [',', 1], [',', 1]]) {
@@ -94,10 +94,88 @@ for (const device of [{}, { phone: true }]) {
     }
     await studio.page.keyboard.press('Escape');
     await studio.page.keyboard.press(',');
-    await isNumber(4);
+    await isNumber(1);
+    // The newest run comes first, and its pictures in their order.
+    await studio.page.keyboard.press('Escape');
+    await studio.edit();
+    await studio.waitForResults(8);
+    await isNumber(5);
+    const names = await studio.results.evaluateAll((items) => items.map((item) => item.getAttribute('aria-label')));
+    assert.deepEqual(names, [5, 6, 7, 8, 1, 2, 3, 4].map((number) => `Result ${number}`));
+    for (const [key, wanted] of [[',', 5], ['.', 6], ['.', 7], ['.', 8], ['.', 1], [',', 8]]) {
+      await studio.page.keyboard.press(key);
+      await isNumber(wanted);
+    }
     assert.equal(await studio.page.evaluate(() => scrollX + scrollY), 0, 'the page is scrolled');
   });
 }
+
+/** The numbers of the results of whose buttons anything is seen. */
+function actedOn(studio) {
+  return studio.results.evaluateAll((items) => items.filter((item) => {
+    const list = item.closest('.results').getBoundingClientRect();
+    const side = item.closest('.side')?.getBoundingClientRect() ?? list;
+    const [top, bottom] = [Math.max(list.top, side.top), Math.min(list.bottom, side.bottom)];
+    return [...item.querySelectorAll('.result-actions button')].some((button) => {
+      const box = button.getBoundingClientRect();
+      return button.checkVisibility() && Math.min(box.bottom, bottom) - Math.max(box.top, top) > 24;
+    });
+  }).map((item) => Number(item.getAttribute('aria-label').match(/\d+/)[0])));
+}
+
+for (const size of [{ width: 1024, height: 768 }, { width: 1280, height: 720 }, { width: 1180, height: 820 }]) {
+  visit(`of three results the buttons that are seen first are those of the one on the stage: ${size.width} × ${size.height}`, {}, async (studio) => {
+    await results(studio, 3, size);
+    await eventually('it is laid', async () => /\d/.test(await studio.page.locator('.reports').getByRole('status').textContent()));
+    await studio.still();
+    assert.equal((await actedOn(studio))[0], 1);
+    await studio.unfold('How it is laid over the picture');
+    await studio.still();
+    const seen = await actedOn(studio);
+    assert.ok(seen.every((number) => number === 1), `those of ${seen} are seen`);
+    await studio.canvas.focus();
+    await studio.page.keyboard.press('.');
+    await studio.button('How it is laid over the picture').click();
+    await studio.find('region', 'How it is laid over the picture').waitFor({ state: 'hidden' });
+    await studio.page.keyboard.press('.');
+    await eventually('the third is seen', () => isSeen(studio.find('listitem', 'Result 3')));
+  });
+}
+
+visit('on a phone the other results fold up, and their buttons are reached once they are shown', { phone: true }, async (studio) => {
+  await results(studio, 4);
+  const item = (number) => studio.find('listitem', `Result ${number}`);
+  const widths = async () => (await Promise.all([1, 2, 3, 4].map((number) => item(number).boundingBox()))).map(({ width }) => width);
+  const folded = async () => (await widths()).map((width) => width < 100);
+  assert.deepEqual(await folded(), [false, true, true, true]);
+  const heights = async () => (await Promise.all([1, 2].map((number) => item(number).boundingBox()))).map(({ height }) => height);
+  assert.equal(...await heights());
+  await studio.keep('four results on a phone');
+  // By keys, what is next after the buttons of the one that is shown are the pictures of the others.
+  await studio.button('Delete', item(1)).focus();
+  for (const number of [2, 3, 4]) {
+    await studio.page.keyboard.press('Tab');
+    assert.ok(await item(number).getByRole('button').first().evaluate((button) => button === document.activeElement), `${number}`);
+  }
+  await item(2).getByRole('img').tap();
+  await eventually('it unfolds', async () => (await folded()).join() === 'true,false,true,true');
+  await eventually('it is seen', () => isSeen(item(2)));
+  await studio.button('Download', item(2)).tap();
+  await studio.button('Close', studio.find('dialog', 'Save picture')).tap();
+  const { height } = await studio.page.locator('.results').boundingBox();
+  await studio.button('Back to the picture').tap();
+  await eventually('all have their buttons', async () => (await folded()).every((is) => !is));
+  assert.equal((await studio.page.locator('.results').boundingBox()).height, height, 'the picture is moved');
+  assert.ok(await studio.button('Delete', item(4)).isVisible());
+});
+
+visit('what is done next with the result on the stage is said in words', {}, async (studio) => {
+  await results(studio, 2);
+  const words = async (number) => studio.find('listitem', `Result ${number}`).getByRole('button').allInnerTexts();
+  const [shown, other] = [await words(1), await words(2)];
+  assert.deepEqual(shown.map((text) => text.trim()), ['1', 'Download', 'Use as input', '', '']);
+  assert.deepEqual(other.map((text) => text.trim()), ['2', '', '', '', '']);
+});
 
 visit('keys open, send and save', {}, async (studio) => {
   const chooser = studio.page.waitForEvent('filechooser');

@@ -103,7 +103,7 @@ export class Studio {
     return this.page.getByRole('alert');
   }
 
-  /** The pictures that came back, the newest first. */
+  /** The pictures that came back, those of the newest run first. */
   get results() {
     return this.find('list', 'Results').getByRole('listitem');
   }

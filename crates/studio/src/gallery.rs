@@ -1,5 +1,7 @@
 //! The results that the page has, and the one that is on the stage.
 
+use std::cmp::Reverse;
+
 use leptos::prelude::*;
 use overpaint_editor::job::Job;
 
@@ -14,8 +16,11 @@ pub(crate) fn picture_id(result: u32) -> String {
     format!("result-{result}")
 }
 
+/// A selector of the beginning of what is said of the result on the stage.
+const CAPTION: &str = ".caption-row";
+
 /// A selector of what there is of a result among all of them.
-pub(crate) fn item_of(result: u32) -> String {
+fn item_of(result: u32) -> String {
     format!(".result:has(#{})", picture_id(result))
 }
 
@@ -48,7 +53,10 @@ impl Studio {
 
     /// Deletes a result, and offers to bring it back: it may have been paid for.
     pub(crate) fn delete_result(self, id: u32) {
-        let neighbour = self.neighbour_of(id).map(picture_id);
+        let neighbour = self.neighbour_of(id, true);
+        let neighbour = neighbour
+            .or_else(|| self.neighbour_of(id, false))
+            .map(picture_id);
         pass_focus(".result", neighbour.unwrap_or_else(|| "canvas".to_owned()));
         let Some(gone) = self.take_away(id) else {
             return;
@@ -85,13 +93,44 @@ impl Studio {
         });
     }
 
-    /// The result that follows one among all of them, the newest first, or else the one before it; untracked.
-    fn neighbour_of(self, id: u32) -> Option<u32> {
-        self.results.with_untracked(|results| {
-            let older = results.iter().rev().find(|result| result.id < id);
-            let neighbour = older.or_else(|| results.iter().find(|result| result.id > id));
-            neighbour.map(|result| result.id)
+    /// All results in the order in which they are listed: the newest run first, and what came of it in the order in which it came.
+    pub(crate) fn listed(self) -> Vec<u32> {
+        self.results.with(|results| {
+            let mut listed: Vec<&ResultPicture> = results.iter().collect();
+            listed.sort_by_key(|result| (Reverse(result.origin.run), result.id));
+            listed.into_iter().map(|result| result.id).collect()
         })
+    }
+
+    /// The result that is listed before or after one, untracked.
+    fn neighbour_of(self, id: u32, after: bool) -> Option<u32> {
+        let listed = untrack(|| self.listed());
+        let at = listed.iter().position(|listed| *listed == id)?;
+        let neighbour = if after {
+            at.checked_add(1)
+        } else {
+            at.checked_sub(1)
+        };
+        listed.get(neighbour?).copied()
+    }
+
+    /// Scrolls the list as far as needed for the result on the stage to be seen there, so that no other one's buttons are taken for its own.
+    pub(crate) fn reveal_shown(self) {
+        let Some(id) = self.shown.get_untracked() else {
+            return;
+        };
+        // Where the caption is scrolled with them, what is unfolded there is not scrolled away, nor its beginning for what follows it anyway.
+        let with_caption = ".side:not(:has(.fit-panel, [data-unfolded=true]))";
+        if observe::is_scrolled(".results") {
+            observe::reveal(&item_of(id));
+        } else if observe::is_scrolled(with_caption) {
+            let is_first = untrack(|| self.listed()).first() == Some(&id);
+            observe::reveal(&if is_first {
+                CAPTION.to_owned()
+            } else {
+                item_of(id)
+            });
+        }
     }
 
     /// Notes that a result is in a file, so that leaving the page does not lose it.
@@ -149,20 +188,14 @@ impl Studio {
         lay::begin(self);
     }
 
-    /// Puts the result that came after the one on the stage there, or the one before it; the last one if there is none.
+    /// Puts the result on the stage that is listed after the one there, or before it; the first one if there is none.
     pub(crate) fn show_neighbour(self, after: bool) {
-        let shown = self.shown.get_untracked();
-        let neighbour = self.results.with_untracked(|results| {
-            let mut ids = results.iter().map(|result| result.id);
-            match shown {
-                None => ids.next_back(),
-                Some(shown) if after => ids.find(|id| *id > shown),
-                Some(shown) => ids.rfind(|id| *id < shown),
-            }
-        });
+        let neighbour = match self.shown.get_untracked() {
+            Some(shown) => self.neighbour_of(shown, after),
+            None => untrack(|| self.listed()).first().copied(),
+        };
         if let Some(id) = neighbour {
             self.show_result(id);
-            request_animation_frame(move || observe::reveal(&item_of(id)));
         }
     }
 

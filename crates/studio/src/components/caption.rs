@@ -1,6 +1,8 @@
+use leptos::html;
 use leptos::prelude::*;
 use overpaint_editor::Command;
 
+use crate::browser::observe::{self, SizeWatch};
 use crate::components::asked::Asked;
 use crate::components::beside_choice::BesideChoice;
 use crate::components::button::IconButton;
@@ -61,14 +63,22 @@ fn ShownResult(id: u32, fitting: RwSignal<bool>) -> impl IntoView {
                 .map(|spent| with("cost.spent", &[("spent", &spent)]))
         }
     });
+    // It takes room from the list, or moves it.
+    let caption = NodeRef::<html::Div>::new();
+    let watch = StoredValue::new_local(None::<SizeWatch>);
+    Effect::new(move |_| {
+        if let Some(caption) = caption.get() {
+            watch.set_value(observe::size(&caption, move |_, _| studio.reveal_shown()));
+        }
+    });
     view! {
-        <div class="caption panel" data-of="result">
+        <div class="caption panel" data-of="result" node_ref=caption>
             <div class="caption-row">
                 <span>{title}</span>
                 <Show when=move || can_be_laid.get()>
                     <IconButton
                         name="lay"
-                        icon=icondata_lu::LuSlidersHorizontal
+                        icon=icondata_lu::LuBlend
                         expanded=Signal::from(fitting)
                         on_press=move || fitting.update(|fitting| *fitting = !*fitting)
                     />

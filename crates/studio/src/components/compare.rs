@@ -32,7 +32,7 @@ pub(crate) fn Compare() -> impl IntoView {
                 on:keyup=move |_| hold(false)
                 on:blur=move |_| hold(false)
             >
-                <IconImage icon=icondata_lu::LuEye />
+                <IconImage icon=icondata_lu::LuGitCompareArrows />
                 <span class="words">{tr("compare")}</span>
             </button>
             <IconButton
