@@ -105,9 +105,9 @@ pub enum PageCommand {
     Send,
     /// Saves the result that is on the stage.
     Save,
-    /// Shows the result that came after the one on the stage.
+    /// Shows the result listed after the one on the stage.
     NextResult,
-    /// Shows the result that came before the one on the stage.
+    /// Shows the result listed before the one on the stage.
     PreviousResult,
 }
 

@@ -26,7 +26,7 @@ pub(crate) fn chosen(event: &leptos::ev::Event) -> Vec<File> {
     let Some(input) = input else {
         return Vec::new();
     };
-    let files = input.files().map(all).unwrap_or_default();
+    let files = input.files().as_ref().map(all).unwrap_or_default();
     input.set_value("");
     files
 }
@@ -92,7 +92,8 @@ pub(crate) fn on_paste(open: impl Fn(Vec<File>, Place) + 'static) -> Option<Even
         let Some(pasted) = pasted else { return };
         let (files, place) = (in_transfer(&pasted), place(event));
         let is_text = pasted.types().includes(&"text/plain".into(), 0);
-        if !files.is_empty() && !(is_text && place == Place::Prompt) {
+        let is_typed = is_text && place == Place::Prompt;
+        if !files.is_empty() && !is_typed {
             open(files, place);
         }
     });
@@ -100,10 +101,10 @@ pub(crate) fn on_paste(open: impl Fn(Vec<File>, Place) + 'static) -> Option<Even
 }
 
 fn in_transfer(transfer: &DataTransfer) -> Vec<File> {
-    transfer.files().map(all).unwrap_or_default()
+    transfer.files().as_ref().map(all).unwrap_or_default()
 }
 
-fn all(list: FileList) -> Vec<File> {
+fn all(list: &FileList) -> Vec<File> {
     let files = (0..list.length()).filter_map(|index| list.get(index));
     files.map(File::from).collect()
 }
