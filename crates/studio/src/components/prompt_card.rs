@@ -202,7 +202,8 @@ fn Subject() -> impl IntoView {
             with("subject.other", &[("name", &picture.name)])
         })
     };
-    view! { <span class="hint">{words}</span> }
+    // Where there is nothing to say, there is no gap for it either.
+    move || words().map(|words| view! { <span class="hint">{words}</span> })
 }
 
 /// What the mask means for the next edit, since an empty one means everything.
