@@ -199,6 +199,67 @@ visit('what is said of the frame stays on the screen', { phone: true }, async (s
   }
 });
 
+/** Whether an element is on the screen with no panel over it. */
+async function isClear(locator) {
+  return locator.evaluate((element) => {
+    const { left, top, right, bottom } = element.getBoundingClientRect();
+    const panels = [...document.querySelectorAll('main .panel')].map((panel) => panel.getBoundingClientRect());
+    const onScreen = left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
+    return onScreen && panels.every((panel) => panel.right <= left || panel.left >= right || panel.bottom <= top || panel.top >= bottom);
+  });
+}
+
+/** Opens a photo that no model returns as large as it is. */
+async function openLarge(studio, width = 3000, height = 2000) {
+  const bytes = await written(await samples('coffee.png', width, height), (picture) => picture.png({ compressionLevel: 1 }));
+  await studio.open(file('large.png', 'image/png', bytes));
+}
+
+visit('what the whole picture loses is said where it is seen, without a line around it', {}, async (studio) => {
+  await openLarge(studio);
+  const words = studio.page.getByText('Sent as 1536 × 1024, at 51 % of the detail', { exact: true });
+  const line = studio.page.locator('.dashed');
+  await eventually('it is seen', () => isClear(words));
+  assert.equal(await line.count(), 0);
+  await studio.paintSomething();
+  await line.waitFor();
+  await studio.showMoreOptions();
+  await studio.set('Region', 'Whole picture');
+  await eventually('it is seen with a mask', () => isClear(words));
+  assert.equal(await line.count(), 0);
+  await studio.page.setViewportSize({ width: 1024, height: 600 });
+  await eventually('it is seen in a low window', () => isClear(words));
+});
+
+visit('of a picture of another shape that loses nothing, nothing is said', {}, async (studio) => {
+  await studio.openGreen(900, 300);
+  await studio.paintSomething();
+  await studio.still();
+  assert.equal(await studio.page.locator('.frame-words, .dashed').count(), 0);
+});
+
+visit('a gain that rounds to none is not said to be one', {}, async (studio) => {
+  await studio.open(photo('coffee.png'));
+  await studio.paintSomething();
+  await studio.showMoreOptions();
+  await studio.set('Region', 'Around the mask');
+  await studio.page.getByText(/^Sent as \d+ × \d+, at 100 % of the detail$/).waitFor();
+});
+
+visit('on a phone the frames of separate areas have their numbers alone, inside', { phone: true }, async (studio) => {
+  await openLarge(studio, 4000, 3000);
+  for (const place of [[0.3, 0.2], [0.7, 0.3]]) await studio.paint([studio.point(...place), studio.point(place[0] + 0.01, place[1])]);
+  await studio.showMoreOptions();
+  await studio.set('Separate areas', 'One each');
+  await studio.button('Options').click();
+  const words = studio.page.locator('.frame-words p');
+  await eventually('both have numbers', async () => (await words.allTextContents()).join() === '1,2');
+  for (const index of [0, 1]) {
+    const frame = await studio.page.locator('.dashed').nth(index).boundingBox();
+    assert.ok(within(await words.nth(index).boundingBox(), frame), `number ${index + 1} is not in its frame`);
+  }
+});
+
 visit('the way back to the picture before covers nothing of a picture on a phone', { phone: true }, async (studio) => {
   await studio.openGreen(300, 600);
   await studio.choose(file('other.png', 'image/png', greenPng(300, 500)));
