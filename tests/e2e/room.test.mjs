@@ -260,6 +260,22 @@ visit('on a phone the frames of separate areas have their numbers alone, inside'
   }
 });
 
+visit('the zoom is over the middle of the page, whatever it is and whatever is beside it', {}, async (studio) => {
+  const middle = async () => {
+    const { x, width } = await studio.find('group', 'View').boundingBox();
+    return x + width / 2;
+  };
+  await studio.openGreen();
+  const half = studio.page.viewportSize().width / 2;
+  assert.ok(Math.abs((await middle()) - half) <= 1);
+  const fits = await studio.button('Zoom in').boundingBox();
+  await studio.button('Zoom out').click();
+  assert.deepEqual(await studio.button('Zoom in').boundingBox(), fits, 'the button has moved');
+  await studio.choose(file('other.png', 'image/png', greenPng(300, 500)));
+  await studio.button('Back to the picture before').waitFor();
+  assert.ok(Math.abs((await middle()) - half) <= 1);
+});
+
 visit('the way back to the picture before covers nothing of a picture on a phone', { phone: true }, async (studio) => {
   await studio.openGreen(300, 600);
   await studio.choose(file('other.png', 'image/png', greenPng(300, 500)));
