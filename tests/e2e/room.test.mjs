@@ -260,6 +260,19 @@ visit('on a phone the frames of separate areas have their numbers alone, inside'
   }
 });
 
+for (const size of [{ width: 844, height: 390 }, { width: 640, height: 400 }]) {
+  visit(`in a window of ${size.width} × ${size.height} what takes back is seen at once, and options lie over no tools`, {}, async (studio) => {
+    await studio.page.setViewportSize(size);
+    await studio.open(photo('coffee.png'));
+    for (const name of ['Undo', 'Redo', 'History']) assert.ok(await isSeen(studio.button(name)), `${name} is not seen`);
+    const tools = studio.page.locator('.tool-bar');
+    await studio.showMoreOptions();
+    await tools.waitFor({ state: 'hidden' });
+    await studio.button('Options').click();
+    await tools.waitFor({ state: 'visible' });
+  });
+}
+
 visit('the zoom is over the middle of the page, whatever it is and whatever is beside it', {}, async (studio) => {
   const middle = async () => {
     const { x, width } = await studio.find('group', 'View').boundingBox();
