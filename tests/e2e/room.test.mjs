@@ -289,6 +289,16 @@ visit('the zoom is over the middle of the page, whatever it is and whatever is b
   assert.ok(Math.abs((await middle()) - half) <= 1);
 });
 
+visit('a long prompt is seen from its beginning once it is left', {}, async (studio) => {
+  await studio.openGreen();
+  await studio.prompt.fill('A long prompt. '.repeat(200));
+  await studio.page.keyboard.press('Control+End');
+  const scrolled = () => studio.prompt.evaluate((field) => field.scrollTop);
+  await eventually('its end is seen', async () => (await scrolled()) > 0);
+  await studio.prompt.blur();
+  await eventually('its beginning is seen', async () => (await scrolled()) === 0);
+});
+
 visit('the way back to the picture before covers nothing of a picture on a phone', { phone: true }, async (studio) => {
   await studio.openGreen(300, 600);
   await studio.choose(file('other.png', 'image/png', greenPng(300, 500)));
