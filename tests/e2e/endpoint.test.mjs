@@ -259,6 +259,16 @@ visit('models of the endpoint are offered, there and among the options', { origi
   assert.equal(await studio.find('textbox', 'Model name').inputValue(), 'flux-kontext');
 });
 
+visit('what was found is seen in a low window', { errors: ERRORS }, async (studio) => {
+  await studio.page.setViewportSize({ width: 844, height: 390 });
+  const dialog = await begin(studio, mock.faulty('quota'), KEY);
+  await check(studio, dialog, 'No credit left');
+  await eventually('its end is seen', async () => {
+    const [said, around] = [await status(dialog).boundingBox(), await dialog.boundingBox()];
+    return said.y + said.height <= around.y + around.height;
+  });
+});
+
 visit('in Chinese, on a phone', { phone: true, locale: 'zh-CN', language: 'zh-Hans', errors: ERRORS }, async (studio) => {
   const dialog = await begin(studio, mock.faulty('unauthorized'), KEY);
   await check(studio, dialog, 'Reached, but the key is refused');

@@ -147,14 +147,16 @@ visit('the smallest phones have all of the top bar, and room for what is unfolde
 
 visit('a notice lies over the tools and leaves the picture where it is', { ...PHONE, errors: [/status of 401/] }, async (studio) => {
   await studio.open(photo('coffee.png'));
-  const tools = await studio.find('toolbar', 'Tools').boundingBox();
+  // While it lies over them, none of the tools looks out from under it.
+  const panel = studio.page.locator('.tool-bar');
+  const tools = await panel.boundingBox();
   await studio.prompt.fill('A bowl of soup');
   await studio.useServer(mock.faulty('unauthorized'));
   await studio.edit();
   await studio.waitForNotice('Key not accepted');
   const notice = await studio.alert.getByText('Key not accepted').boundingBox();
-  const after = await studio.find('toolbar', 'Tools').boundingBox();
-  assert.deepEqual(after, tools);
+  assert.deepEqual(await panel.boundingBox(), tools);
+  assert.ok(!(await panel.isVisible()));
   assert.ok(notice.y > 400, `the notice begins at ${notice.y}`);
   await studio.button('Dismiss', studio.alert).click();
   await studio.button('Eraser').click();

@@ -277,6 +277,106 @@ visit('what is said of the frame stays on the screen', { phone: true }, async (s
   }
 });
 
+/** Whether an element is on the screen with no panel over it. */
+async function isClear(locator) {
+  return locator.evaluate((element) => {
+    const { left, top, right, bottom } = element.getBoundingClientRect();
+    const panels = [...document.querySelectorAll('main .panel')].map((panel) => panel.getBoundingClientRect());
+    const onScreen = left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
+    return onScreen && panels.every((panel) => panel.right <= left || panel.left >= right || panel.bottom <= top || panel.top >= bottom);
+  });
+}
+
+/** Opens a photo that no model returns as large as it is. */
+async function openLarge(studio, width = 3000, height = 2000) {
+  const bytes = await written(await samples('coffee.png', width, height), (picture) => picture.png({ compressionLevel: 1 }));
+  await studio.open(file('large.png', 'image/png', bytes));
+}
+
+visit('what the whole picture loses is said where it is seen, without a line around it', {}, async (studio) => {
+  await openLarge(studio);
+  const words = studio.page.getByText('Sent as 1536 × 1024, at 51 % of the detail', { exact: true });
+  const line = studio.page.locator('.dashed');
+  await eventually('it is seen', () => isClear(words));
+  assert.equal(await line.count(), 0);
+  await studio.paintSomething();
+  await line.waitFor();
+  await studio.showMoreOptions();
+  await studio.set('Region', 'Whole picture');
+  await eventually('it is seen with a mask', () => isClear(words));
+  assert.equal(await line.count(), 0);
+  await studio.page.setViewportSize({ width: 1024, height: 600 });
+  await eventually('it is seen in a low window', () => isClear(words));
+});
+
+visit('of a picture of another shape that loses nothing, nothing is said', {}, async (studio) => {
+  await studio.openGreen(900, 300);
+  await studio.paintSomething();
+  await studio.still();
+  assert.equal(await studio.page.locator('.frame-words, .dashed').count(), 0);
+});
+
+visit('a gain that rounds to none is not said to be one', {}, async (studio) => {
+  await studio.open(photo('coffee.png'));
+  await studio.paintSomething();
+  await studio.showMoreOptions();
+  await studio.set('Region', 'Around the mask');
+  await studio.page.getByText(/^Sent as \d+ × \d+, at 100 % of the detail$/).waitFor();
+});
+
+visit('on a phone the frames of separate areas have their numbers alone, inside', { phone: true }, async (studio) => {
+  await openLarge(studio, 4000, 3000);
+  for (const place of [[0.3, 0.2], [0.7, 0.3]]) await studio.paint([studio.point(...place), studio.point(place[0] + 0.01, place[1])]);
+  await studio.showMoreOptions();
+  await studio.set('Separate areas', 'One each');
+  await studio.button('Options').click();
+  const words = studio.page.locator('.frame-words p');
+  await eventually('both have numbers', async () => (await words.allTextContents()).join() === '1,2');
+  for (const index of [0, 1]) {
+    const frame = await studio.page.locator('.dashed').nth(index).boundingBox();
+    assert.ok(within(await words.nth(index).boundingBox(), frame), `number ${index + 1} is not in its frame`);
+  }
+});
+
+for (const size of [{ width: 844, height: 390 }, { width: 640, height: 400 }]) {
+  visit(`in a window of ${size.width} × ${size.height} what takes back is seen at once, and options lie over no tools`, {}, async (studio) => {
+    await studio.page.setViewportSize(size);
+    await studio.open(photo('coffee.png'));
+    for (const name of ['Undo', 'Redo', 'History']) assert.ok(await isSeen(studio.button(name)), `${name} is not seen`);
+    const tools = studio.page.locator('.tool-bar');
+    await studio.showMoreOptions();
+    await tools.waitFor({ state: 'hidden' });
+    await studio.button('Options').click();
+    await tools.waitFor({ state: 'visible' });
+  });
+}
+
+visit('the zoom is over the middle of the page, whatever it is and whatever is beside it', {}, async (studio) => {
+  const middle = async () => {
+    const { x, width } = await studio.find('group', 'View').boundingBox();
+    return x + width / 2;
+  };
+  await studio.openGreen();
+  const half = studio.page.viewportSize().width / 2;
+  assert.ok(Math.abs((await middle()) - half) <= 1);
+  const fits = await studio.button('Zoom in').boundingBox();
+  await studio.button('Zoom out').click();
+  assert.deepEqual(await studio.button('Zoom in').boundingBox(), fits, 'the button has moved');
+  await studio.choose(file('other.png', 'image/png', greenPng(300, 500)));
+  await studio.button('Back to the picture before').waitFor();
+  assert.ok(Math.abs((await middle()) - half) <= 1);
+});
+
+visit('a long prompt is seen from its beginning once it is left', {}, async (studio) => {
+  await studio.openGreen();
+  await studio.prompt.fill('A long prompt. '.repeat(200));
+  await studio.page.keyboard.press('Control+End');
+  const scrolled = () => studio.prompt.evaluate((field) => field.scrollTop);
+  await eventually('its end is seen', async () => (await scrolled()) > 0);
+  await studio.prompt.blur();
+  await eventually('its beginning is seen', async () => (await scrolled()) === 0);
+});
+
 visit('the way back to the picture before covers nothing of a picture on a phone', { phone: true }, async (studio) => {
   await studio.openGreen(300, 600);
   await studio.choose(file('other.png', 'image/png', greenPng(300, 500)));

@@ -78,6 +78,8 @@ pub(crate) struct Planned {
     pub(crate) frame: Frame,
     /// The size to ask for; `None` if that is as the options have it, and the picture goes as it is.
     pub(crate) size: Option<(u32, u32)>,
+    /// That size, or the one that is expected of the model.
+    pub(crate) expected: (u32, u32),
     /// Pixels of the answer for one of the picture, by length.
     pub(crate) scale: f64,
     /// What `scale` would be if the whole picture were sent, if that was given up for a frame around the mask.
@@ -115,6 +117,7 @@ pub(crate) fn together(
         area: bounds,
         frame: whole.frame,
         size: Some(whole.size),
+        expected: whole.size,
         scale: whole.scale(),
         instead_of: None,
     })
@@ -146,6 +149,7 @@ fn around(area: Rect, plan: Plan, whole: Plan) -> Planned {
         area,
         frame: plan.frame,
         size: Some(plan.size),
+        expected: plan.size,
         scale: plan.scale(),
         instead_of: Some(whole.scale()),
     }
@@ -157,6 +161,7 @@ fn as_it_is(picture: (u32, u32), area: Rect, plan: Plan) -> Planned {
         area,
         frame: whole_of(picture),
         size: None,
+        expected: plan.size,
         scale: plan.scale(),
         instead_of: None,
     }

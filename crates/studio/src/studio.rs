@@ -139,7 +139,7 @@ pub(crate) struct Studio {
     pub(crate) painter: StoredValue<Option<Painter>, LocalStorage>,
     pub(crate) ring: NodeRef<html::Div>,
     pub(crate) sketch: RwSignal<Option<SketchLines>>,
-    /// What will be sent, where that is not the whole picture.
+    /// What will be sent, where that is not the whole picture with all of its detail.
     pub(crate) frame_lines: RwSignal<Vec<FrameOnStage>>,
     /// Where the picture is on the stage, for what lies over it there.
     pub(crate) view: RwSignal<View>,

@@ -36,6 +36,22 @@ pub(crate) fn size(element: &Element, changed: impl Fn(f64, f64) + 'static) -> O
     })
 }
 
+/// Calls `changed` now and whenever what a selector finds has another size.
+pub(crate) fn size_of(selector: &str, changed: impl Fn() + 'static) -> Option<SizeWatch> {
+    size(&find(selector)?, move |_, _| changed())
+}
+
+/// Whether no panel lies over a point of the page, in CSS pixels. What is beyond the screen is not free.
+pub(crate) fn is_free(x: f64, y: f64) -> bool {
+    let top = document().and_then(|document| document.element_from_point(x as f32, y as f32));
+    top.is_some_and(|top| matches!(top.closest("main .panel"), Ok(None)))
+}
+
+/// The width of the page in CSS pixels.
+pub(crate) fn page_width() -> f64 {
+    place(".stage").map_or(0.0, |stage| stage.width())
+}
+
 /// Whether an element holds more than it has room to show.
 pub(crate) fn is_cut(element: &Element) -> bool {
     element.scroll_height() > element.client_height()

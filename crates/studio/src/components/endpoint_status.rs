@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use crate::browser::observe;
 use crate::components::notice_card::NoticeRegion;
 use crate::endpoint_check::CHECK_BUTTON;
 use crate::intent::Intent;
@@ -24,6 +25,12 @@ pub(crate) fn EndpointStatus() -> impl IntoView {
         let check = is_current.get().then(|| studio.check.get()).flatten();
         check.map(|check| check.notice)
     };
+    // In a low window it is said below what is seen of the dialog.
+    Effect::new(move |_| {
+        if notice().is_some() {
+            request_animation_frame(|| observe::reveal(".endpoint-status"));
+        }
+    });
     view! {
         <div class="endpoint-status">
             <button

@@ -1,15 +1,16 @@
 use icondata_core::Icon;
 use leptos::prelude::*;
-use overpaint_raster::Frame;
+use overpaint_raster::{Frame, Point, Rect};
 
-use crate::browser::pointer;
+use crate::browser::observe::{self, SizeWatch};
+use crate::browser::{document, pointer};
 use crate::components::button::IconImage;
 use crate::locale::{t, with};
 use crate::place::Place;
-use crate::region::Planned;
+use crate::region::{Planned, whole_of};
 use crate::studio::Studio;
 
-/// What will be sent of the picture, where that is not all of it: a line on the stage for each request, with the size and what is gained.
+/// What will be sent of the picture, where that is not all of it as it is: a line on the stage around each part, and what becomes of its detail.
 #[component]
 pub(crate) fn FrameLines() -> impl IntoView {
     let studio = Studio::expect();
@@ -17,25 +18,34 @@ pub(crate) fn FrameLines() -> impl IntoView {
     let put = Memo::new(move |_| {
         studio
             .frame_lines
-            .with(|lines| matches!(lines.as_slice(), [line] if line.instead_of.is_some()))
+            .with(|lines| matches!(lines.as_slice(), [line] if line.plan.instead_of.is_some()))
+    });
+    // What unfolds there may come to lie over the words.
+    let unfolded = Trigger::new();
+    let watch = StoredValue::new_local(None::<SizeWatch>);
+    Effect::new(move |_| {
+        watch.set_value(observe::size_of(".bottom", move || unfolded.notify()));
     });
     view! {
         {move || {
+            unfolded.track();
             let lines = studio.frame_lines.get();
             let several = lines.len() > 1;
             lines
                 .into_iter()
                 .zip(1..)
                 .map(|(line, number)| {
-                    let FrameOnStage { x, y, width, height, .. } = line;
-                    let words = words(&line, several.then_some(number));
+                    let Place { x, y, width, height } = line.place;
+                    let Words { text, left, top } = studio.words(&line, several.then_some(number));
                     view! {
-                        <svg class="sketch" aria-hidden="true">
-                            <rect class="under" x=x y=y width=width height=height />
-                            <rect class="over dashed" x=x y=y width=width height=height />
-                        </svg>
-                        <div class="frame-words" style=("--left", format!("{x}px")) style:top=format!("{}px", y + height)>
-                            <p>{words}</p>
+                        {line.is_drawn.then(|| view! {
+                            <svg class="sketch" aria-hidden="true">
+                                <rect class="under" x=x y=y width=width height=height />
+                                <rect class="over dashed" x=x y=y width=width height=height />
+                            </svg>
+                        })}
+                        <div class="frame-words" style=("--left", format!("{left}px")) style:top=format!("{top}px")>
+                            <p>{text}</p>
                         </div>
                     }
                 })
@@ -43,33 +53,14 @@ pub(crate) fn FrameLines() -> impl IntoView {
         }}
         <Show when=move || put.get()>
             <Grip name="region.move" icon=icondata_lu::LuMove place=|line| (line.x, line.y) change=moved />
-            <Grip name="region.resize" icon=icondata_lu::LuScaling place=|line| (line.x + line.width, line.y + line.height) change=resized />
+            <Grip
+                name="region.resize"
+                icon=icondata_lu::LuScaling
+                place=|line| (line.x + line.width, line.y + line.height)
+                change=resized
+            />
         </Show>
     }
-}
-
-/// What there is to say about a frame, with its number if there are several.
-fn words(line: &FrameOnStage, number: Option<u32>) -> String {
-    let size = format!("{} × {}", line.size.0, line.size.1);
-    let percent = |scale: f64| format!("{:.0}", (scale * 100.0).min(100.0));
-    let (scale, whole) = (percent(line.scale), percent(line.instead_of.unwrap_or(1.0)));
-    if let Some(number) = number {
-        let number = number.to_string();
-        return with(
-            "region.sent_area",
-            &[("number", &number), ("size", &size), ("scale", &scale)],
-        );
-    }
-    let gains = line.instead_of.is_some_and(|whole| whole < line.scale);
-    let key = if gains {
-        "region.sent_instead"
-    } else {
-        "region.sent"
-    };
-    with(
-        key,
-        &[("size", &size), ("scale", &scale), ("whole", &whole)],
-    )
 }
 
 /// How far a grip was taken, and what that makes of the frame.
@@ -98,7 +89,7 @@ fn Grip(
     name: &'static str,
     icon: Icon,
     /// Where on the stage it is.
-    place: fn(&FrameOnStage) -> (f64, f64),
+    place: fn(Place) -> (f64, f64),
     change: Change,
 ) -> impl IntoView {
     let studio = Studio::expect();
@@ -114,7 +105,7 @@ fn Grip(
     let at = move || {
         studio
             .frame_lines
-            .with(|lines| lines.first().map(place))
+            .with(|lines| lines.first().map(|line| place(line.place)))
             .unwrap_or_default()
     };
     let frame = move || untrack(|| studio.planned().first().map(|plan| plan.frame));
@@ -161,50 +152,140 @@ fn Grip(
     }
 }
 
-/// Where a frame is on the stage, in CSS pixels, and what there is to say about it.
-#[derive(Clone, Debug, PartialEq)]
+/// What is sent, and where that is on the stage, in CSS pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct FrameOnStage {
-    x: f64,
-    y: f64,
-    width: f64,
-    height: f64,
-    size: (u32, u32),
-    scale: f64,
-    instead_of: Option<f64>,
+    plan: Planned,
+    place: Place,
+    /// Whether there is a line around it.
+    is_drawn: bool,
 }
 
 impl Studio {
     /// Finds out anew where the frames are to be seen.
     pub(crate) fn draw_frames(self) {
-        let view = self
-            .editor
-            .with_value(|editor| editor.viewport().on_device(1.0));
-        let on_stage = |plan: &Planned| {
-            let Place {
-                x,
-                y,
-                width,
-                height,
-            } = Place::in_view(plan.frame, view);
-            Some(FrameOnStage {
-                x,
-                y,
-                width,
-                height,
-                size: plan.size?,
-                scale: plan.scale,
-                instead_of: plan.instead_of,
-            })
-        };
         let lines: Vec<FrameOnStage> = match self.shown.get_untracked() {
             Some(_) => Vec::new(),
             None => untrack(|| self.planned())
-                .iter()
-                .filter_map(on_stage)
+                .into_iter()
+                .filter_map(|plan| self.on_stage(plan))
                 .collect(),
         };
         if self.frame_lines.with_untracked(|shown| *shown != lines) {
             self.frame_lines.set(lines);
         }
     }
+
+    /// Nothing for the whole picture with all of its detail.
+    fn on_stage(self, plan: Planned) -> Option<FrameOnStage> {
+        let (width, height) = untrack(|| self.picture_size())?;
+        let is_all = plan.frame.inside((width, height)) == Rect::new(0, 0, width, height);
+        // A line around the picture would tell nothing, and may run beyond it, under panels.
+        let is_drawn = plan.instead_of.is_some() || !is_all;
+        if !is_drawn && percent(plan.scale) == percent(1.0) {
+            return None;
+        }
+        let frame = if is_drawn {
+            plan.frame
+        } else {
+            whole_of((width, height))
+        };
+        let place = self
+            .editor
+            .with_value(|editor| Place::in_view(frame, editor.viewport().on_device(1.0)));
+        Some(FrameOnStage {
+            plan,
+            place,
+            is_drawn,
+        })
+    }
+
+    /// What is said of a frame, with its number if there are several: below it, or within it where panels are in the way.
+    fn words(self, line: &FrameOnStage, number: Option<u32>) -> Words {
+        let Place { x, y, height, .. } = line.place;
+        // On a phone many words would lie over the other frames.
+        let alone = number.filter(|_| document::matches(observe::PHONE));
+        let text = alone.map_or_else(|| words(&line.plan, number), |number| number.to_string());
+        let below = y + height + CLEAR;
+        if alone.is_none() && is_free(&text, x, below) {
+            return Words {
+                text,
+                left: x,
+                top: below,
+            };
+        }
+        let inside = match number {
+            None if line.plan.instead_of.is_some() => CLEAR,
+            // A frame may be hardly larger than what is painted.
+            Some(_) if alone.is_some() => 0.0,
+            _ => WITHIN,
+        };
+        let corner = Point::new((x + inside) as f32, (y + inside) as f32);
+        let corner = self
+            .editor
+            .with_value(|editor| editor.viewport().nearest_clear(corner));
+        Words {
+            text,
+            left: corner.x.into(),
+            top: corner.y.into(),
+        }
+    }
+}
+
+/// What is said of a frame, and where: on the left as far as all of it is then on the screen.
+struct Words {
+    text: String,
+    left: f64,
+    top: f64,
+}
+
+/// Between a frame and the words below it, or within it where it has grips: clear of these.
+const CLEAR: f64 = 16.0;
+
+/// Between other frames and words within them.
+const WITHIN: f64 = 8.0;
+
+fn words(plan: &Planned, number: Option<u32>) -> String {
+    let size = format!("{} × {}", plan.expected.0, plan.expected.1);
+    let whole = plan.instead_of.unwrap_or(plan.scale);
+    // They may differ by less than is said.
+    let gains = whole < plan.scale && percent(whole) != percent(plan.scale);
+    let (scale, whole) = (percent(plan.scale), percent(whole));
+    if let Some(number) = number {
+        let number = number.to_string();
+        return with(
+            "region.sent_area",
+            &[("number", &number), ("size", &size), ("scale", &scale)],
+        );
+    }
+    let key = if gains {
+        "region.sent_instead"
+    } else {
+        "region.sent"
+    };
+    with(
+        key,
+        &[("size", &size), ("scale", &scale), ("whole", &whole)],
+    )
+}
+
+/// A scale in per cent as it is said. What is enlarged has all of its detail.
+fn percent(scale: f64) -> String {
+    format!("{:.0}", (scale * 100.0).min(100.0))
+}
+
+/// Whether words can be seen there, by what they take up about: 7 pixels a Latin letter, 13 a Han one, and 22 a line.
+fn is_free(text: &str, left: f64, top: f64) -> bool {
+    let letters = text
+        .chars()
+        .map(|letter| if letter.is_ascii() { 7.0 } else { 13.0 });
+    let width = letters.sum::<f64>() + 2.0 * WITHIN;
+    let room = observe::page_width() - 2.0 * WITHIN;
+    let lines = (width / room).ceil();
+    let width = width.min(room);
+    let left = left.clamp(WITHIN, WITHIN + room - width);
+    (0..=8).all(|part| {
+        let across = left + width * f64::from(part) / 8.0;
+        observe::is_free(across, top) && observe::is_free(across, top + 22.0 * lines)
+    })
 }

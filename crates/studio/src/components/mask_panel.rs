@@ -32,9 +32,9 @@ pub(crate) fn MaskButtons(section: RwSignal<Option<Section>>) -> impl IntoView {
         <div class="tool-row" role="group" aria-label=tr("mask")>
             <IconButton name="invert" icon=icondata_lu::LuContrast command=Command::Invert on_press=move || studio.command(Command::Invert) />
             <IconButton name="fill_holes" icon=icondata_lu::LuPaintBucket command=Command::FillHoles disabled=no_mask on_press=move || studio.command(Command::FillHoles) />
-            <IconButton name="select_all" icon=icondata_lu::LuExpand command=Command::SelectAll on_press=move || studio.command(Command::SelectAll) />
+            <IconButton name="select_all" icon=icondata_lu::LuPaintRoller command=Command::SelectAll on_press=move || studio.command(Command::SelectAll) />
             <IconButton name="clear_mask" icon=icondata_lu::LuTrash2 command=Command::ClearMask disabled=no_mask on_press=move || studio.command(Command::ClearMask) />
-            <SectionButton section this=Section::Adjust name="adjust" icon=icondata_lu::LuScaling command=Command::Page(PageCommand::Adjust) />
+            <SectionButton section this=Section::Adjust name="adjust" icon=icondata_lu::LuFeather command=Command::Page(PageCommand::Adjust) />
             <SectionButton section this=Section::File name="mask_file" icon=icondata_lu::LuFileDown />
         </div>
     }

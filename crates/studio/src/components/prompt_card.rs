@@ -110,6 +110,12 @@ pub(crate) fn PromptCard(
                             studio.attempted.set(false);
                             studio.options.update(|options| options.prompt = event_target_value(&event));
                         }
+                        on:blur=move |_| {
+                            // Folded, it shows how it begins.
+                            if let Some(field) = field.get_untracked() {
+                                field.set_scroll_top(0);
+                            }
+                        }
                         on:keydown=move |event| {
                             if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
                                 event.prevent_default();
