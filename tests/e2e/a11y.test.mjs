@@ -30,7 +30,7 @@ for (const phone of [false, true]) {
         await isFine(studio, 'the original beside it');
         await studio.unfold('How it is laid over the picture');
         await isFine(studio, 'how a result is laid over its picture');
-        await studio.button('Download', studio.results.first()).click();
+        await studio.button('Save', studio.results.first()).click();
         const saving = studio.find('dialog', 'Save picture');
         await studio.choice('Format', saving).selectOption('jpeg');
         await isFine(studio, 'what is saved');
@@ -137,11 +137,11 @@ visit('the main job is done by the keyboard, but for the painting', {}, async (s
   await studio.button('Brush').waitFor();
   await studio.prompt.focus();
   await keyboard.type('a red hat');
-  await studio.button('Edit image').focus();
+  await studio.button('Edit picture').focus();
   await keyboard.press('Enter');
   await studio.waitForResults(1);
   const saving = studio.page.waitForEvent('download');
-  await studio.button('Download', studio.results.first()).focus();
+  await studio.button('Save', studio.results.first()).focus();
   await keyboard.press('Enter');
   await saving;
   await studio.canvas.focus();

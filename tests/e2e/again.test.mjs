@@ -59,7 +59,7 @@ visit('the prompt and the options of a result are used again', {}, async (studio
 visit('the picture with a result in it is copied as a PNG', {}, async (studio) => {
   await edited(studio);
   const saved = decodePng((await studio.saveExact(studio.results.first())).bytes);
-  await studio.button('Download', studio.results.first()).click();
+  await studio.button('Save', studio.results.first()).click();
   await studio.button('Copy picture', studio.find('dialog', 'Save picture')).click();
   await studio.waitForNotice('Picture copied');
   assert.ok(!(await studio.find('dialog', 'Save picture').isVisible()), 'the dialog is still there');

@@ -77,7 +77,7 @@ async function begin(studio, server = `${RELAY}/v1`) {
   await studio.prompt.fill('a red hat');
   await studio.useServer(server);
   await studio.showMoreOptions();
-  await studio.set('Partial images', studio.say('None'));
+  await studio.set('Previews', studio.say('None'));
   await studio.set('Separate areas', studio.say('One each'));
   edits.length = 0;
   refused.clear();
@@ -136,11 +136,11 @@ visit('two areas are sent one each, and come back as one picture', OPTIONS, asyn
   for (const area of areas) check(original, picture, area, beyond(mask, await reach(studio)));
 
   // Each answer can be had as it came.
-  await studio.button('Download', item).click();
+  await studio.button('Save', item).click();
   const dialog = studio.find('dialog', 'Save picture');
   for (const number of [1, 2]) {
-    if (number === 2) await studio.button('Download', item).click();
-    await studio.choice('What', dialog).selectOption({ label: `Answer ${number} of 2, as it came` });
+    if (number === 2) await studio.button('Save', item).click();
+    await studio.choice('What to save', dialog).selectOption({ label: `Answer ${number} of 2, as it came` });
     const saving = studio.page.waitForEvent('download');
     await studio.button('Save picture', dialog).click();
     assert.equal((await saving).suggestedFilename(), `large-edit-1-${number}.png`);
@@ -180,7 +180,7 @@ visit('if one of two areas fails, the other is kept, that is said, and only what
   await studio.prompt.fill('something else');
   await studio.button('Send what is missing').click();
   await eventually('both areas are one result', async () => (await studio.results.first().locator('img').count()) === 2);
-  await studio.button('Edit image').waitFor();
+  await studio.button('Edit picture').waitFor();
   assert.equal(await studio.results.count(), 1, 'the result that lacked one is still there');
   assert.equal(await studio.alert.textContent(), '', 'the result that lacked one can be brought back');
   assert.equal(edits.length, 3);
@@ -194,7 +194,7 @@ visit('if one of two areas fails, the other is kept, that is said, and only what
 visit('of two pictures the one of which nothing came is sent again, and only that', BROKEN, async (studio) => {
   const { original, mask } = await begin(studio, faulty(`server-error-once-${token()}`));
   await studio.set('Separate areas', 'Together');
-  await studio.set('Partial images', '1');
+  await studio.set('Previews', '1');
   await studio.find('spinbutton', 'Images').fill('2');
   await studio.edit();
   await studio.waitForResults(1);
@@ -211,7 +211,7 @@ visit('of two pictures the one of which nothing came is sent again, and only tha
   await studio.results.first().getByRole('button').first().click();
   await studio.button('Send what is missing').click();
   await studio.waitForResults(2);
-  await studio.button('Edit image').waitFor();
+  await studio.button('Edit picture').waitFor();
   assert.equal(edits.length, 4);
   assert.deepEqual([edits[3].form.get('prompt'), edits[3].form.get('n')], ['a red hat', null]);
   assert.equal(await studio.button('Send what is missing').count(), 0);
@@ -224,7 +224,7 @@ visit('an area whose answer has another shape is a result by itself, and is not 
   await begin(studio, faulty(`other-shape-once-${token()}`));
   await studio.edit();
   await studio.waitForResults(2);
-  await studio.button('Edit image').waitFor();
+  await studio.button('Edit picture').waitFor();
   assert.equal(edits.length, 2);
   assert.equal(await studio.button('Send what is missing').count(), 0, 'what came and is paid could be sent again');
 });
@@ -247,7 +247,7 @@ visit('beside an area whose answer has another shape, the one that failed can be
 
 visit('previews come to their places, and of two pictures each has both areas', OPTIONS, async (studio) => {
   const { original, mask, areas } = await begin(studio, faulty('slow-400'));
-  await studio.set('Partial images', '1');
+  await studio.set('Previews', '1');
   await studio.find('spinbutton', 'Images').fill('2');
   await studio.edit();
   await studio.waitForResults(2);
@@ -272,7 +272,7 @@ visit('what came of one area before a run is cancelled is a result, and can be c
   const sends = edits.length;
   await studio.button('Send what is missing').click();
   await eventually('both areas are one result', async () => (await studio.results.first().locator('img').count()) === 2);
-  await studio.button('Edit image').waitFor();
+  await studio.button('Edit picture').waitFor();
   assert.equal(await studio.results.count(), 1);
   assert.equal(await studio.alert.textContent(), '', 'the result that lacked one can be brought back');
   assert.equal(edits.length, sends + 1, 'more than one area was sent');
@@ -307,7 +307,7 @@ visit('the choice is there for separate areas only, and is remembered', { ...OPT
 
 /** What is said beside the button that sends. */
 function costOf(studio) {
-  return studio.button('Edit image').evaluate((button) => {
+  return studio.button('Edit picture').evaluate((button) => {
     const words = document.getElementById(button.getAttribute('aria-describedby'))?.textContent ?? '';
     return words.replaceAll('\u00a0', ' ');
   });
@@ -334,7 +334,7 @@ visit('the cost is said before, for either way, and after', OPTIONS, async (stud
   await studio.waitForResults(1);
   const usages = edits.map(({ answer }) => JSON.parse(answer).usage);
   const tokens = usages.reduce((sum, usage) => sum + usage.total_tokens, 0);
-  const took = `Took ${tokens.toLocaleString('en-US')} tokens, $0.34 at OpenAI's prices`;
+  const took = `Used ${tokens.toLocaleString('en-US')} tokens · $0.34 at OpenAI's prices`;
   await studio.page.getByText(took, { exact: true }).waitFor();
   await studio.button('Back to the picture').click();
 

@@ -22,7 +22,7 @@ async function cancel(studio) {
   const pressed = Date.now();
   await studio.button('Cancel').click();
   await studio.waitForPhase('Cancelled');
-  await studio.button('Edit image').waitFor();
+  await studio.button('Edit picture').waitFor();
   const passed = Date.now() - pressed;
   assert.ok(passed < AT_ONCE, `it took ${passed} ms`);
   assert.equal(await studio.mask(), mask);
@@ -69,7 +69,7 @@ visit('several requests are cancelled together', {}, async (studio) => {
 visit('while an edit runs there is no second one', {}, async (studio) => {
   await begin(studio, 'slow-1500');
   await studio.button('Cancel').waitFor();
-  assert.equal(await studio.button('Edit image').count(), 0);
+  assert.equal(await studio.button('Edit picture').count(), 0);
   await studio.prompt.press('Control+Enter');
   await studio.waitForPhase('Preview 1 arrived');
   assert.equal(studio.watch.edits().length, 1);

@@ -90,7 +90,7 @@ visit('what was painted before is still masked on the larger canvas', {}, async 
   await studio.find('spinbutton', 'Bottom, px', panel).fill('25');
   await studio.button('Extend', panel).click();
   await panel.waitFor({ state: 'hidden' });
-  await studio.button('Back to the picture before').waitFor();
+  await studio.button('Back to the previous picture').waitFor();
   const mask = Plane.of(await savedMask(studio));
   assert.deepEqual([mask.width, mask.height], [painted.width + 40, painted.height + 25]);
   mask.data.forEach((coverage, at) => {

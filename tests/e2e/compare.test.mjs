@@ -344,8 +344,8 @@ visit('a result is seen beside another one, or beside the picture that all began
   // What is not there any more is not chosen any more.
   await studio.button('Delete', studio.page.getByRole('listitem', { name: 'Result 1', exact: true })).click();
   await choice.waitFor({ state: 'hidden' });
-  await studio.button('Use as input', studio.results.first()).click();
-  await studio.button('Back to the picture before').waitFor();
+  await studio.button('Continue', studio.results.first()).click();
+  await studio.button('Back to the previous picture').waitFor();
   await studio.edit();
   await studio.waitForResults(2);
   assert.deepEqual(await choice.getByRole('option').allTextContents(), ['Original', 'First picture', 'Result 2']);

@@ -14,7 +14,7 @@ export async function begin(studio, name, { bytes, type }, stroke) {
   const mask = Plane.of(await savedMask(studio));
   await studio.prompt.fill('a red hat');
   await studio.showMoreOptions();
-  await studio.set('Partial images', 'None');
+  await studio.set('Previews', 'None');
   await studio.useServer(mock.faulty('drift'));
   return mask;
 }

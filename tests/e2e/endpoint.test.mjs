@@ -80,7 +80,7 @@ visit('a key that is bad and one that is missing are told apart', { errors: ERRO
   await check(studio, dialog, 'Reached, but the key is refused');
   await status(dialog).getByText(/Incorrect API key provided/).waitFor();
   await dialog.getByLabel('API key', { exact: true }).fill('');
-  await check(studio, dialog, 'Reached, but it wants a key');
+  await check(studio, dialog, 'Reached, but a key is needed');
   await dialog.getByLabel('API key', { exact: true }).fill(KEY);
   await check(studio, dialog, 'Reached, and the key is accepted');
 });
@@ -158,7 +158,7 @@ visit('a server that is closed to web pages is told from nobody, and gets no key
 
 visit('a server that keeps only keys out is told apart', { errors: ERRORS }, async (studio) => {
   const dialog = await begin(studio, mock.faulty('no-preflight'), KEY);
-  await check(studio, dialog, 'The server lets no key through');
+  await check(studio, dialog, 'The server accepts no key from web pages');
 });
 
 visit('nobody there: it says so, and the browser may say more', { errors: ERRORS, origins: ['http://127.0.0.1:9'] }, async (studio) => {
@@ -182,7 +182,7 @@ visit('offline is said to be that', { errors: ERRORS }, async (studio) => {
 
 visit('a gateway with trouble is told from a wrong address', { errors: ERRORS }, async (studio) => {
   const dialog = await begin(studio, mock.faulty('html-502'), KEY);
-  await check(studio, dialog, 'The server has trouble');
+  await check(studio, dialog, 'The server is having trouble');
   await status(dialog).getByText(/status 502/).waitFor();
   await status(dialog).getByText(/502 Bad Gateway/).waitFor();
 });

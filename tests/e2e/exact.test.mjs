@@ -209,7 +209,7 @@ visit('the raw answer is saved byte for byte, and the exact picture is gone on f
   const exact = await studio.saveExact(item);
   assert.deepEqual([raw.name, exact.name], ['chelsea-edit-1.png', 'chelsea-edit-1.png']);
 
-  await studio.button('Use as input', item).click();
+  await studio.button('Continue', item).click();
   await eventually('the result is on the stage without a mask', () => studio.maskIsEmpty());
   await studio.edit();
   await studio.waitForResults(2);
@@ -243,7 +243,7 @@ visit('while a large file is written it is said how far it is, and that can be e
   const [x, y] = studio.point(0.5, 0.3);
   await begin(studio, 'large.jpg', { bytes, type: JPEG }, [[x, y], [x + 20, y + 10]]);
   await edit(studio);
-  await studio.button('Download', studio.results.first()).click();
+  await studio.button('Save', studio.results.first()).click();
   const dialog = studio.find('dialog', 'Save picture');
   const save = studio.button('Save picture', dialog);
   const bar = studio.find('progressbar', 'Writing the file…', dialog);
@@ -265,7 +265,7 @@ visit('while a large file is written it is said how far it is, and that can be e
   assert.equal(await notSaved.count(), 0, 'that somebody ended it is taken for a failure');
 
   const file = (format) => async () => {
-    await studio.button('Download', studio.results.first()).click();
+    await studio.button('Save', studio.results.first()).click();
     await studio.choice('Format', dialog).selectOption({ label: format });
     const writing = await watchWriting(dialog);
     const saving = studio.page.waitForEvent('download');
@@ -317,7 +317,7 @@ for (const [kind, tags] of [['', (picture) => picture], [' with a colour profile
     const { width, height } = studio.page.viewportSize();
 
     for (const end of ['cancel', 'done']) {
-      await studio.button('Download', studio.results.first()).click();
+      await studio.button('Save', studio.results.first()).click();
       const saving = end === 'done' && studio.page.waitForEvent('download');
       await studio.button('Save picture', dialog).click();
       await eventually('some of it is written', async () => Number(await bar.getAttribute('value')) >= 3);

@@ -24,7 +24,7 @@ async function meet(studio, fault) {
 
 /** Nothing of the person's was lost, and the same edit can be done elsewhere. */
 async function goOn(studio, { mask }, results = 0) {
-  await studio.button('Edit image').waitFor();
+  await studio.button('Edit picture').waitFor();
   assert.equal(await studio.mask(), mask);
   assert.equal(await studio.prompt.inputValue(), 'a red hat');
   assert.equal(await studio.results.count(), results);
@@ -40,7 +40,7 @@ async function goOn(studio, { mask }, results = 0) {
 /** Faults that refuse the edit: the notice's title, what it says, and buttons that help. */
 const REFUSALS = {
   'html-413': ['Too large for the server', /smaller copy.*413 Request Entity/],
-  'html-502': ['The server has trouble', /status 502.*Bad Gateway/],
+  'html-502': ['The server is having trouble', /status 502.*Bad Gateway/],
   'html-524': ['The server took too long', /status 524.*may have been billed/],
   redirect: ['The server redirects', /base URL/, ['Open settings']],
   unauthorized: ['Key not accepted', /API key/, ['Open settings']],

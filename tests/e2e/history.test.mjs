@@ -72,7 +72,7 @@ visit('a result gives back the mask that it was made with, also to a picture of 
   // The newest comes first.
   const masks = [second, first];
   for (const index of [1, 0, 1]) {
-    await studio.button('Take its mask', studio.results.nth(index)).click();
+    await studio.button('Use its mask', studio.results.nth(index)).click();
     assert.ok((await savedMask(studio)).equals(masks[index]), `not the mask of result ${2 - index}`);
   }
   const share = await studio.share();
@@ -81,7 +81,7 @@ visit('a result gives back the mask that it was made with, also to a picture of 
 
   await studio.choose(file('small.png', 'image/png', greenPng(300, 200)));
   await studio.covers('another picture is there', (found) => found === 0);
-  await studio.button('Take its mask', studio.results.nth(1)).click();
+  await studio.button('Use its mask', studio.results.nth(1)).click();
   await studio.alert.getByText('The mask was scaled from 600 × 400 to 300 × 200.', { exact: true }).waitFor();
   await studio.covers('the same part is covered', (found) => Math.abs(found - share) < 0.2);
 });

@@ -78,7 +78,7 @@ for (const device of DEVICES) {
 visit('the page goes on after a reload as it would have without', {}, async (studio) => {
   await edited(studio);
   await studio.choose(file('other.png', 'image/png', (await studio.saveExact(studio.results.first())).bytes));
-  await studio.button('Back to the picture before').waitFor();
+  await studio.button('Back to the previous picture').waitFor();
   await reload(studio);
   await studio.waitForNotice(BACK);
   await studio.prompt.fill('a scarf');
@@ -87,11 +87,11 @@ visit('the page goes on after a reload as it would have without', {}, async (stu
   const names = await studio.results.evaluateAll((items) => items.map((item) => item.getAttribute('aria-label')));
   assert.deepEqual(names, ['Result 2', 'Result 1']);
   await studio.button('Back to the picture').click();
-  await studio.button('Back to the picture before').click();
+  await studio.button('Back to the previous picture').click();
   assert.ok(!(await studio.maskIsEmpty()), 'the mask of the picture before is gone');
   await reload(studio);
   await eventually('both results are there', async () => (await studio.results.count()) === 2);
-  await studio.button('Use as input', studio.results.last()).click();
+  await studio.button('Continue', studio.results.last()).click();
   await eventually('the mask is that of the next picture', () => studio.maskIsEmpty());
 });
 

@@ -60,7 +60,7 @@ visit('a Chinese browser gets the page in Chinese, and the main job is done in i
   await studio.paintSomething();
   await studio.prompt.fill('给猫戴上一顶红帽子');
   await studio.showMoreOptions();
-  await studio.set('Partial images', '2');
+  await studio.set('Previews', '2');
   await assertChinese(studio);
   await studio.keep('Chinese options');
   const watched = await studio.watchProgress();
@@ -79,7 +79,7 @@ visit('a Chinese browser gets the page in Chinese, and the main job is done in i
   assert.equal(mock.texts(await mock.settled()).prompt, '给猫戴上一顶红帽子');
   const saved = await studio.download(studio.results.first());
   assert.ok(saved.bytes.equals(await mock.answer()), 'the file saved is not what the server sent');
-  await studio.button('Use as input', studio.results.first()).click();
+  await studio.button('Continue', studio.results.first()).click();
   await eventually('the result is on the stage without a mask', () => studio.maskIsEmpty());
   await assertChinese(studio);
   await studio.keep('Chinese');

@@ -16,7 +16,7 @@ visit('a photo is opened, painted on, edited, watched, saved and gone on from', 
   await studio.paintSomething();
   await studio.prompt.fill('a red hat');
   await studio.showMoreOptions();
-  await studio.set('Partial images', '2');
+  await studio.set('Previews', '2');
 
   const watched = await studio.watchProgress();
   await studio.edit();
@@ -36,7 +36,7 @@ visit('a photo is opened, painted on, edited, watched, saved and gone on from', 
   assert.equal(saved.name, 'chelsea-edit-1.png');
   const exact = await studio.saveExact(studio.results.first());
 
-  await studio.button('Use as input', studio.results.first()).click();
+  await studio.button('Continue', studio.results.first()).click();
   await eventually('the result is on the stage without a mask', () => studio.maskIsEmpty());
   await studio.edit();
   await studio.waitForResults(2);
@@ -49,7 +49,7 @@ visit('the request has what was chosen, and nothing else', {}, async (studio) =>
   await studio.paintSomething();
   await studio.prompt.fill('a “red” hat\r\nand 猫 & 100 % more');
   await studio.showMoreOptions();
-  await studio.set('Partial images', '2');
+  await studio.set('Previews', '2');
   await studio.edit();
   await studio.waitForResults(1);
 

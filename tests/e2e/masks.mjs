@@ -12,7 +12,7 @@ export async function sentMask(studio) {
   const before = (await mock.last())?.number ?? 0;
   await studio.edit();
   await eventually('the request is there', async () => (await mock.last())?.number > before);
-  await studio.button('Edit image').waitFor();
+  await studio.button('Edit picture').waitFor();
   const { parts } = await mock.settled();
   return parts.some((part) => part.name === 'mask') ? mock.partNamed('mask') : null;
 }

@@ -96,7 +96,7 @@ visit('a wrong file on the empty stage leaves the invitation', {}, async (studio
   await studio.choose(file('notes.png', 'image/png', Buffer.from('hello')));
   await studio.waitForNotice('Not a picture that can be edited');
   await studio.find('heading', 'Drop a picture, paste one, or choose').waitFor();
-  assert.ok(await studio.button('Edit image').isDisabled());
+  assert.ok(await studio.button('Edit picture').isDisabled());
   await studio.open(photo('chelsea.png'));
   assert.equal(await studio.alert.textContent(), '', 'the notice outlived the next picture');
 });
@@ -241,7 +241,7 @@ visit('another picture takes the stage with an empty mask, and the one before ca
   await studio.choose(file('green.png', 'image/png', greenPng(300, 300)));
   await eventually('the other picture is shown', async () => greenPlace(await studio.look()));
   assert.ok(await studio.maskIsEmpty());
-  await studio.button('Back to the picture before').click();
+  await studio.button('Back to the previous picture').click();
   await eventually('the first picture is back', async () => !greenPlace(await studio.look()));
   assert.equal(await studio.mask(), mask);
   await sent(studio);

@@ -20,7 +20,7 @@ function offered(studio, name) {
 /** Tries to send, and makes sure that nothing was. */
 async function isNotSent(studio) {
   await studio.edit();
-  await studio.button('Edit image').waitFor();
+  await studio.button('Edit picture').waitFor();
   assert.deepEqual(studio.watch.edits(), []);
   assert.equal(await studio.results.count(), 0);
 }
@@ -46,7 +46,7 @@ visit('what is chosen is sent, under the API’s names', {}, async (studio) => {
   await studio.set('Output format', 'WebP');
   await studio.find('spinbutton', 'Compression').fill('60');
   await studio.set('Moderation', 'Low');
-  await studio.set('Partial images', 'None');
+  await studio.set('Previews', 'None');
   assert.deepEqual(await sent(studio), {
     size: '1024x1536',
     quality: 'low',
@@ -194,7 +194,7 @@ visit('a prompt may have 32,000 characters, whatever they weigh', {}, async (stu
 
 visit('three images with previews are three requests', {}, async (studio) => {
   await begin(studio);
-  await studio.set('Partial images', '1');
+  await studio.set('Previews', '1');
   await studio.find('spinbutton', 'Images').fill('3');
   await studio.edit();
   await studio.waitForResults(3);
@@ -208,7 +208,7 @@ visit('three images with previews are three requests', {}, async (studio) => {
 
 visit('three images without previews are one request', {}, async (studio) => {
   await begin(studio);
-  await studio.set('Partial images', 'None');
+  await studio.set('Previews', 'None');
   await studio.find('spinbutton', 'Images').fill('3');
   await studio.edit();
   await studio.waitForResults(3);

@@ -81,7 +81,7 @@ visit('once there is a pen, fingers move the view, unless they are to draw', { p
   near(after.bottom - before.bottom, stroke[1][1] - stroke[0][1], 'the way down');
   assert.ok(await studio.maskIsEmpty(), 'the finger drew');
 
-  const choose = (label) => studio.settings((dialog) => studio.choice('Fingers', dialog).selectOption({ label }));
+  const choose = (label) => studio.settings((dialog) => studio.choice('Touch', dialog).selectOption({ label }));
   await choose('Draw');
   await fingers.draw(stroke);
   await studio.covers('fingers draw again', (found) => found > 0);

@@ -24,7 +24,7 @@ visit('a finger paints, and the edit comes back', PHONE, async (studio) => {
   await studio.prompt.fill('A bowl of soup');
   // No finger is faster from the picture to the button; Chromium takes such a tap for one that stops a fling.
   await studio.page.waitForTimeout(700);
-  await studio.button('Edit image').tap();
+  await studio.button('Edit picture').tap();
   await studio.waitForResults(1);
   const mask = decodePng(await mock.partNamed('mask'));
   assert.deepEqual([mask.width, mask.height], [600, 400]);
@@ -34,7 +34,7 @@ visit('a finger paints, and the edit comes back', PHONE, async (studio) => {
   const saved = await studio.download(studio.results.first());
   assert.ok(saved.bytes.equals(await mock.answer()), 'the file saved is not what the server sent');
   const exact = await studio.saveExact(studio.results.first());
-  await studio.button('Use as input', studio.results.first()).tap();
+  await studio.button('Continue', studio.results.first()).tap();
   await eventually('the result is on the stage without a mask', () => studio.maskIsEmpty());
   await studio.edit();
   await studio.waitForResults(2);

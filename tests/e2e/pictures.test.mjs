@@ -13,7 +13,7 @@ import * as mock from './mock.mjs';
 import { encodePng, greenPng } from './pixels.mjs';
 import { file, photo, photoFile, visit } from './studio.mjs';
 
-const BACK = 'Back to the picture before';
+const BACK = 'Back to the previous picture';
 const FORWARD = 'Forward to the next picture';
 
 /** The file name of the picture that was sent last. */
@@ -97,8 +97,8 @@ visit('while the next picture is being opened nothing is sent', {}, async (studi
   await studio.paintSomething();
   await studio.edit();
   await studio.waitForResults(1);
-  await studio.button('Use as input', studio.results.first()).click();
-  const edit = studio.button('Edit image');
+  await studio.button('Continue', studio.results.first()).click();
+  const edit = studio.button('Edit picture');
   await eventually('it waits', () => edit.isDisabled());
   await studio.prompt.press('Control+Enter');
   await eventually('it is there', () => edit.isEnabled());

@@ -84,7 +84,7 @@ visit('a file that is dropped on the prompt is opened', {}, async (studio) => {
 visit('a double click sends once and cancels nothing', {}, async (studio) => {
   await studio.openGreen();
   await studio.paintSomething();
-  await studio.button('Edit image').dblclick();
+  await studio.button('Edit picture').dblclick();
   await studio.waitForResults(1);
   assert.equal(studio.watch.edits().length, 1);
 });

@@ -122,7 +122,7 @@ visit('at the prompt pictures are pasted and dropped beside the picture, elsewhe
   await eventually('both are dropped', async () => (await names(studio)).length === 3);
   await handOver(studio, studio.prompt, 'paste', [RED], 'a table, as text and as a picture of it');
   await handOver(studio, studio.canvas, 'drop', [plain('next.png', [9, 9, 9])]);
-  await studio.button('Back to the picture before').waitFor();
+  await studio.button('Back to the previous picture').waitFor();
   assert.equal((await names(studio)).length, 3, 'what was pasted as text is not a picture, and they stay for the next picture');
   await studio.prompt.fill('x');
   await studio.edit();

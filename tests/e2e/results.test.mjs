@@ -161,7 +161,7 @@ visit('a result without a mask is the answer and is saved at once', {}, async (s
 /** Asserts that a result is saved as the server sent it, and nobody is asked. */
 async function isAnswer(studio) {
   const saving = studio.page.waitForEvent('download');
-  await studio.button('Download', studio.results.first()).click();
+  await studio.button('Save', studio.results.first()).click();
   const bytes = readFileSync(await (await saving).path());
   assert.ok(bytes.equals(await mock.answer()), 'the file saved is not what the server sent');
   assert.ok(!(await studio.find('dialog', 'Save picture').isVisible()));
@@ -319,7 +319,7 @@ for (const device of [{}, { phone: true }]) {
 visit('what WebP takes is said of a large picture alone, before it is saved', {}, async (studio) => {
   const hint = studio.page.getByText('WebP takes about twice the memory of JPEG or PNG at this size.');
   const ask = async () => {
-    await studio.button('Download', studio.results.first()).click();
+    await studio.button('Save', studio.results.first()).click();
     const dialog = studio.find('dialog', 'Save picture');
     await studio.choice('Format', dialog).selectOption('webp');
     return dialog;
@@ -329,7 +329,7 @@ visit('what WebP takes is said of a large picture alone, before it is saved', {}
   assert.equal(await hint.count(), 0);
   await studio.button('Close', small).click();
   await studio.openGreen(6000, 4000);
-  await studio.button('Back to the picture before').waitFor();
+  await studio.button('Back to the previous picture').waitFor();
   await studio.paintSomething();
   await studio.edit();
   await studio.waitForResults(2);
@@ -339,7 +339,7 @@ visit('what WebP takes is said of a large picture alone, before it is saved', {}
   await studio.choice('Format', large).selectOption('jpeg');
   await hint.waitFor({ state: 'hidden' });
   await studio.choice('Format', large).selectOption('webp');
-  await studio.choice('What', large).selectOption({ label: 'The model\'s answer, as it came' });
+  await studio.choice('What to save', large).selectOption({ label: 'The model\'s answer, as it came' });
   await hint.waitFor({ state: 'hidden' });
 });
 

@@ -160,7 +160,7 @@ visit('on a phone the other results fold up, and their buttons are reached once 
   await item(2).getByRole('img').tap();
   await eventually('it unfolds', async () => (await folded()).join() === 'true,false,true,true');
   await eventually('it is seen', () => isSeen(item(2)));
-  await studio.button('Download', item(2)).tap();
+  await studio.button('Save', item(2)).tap();
   await studio.button('Close', studio.find('dialog', 'Save picture')).tap();
   const { height } = await studio.page.locator('.results').boundingBox();
   await studio.button('Back to the picture').tap();
@@ -173,7 +173,7 @@ visit('what is done next with the result on the stage is said in words', {}, asy
   await results(studio, 2);
   const words = async (number) => studio.find('listitem', `Result ${number}`).getByRole('button').allInnerTexts();
   const [shown, other] = [await words(1), await words(2)];
-  assert.deepEqual(shown.map((text) => text.trim()), ['1', 'Download', 'Use as input', '', '']);
+  assert.deepEqual(shown.map((text) => text.trim()), ['1', 'Save', 'Continue', '', '']);
   assert.deepEqual(other.map((text) => text.trim()), ['2', '', '', '', '']);
 });
 
@@ -250,7 +250,7 @@ for (const theme of ['light', 'dark']) {
     await studio.paint([[right - 60, middle], [right - 50, middle]]);
     await studio.edit();
     await studio.waitForResults(1);
-    await studio.button('Download', studio.results.first()).click();
+    await studio.button('Save', studio.results.first()).click();
     const dialog = studio.find('dialog', 'Save picture');
     const white = studio.page.getByText('JPEG has no transparency: transparent parts become white.');
     assert.equal(await white.count(), 0);
@@ -363,7 +363,7 @@ visit('the zoom is over the middle of the page, whatever it is and whatever is b
   await studio.button('Zoom out').click();
   assert.deepEqual(await studio.button('Zoom in').boundingBox(), fits, 'the button has moved');
   await studio.choose(file('other.png', 'image/png', greenPng(300, 500)));
-  await studio.button('Back to the picture before').waitFor();
+  await studio.button('Back to the previous picture').waitFor();
   assert.ok(Math.abs((await middle()) - half) <= 1);
 });
 
@@ -380,7 +380,7 @@ visit('a long prompt is seen from its beginning once it is left', {}, async (stu
 visit('the way back to the picture before covers nothing of a picture on a phone', { phone: true }, async (studio) => {
   await studio.openGreen(300, 600);
   await studio.choose(file('other.png', 'image/png', greenPng(300, 500)));
-  const back = studio.button('Back to the picture before');
+  const back = studio.button('Back to the previous picture');
   await back.waitFor();
   await studio.still();
   const { y, height } = await back.boundingBox();

@@ -20,7 +20,7 @@ function keyShown(studio) {
 }
 
 function remember(studio) {
-  return studio.settings((dialog) => studio.find('checkbox', 'Remember on this device', dialog).check());
+  return studio.settings((dialog) => studio.find('checkbox', 'Remember the key on this device', dialog).check());
 }
 
 /** Everything that the browser keeps for the page. */
@@ -76,7 +76,7 @@ visit('a key that is to be remembered outlives the page, until it is not', {}, a
   await remember(studio);
   await reload(studio);
   assert.equal(await keyShown(studio), KEY);
-  await studio.settings((dialog) => studio.find('checkbox', 'Remember on this device', dialog).uncheck());
+  await studio.settings((dialog) => studio.find('checkbox', 'Remember the key on this device', dialog).uncheck());
   assert.doesNotMatch(await kept(studio), new RegExp(KEY));
   await reload(studio);
   assert.equal(await keyShown(studio), '');
@@ -186,7 +186,7 @@ visit('options and endpoint are remembered, and the prompt is not', {}, async (s
   await studio.set('Size', '1536 × 1024');
   await studio.set('Quality', 'High');
   await studio.set('Output format', 'WebP');
-  await studio.set('Partial images', '3');
+  await studio.set('Previews', '3');
   await studio.find('spinbutton', 'Images').fill('2');
   await studio.find('spinbutton', 'Compression').fill('70');
   await studio.prompt.fill('a red hat');
@@ -194,7 +194,7 @@ visit('options and endpoint are remembered, and the prompt is not', {}, async (s
   await reload(studio);
   await studio.showMoreOptions();
   const shown = (name) => studio.choice(name).evaluate((list) => list.selectedOptions[0].textContent);
-  const names = ['Model', 'Size', 'Quality', 'Output format', 'Partial images', 'Background'];
+  const names = ['Model', 'Size', 'Quality', 'Output format', 'Previews', 'Background'];
   assert.deepEqual(await Promise.all(names.map(shown)), ['gpt-image-1', '1536 × 1024', 'High', 'WebP', '3', 'Automatic']);
   assert.equal(await studio.find('spinbutton', 'Images').inputValue(), '2');
   assert.equal(await studio.find('spinbutton', 'Compression').inputValue(), '70');
@@ -213,7 +213,7 @@ visit('the theme is that of the system until another is chosen', { theme: 'light
   await eventually('it is light', async () => !(await isDark()));
   await reload(studio);
   await eventually('it is still light', async () => !(await isDark()));
-  await studio.settings((dialog) => studio.choice('Theme', dialog).selectOption({ label: 'As the system' }));
+  await studio.settings((dialog) => studio.choice('Theme', dialog).selectOption({ label: 'Same as system' }));
   await eventually('it follows the system again', isDark);
 });
 

@@ -124,7 +124,7 @@ export class Studio {
   /** The share of the picture that the page says is masked, in per cent. */
   async share() {
     const words = await this.page.locator('.mask-state').textContent();
-    if (words === this.say('No mask: all may change.')) return 0;
+    if (words === this.say('Nothing painted yet: all may change.')) return 0;
     if (words === this.say('Mask covers everything.')) return 100;
     return Number(words.match(/([\d.]+) %/)[1]);
   }
@@ -152,7 +152,7 @@ export class Studio {
 
   /** Chooses a file: a path, or `{name, mimeType, buffer}`. */
   async choose(file) {
-    await this.page.getByLabel(this.say('Open image'), { exact: true }).setInputFiles(file);
+    await this.page.getByLabel(this.say('Open picture'), { exact: true }).setInputFiles(file);
   }
 
   /** Opens a picture as the first one. */
@@ -192,13 +192,13 @@ export class Studio {
 
   /** Presses the button that sends. */
   async edit() {
-    await this.button('Edit image').click();
+    await this.button('Edit picture').click();
   }
 
   /** Waits until so many pictures have come back and the run is over. */
   async waitForResults(count) {
     await eventually(`there are ${count} results`, async () => (await this.results.count()) === count);
-    await this.button('Edit image').waitFor();
+    await this.button('Edit picture').waitFor();
   }
 
   /** Records what the progress says from now on; the answer gives it with the number of results there were. */
@@ -268,11 +268,11 @@ export class Studio {
   /** Saves a result as the server sent it, as a person does; its bytes and the name that the browser proposes. */
   async download(item) {
     const saving = this.page.waitForEvent('download');
-    await this.button('Download', item).click();
+    await this.button('Save', item).click();
     const dialog = this.find('dialog', 'Save picture');
     const asks = dialog.waitFor().then(() => true, () => false);
     if (await Promise.race([saving.then(() => false), asks])) {
-      await this.choice('What', dialog).selectOption({ label: this.say('The model\'s answer, as it came') });
+      await this.choice('What to save', dialog).selectOption({ label: this.say('The model\'s answer, as it came') });
       await this.button('Save picture', dialog).click();
     }
     return saved(await saving);
@@ -280,9 +280,9 @@ export class Studio {
 
   /** Saves the picture with a result laid over it, in a format by its name in the list. */
   async saveExact(item, format = 'PNG') {
-    await this.button('Download', item).click();
+    await this.button('Save', item).click();
     const dialog = this.find('dialog', 'Save picture');
-    await this.choice('What', dialog).selectOption({ label: this.say('My picture, changed inside the mask') });
+    await this.choice('What to save', dialog).selectOption({ label: this.say('My picture, changed inside the mask') });
     await this.choice('Format', dialog).selectOption({ label: format });
     const saving = this.page.waitForEvent('download');
     await this.button('Save picture', dialog).click();

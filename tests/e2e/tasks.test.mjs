@@ -14,7 +14,7 @@ async function ready(studio) {
   await studio.openGreen();
   await studio.paintSomething();
   await studio.showMoreOptions();
-  await studio.set('Partial images', studio.say('None: as a task'));
+  await studio.set('Previews', studio.say('None: as a task'));
 }
 
 /** Hands an edit in; its record at the server. */
@@ -75,7 +75,7 @@ visit('of two areas that are waited for after a reload one picture is made', {},
   }
   await studio.prompt.fill('two things');
   await studio.showMoreOptions();
-  await studio.set('Partial images', studio.say('None: as a task'));
+  await studio.set('Previews', studio.say('None: as a task'));
   await studio.set('Separate areas', studio.say('One each'));
   await studio.edit();
   await isKept(studio.page, 'both are handed in', ({ work }) => work?.match(/:task_/g)?.length === 2);
@@ -111,7 +111,7 @@ visit('what the server does not know is offered to be fetched again, until it is
   await studio.button('Fetch it').click();
   await studio.waitForPhase('Waiting for the model…');
   await studio.waitForNotice('Edit not found');
-  await studio.button('Forget it').click();
+  await studio.button('Stop waiting').click();
   await isKept(studio.page, 'nothing is waited for any more', ({ work }) => !work.includes('/v1,'));
   await reopen(studio);
   assert.equal(await studio.alert.getByText(WAITING, { exact: true }).count(), 0);
@@ -146,8 +146,8 @@ visit('a server that knows no tasks answers at once', {}, async (studio) => {
 visit('OpenAI is not offered tasks', {}, async (studio) => {
   await ready(studio);
   await studio.useEndpoint('OpenAI');
-  assert.equal(await studio.choice('Partial images').inputValue(), '2');
+  assert.equal(await studio.choice('Previews').inputValue(), '2');
   assert.equal(await studio.page.getByRole('option', { name: 'None: as a task' }).count(), 0);
   await studio.useEndpoint('Demo');
-  assert.equal(await studio.choice('Partial images').inputValue(), 'task');
+  assert.equal(await studio.choice('Previews').inputValue(), 'task');
 });

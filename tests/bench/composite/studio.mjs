@@ -36,9 +36,9 @@ export class Composer extends Studio {
     await this.button('Close').click();
     await this.page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('a red hat');
     await this.button('More options').click();
-    await this.list('Partial images').selectOption({ label: 'None' });
+    await this.list('Previews').selectOption({ label: 'None' });
     await this.list('Region').selectOption({ label: 'Whole picture' });
-    await this.button('Edit image').click();
+    await this.button('Edit picture').click();
     await this.page.getByText(/pixels outside your mask; they were put back/).waitFor({ timeout: EDIT });
     await this.button('How it is laid over the picture').click();
     const edge = {};
@@ -48,9 +48,9 @@ export class Composer extends Studio {
 
   /** Saves the composite; how long it took from the click until the file was there, how large that is, and the tab's memory meanwhile. */
   async saveComposite(type) {
-    await this.page.getByRole('list', { name: 'Results', exact: true }).getByRole('button', { name: 'Download' }).click();
+    await this.page.getByRole('list', { name: 'Results', exact: true }).getByRole('button', { name: 'Save' }).click();
     const dialog = this.page.getByRole('dialog', { name: 'Save picture', exact: true });
-    await this.list('What').selectOption({ label: 'My picture, changed inside the mask' });
+    await this.list('What to save').selectOption({ label: 'My picture, changed inside the mask' });
     await this.list('Format').selectOption({ label: FORMATS[type] });
     if (type === 'jpg') await this.slider('Quality').fill(String(QUALITY));
     const found = await this.tab.watched(() => this.save('Save picture'));

@@ -21,7 +21,7 @@ class Editor {
   }
 
   async choose(picture) {
-    await this.page.getByLabel('Open image', { exact: true }).setInputFiles(picture);
+    await this.page.getByLabel('Open picture', { exact: true }).setInputFiles(picture);
   }
 
   /** Points of the page along a stroke of so many events that goes up and down across the picture; each `index` takes another way. */

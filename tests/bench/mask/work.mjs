@@ -16,7 +16,7 @@ export async function work(studio) {
 async function changes(studio) {
   await studio.button('Grow, shrink, feather, smooth').click();
   const found = [];
-  const slider = studio.slider('By');
+  const slider = studio.slider('Amount');
   for (const name of ['Grow', 'Shrink', 'Feather']) {
     await studio.button(name).click();
     const change = { name: name.toLowerCase(), by: [] };

@@ -209,7 +209,7 @@ fn Subject() -> impl IntoView {
         })
     };
     // Where there is nothing to say, there is no gap for it either.
-    move || words().map(|words| view! { <span class="hint">{words}</span> })
+    move || words().map(|words| view! { <span class="hint subject">{words}</span> })
 }
 
 /// What the mask means for the next edit, since an empty one means everything.
