@@ -307,48 +307,65 @@ for (const [locale, language] of [['en-US', 'en'], ['zh-CN', 'zh-Hans']]) {
 visit('a result is seen beside another one, or beside the picture that all began with', {}, async (studio) => {
   await editPhoto(studio);
   await studio.prompt.fill('blue milk');
+  await studio.find('spinbutton', 'Images').fill('2');
   await studio.edit();
-  await studio.waitForResults(2);
-  const show = async (number) => {
-    await studio.page.getByRole('listitem', { name: `Result ${number}`, exact: true }).getByRole('button').first().click();
-    await eventually('it is laid over the picture', async () => /\d|nothing/.test(await studio.page.locator('.reports').getByRole('status').textContent()));
-  };
+  await studio.waitForResults(3);
+  const item = (number) => studio.page.getByRole('listitem', { name: `Result ${number}`, exact: true });
   const look = async () => {
+    await eventually('it is laid over the picture', async () => /\d|nothing/.test(await studio.page.locator('.reports').getByRole('status').textContent()));
     await studio.canvas.focus();
     await studio.still();
     return studio.look(CLEAR);
   };
-  await show(1);
-  const first = await look();
-  await show(2);
-  const second = await look();
   await toggle(studio);
   const choice = studio.choice('Left of the divider');
-  assert.deepEqual(await choice.getByRole('option').allTextContents(), ['Original', 'Result 1']);
-  await choice.selectOption('Result 1');
+  assert.deepEqual(await choice.getByRole('option').allTextContents(), ['Original', 'Result 1', 'Result 3']);
+  // It was not on the stage before, and is laid over the picture for this.
+  await choice.selectOption('Result 3');
   const [x] = await middle(studio);
+  await look();
+  await eventually('nothing is at work', async () => (await studio.look(CLEAR)).data.equals((await look()).data));
   const divided = await look();
+  await studio.keep('two results beside each other');
+  await toggle(studio);
+  const second = await look();
+  await item(3).getByRole('button').first().click();
+  const third = await look();
   const columns = { left: 0, right: 0 };
   for (let row = 30; row < 250; row += 1) {
     for (let column = 0; column < CLEAR.width; column += 1) {
       const across = CLEAR.x + column - x;
       // The line itself, and the handle's tags.
       if (Math.abs(across) < 90) continue;
-      const expected = (across < 0 ? first : second).at(column, row);
+      const expected = (across < 0 ? third : second).at(column, row);
       assert.ok(apart(divided.at(column, row), expected) <= 2, `${column}, ${row}: ${divided.at(column, row)}, not ${expected}`);
-      if (apart(first.at(column, row), second.at(column, row)) > 20) columns[across < 0 ? 'left' : 'right'] += 1;
+      if (apart(third.at(column, row), second.at(column, row)) > 8) columns[across < 0 ? 'left' : 'right'] += 1;
     }
   }
   assert.ok(columns.left > 100 && columns.right > 100, `too little differs: ${JSON.stringify(columns)}`);
-  await studio.keep('two results beside each other');
   // What is not there any more is not chosen any more.
-  await studio.button('Delete', studio.page.getByRole('listitem', { name: 'Result 1', exact: true })).click();
+  await toggle(studio);
+  await choice.selectOption('Result 1');
+  for (const number of [1, 2]) await studio.button('Delete', item(number)).click();
   await choice.waitFor({ state: 'hidden' });
-  await studio.button('Continue', studio.results.first()).click();
+  await studio.button('Continue', item(3)).click();
   await studio.button('Back to the previous picture').waitFor();
+  await studio.find('spinbutton', 'Images').fill('');
+  await studio.prompt.fill('red tea');
   await studio.edit();
   await studio.waitForResults(2);
-  assert.deepEqual(await choice.getByRole('option').allTextContents(), ['Original', 'First picture', 'Result 2']);
+  assert.deepEqual(await choice.getByRole('option').allTextContents(), ['Original', 'First picture', 'Result 3']);
+  const original = await look();
   await choice.selectOption('First picture');
-  await studio.still();
+  const first = await look();
+  let differ = 0;
+  for (let row = 30; row < 250; row += 1) {
+    for (let column = 0; column < CLEAR.width; column += 1) {
+      const across = CLEAR.x + column - x;
+      const apartBy = apart(first.at(column, row), original.at(column, row));
+      if (across > 90) assert.ok(apartBy <= 2, 'it changed on the right');
+      if (across < -90 && apartBy > 40) differ += 1;
+    }
+  }
+  assert.ok(differ > 100, 'the first picture looks as the last one did');
 });

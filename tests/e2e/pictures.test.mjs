@@ -84,12 +84,12 @@ visit('it is said that not the result on the stage is edited next, but which pic
   await studio.openGreen();
   await studio.edit();
   await studio.waitForResults(1);
-  await studio.page.getByText('The next edit is of the original.').waitFor();
+  await studio.page.getByText('Next edit: the original').waitFor();
   await studio.button('Back to the picture', undefined).click();
-  await studio.page.getByText('The next edit is of the original.').waitFor({ state: 'hidden' });
+  await studio.page.getByText('Next edit: the original').waitFor({ state: 'hidden' });
   await another(studio, plain('other.png', [0, 0, 99]));
   await studio.results.first().getByRole('button').first().click();
-  await studio.page.getByText('The next edit is of “other.png”.').waitFor();
+  await studio.page.getByText('Next edit: “other.png”').waitFor();
 });
 
 visit('while the next picture is being opened nothing is sent', {}, async (studio) => {
@@ -116,6 +116,15 @@ visit('the prompt that is replaced by that of a result can be had back', {}, asy
   await studio.waitForNotice('Prompt and options replaced');
   await studio.button('Bring it back').click();
   assert.equal(await studio.prompt.inputValue(), 'written long and well');
+  // So can references, though the prompt is the same.
+  await studio.prompt.fill('something else');
+  await studio.page.getByLabel('Reference pictures to add', { exact: true }).setInputFiles([photoFile('coffee.png')]);
+  const references = studio.find('list', 'Reference pictures');
+  await references.waitFor();
+  await studio.button('Use this prompt and its options again').click();
+  await references.waitFor({ state: 'hidden' });
+  await studio.button('Bring it back').click();
+  await references.waitFor();
 });
 
 visit('the preview of a broken run becomes a result before it has to go', { errors: [/Failed to load resource/] }, async (studio) => {
@@ -126,6 +135,19 @@ visit('the preview of a broken run becomes a result before it has to go', { erro
   await studio.button('Keep preview', studio.alert).waitFor();
   await another(studio, plain('other.png', [0, 0, 99]));
   assert.equal(await studio.results.count(), 1);
+  await studio.results.first().getByText('Preview').waitFor();
+});
+
+visit('the preview of a run is not lost while another picture is on the stage', {}, async (studio) => {
+  await studio.openGreen();
+  await studio.paintSomething();
+  await studio.useServer(mock.faulty('silence'));
+  await studio.edit();
+  await studio.waitForPhase('Preview 1 arrived');
+  await another(studio, plain('other.png', [0, 0, 99]));
+  assert.equal(await studio.results.count(), 0);
+  await studio.button('Cancel').click();
+  await eventually('it is a result', async () => (await studio.results.count()) === 1);
   await studio.results.first().getByText('Preview').waitFor();
 });
 

@@ -94,10 +94,11 @@ visit('where the edge is, is changed and seen at once', {}, async (studio) => {
 
 visit('of a part that was sent, previews are seen in its place inside the mask', {}, async (studio) => {
   await studio.openGreen(3000, 2000);
-  const { place, at } = await onPage(studio, 3000);
-  await studio.paint([at, [at[0] + 30, at[1]]]);
   await studio.showMoreOptions();
   await studio.set('Region', 'Around the mask');
+  await studio.still();
+  const { place, at } = await onPage(studio, 3000);
+  await studio.paint([at, [at[0] + 30, at[1]]]);
   await studio.useServer(mock.faulty('silence'));
   await studio.edit();
   await studio.waitForPhase('Preview 1 arrived');

@@ -124,7 +124,7 @@ export class Studio {
   /** The share of the picture that the page says is masked, in per cent. */
   async share() {
     const words = await this.page.locator('.mask-state').textContent();
-    if (words === this.say('Nothing painted yet: all may change.')) return 0;
+    if (words === this.say('Unpainted: all may change.')) return 0;
     if (words === this.say('Mask covers everything.')) return 100;
     return Number(words.match(/([\d.]+) %/)[1]);
   }

@@ -6,8 +6,9 @@ use leptos::prelude::*;
 use crate::browser::bitmap::Bitmap;
 use crate::browser::painter::Stack;
 use crate::picture::Picture;
-use crate::results::ResultPicture;
+use crate::results::{Fitting, ResultPicture};
 use crate::studio::Studio;
+use crate::tasks::lay;
 
 /// What is chosen for that.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,6 +40,14 @@ impl Other {
         }
     }
 
+    /// All that may be decoded for it.
+    pub(crate) fn bitmaps(&self) -> Vec<&Bitmap> {
+        match self {
+            Self::Picture(picture) => vec![&picture.bitmap],
+            Self::Result(result) => result.bitmaps().collect(),
+        }
+    }
+
     /// All that has to be decoded to show it, with the files.
     pub(crate) fn sources(&self) -> Vec<(&Bitmap, &Blob)> {
         match self {
@@ -56,6 +65,27 @@ impl Other {
 }
 
 impl Studio {
+    /// Puts something else left of the divider.
+    pub(crate) fn see_beside(self, beside: Beside) {
+        self.beside.set(beside);
+        if let Some(other) = self.other() {
+            let sources = other.sources().into_iter();
+            sources.for_each(|(bitmap, _)| bitmap.try_again());
+            if let Other::Result(result) = &other {
+                self.fit(result.id, Fitting::try_again);
+            }
+        }
+        lay::begin(self);
+        self.repaint_all();
+    }
+
+    /// What is seen beside the result on the stage, if anything is, untracked.
+    pub(crate) fn other(self) -> Option<Other> {
+        let divides = self.divider.with_untracked(|divider| divider.on);
+        let shown = self.shown_result().filter(|_| divides)?;
+        Some(self.other_of(&shown))
+    }
+
     /// What this result is seen beside, untracked.
     pub(crate) fn other_of(self, result: &ResultPicture) -> Other {
         let other = match untrack(|| self.beside_of(result.id)) {
@@ -79,10 +109,12 @@ impl Studio {
         }
     }
 
-    /// The picture that the work began with, if there was another one on the stage since, tracked.
+    /// The picture that the work began with, tracked.
     fn first_picture(self) -> Option<Picture> {
-        self.previous
-            .with(|previous| previous.first().map(|(picture, _)| picture.clone()))
+        let first = self
+            .previous
+            .with(|previous| previous.first().map(|(picture, _)| picture.clone()));
+        first.or_else(|| self.picture.get())
     }
 
     /// What the result of this number can be seen beside, tracked.

@@ -13,6 +13,7 @@ use crate::browser::frame::now;
 use crate::extend::Margins;
 use crate::gallery::pass_focus;
 use crate::notice::{Notice, Remedy};
+use crate::picture::Picture;
 use crate::pixels::{Form, Kind, Lay};
 use crate::press::Step;
 use crate::references::Reference;
@@ -187,12 +188,10 @@ impl Studio {
                     pass_focus(".divider-handle", "canvas".to_owned());
                 }
                 self.divider.update(|divider| divider.on = on);
+                tasks::lay::begin(self);
                 self.repaint_all();
             }
-            Intent::SeeBeside(beside) => {
-                self.beside.set(beside);
-                self.repaint_all();
-            }
+            Intent::SeeBeside(beside) => self.see_beside(beside),
             Intent::MoveDivider(at) => {
                 self.divider
                     .update(|divider| divider.at = at.clamp(0.0, 1.0));
@@ -267,12 +266,15 @@ impl Studio {
         let references = result.origin.references.iter().cloned();
         self.references
             .set(references.map(Reference::from).collect());
-        let prompt = &before.0.prompt;
-        if !prompt.is_empty()
-            && self
-                .options
-                .with_untracked(|options| options.prompt != *prompt)
-        {
+        let (options, references) = &before;
+        let is_lost = |prompt: &String| {
+            !prompt.is_empty() && self.options.with_untracked(|now| now.prompt != *prompt)
+        };
+        let is_gone = |one: &Reference| {
+            let is_it = |picture: &Picture| picture.id == one.picture.id;
+            !result.origin.references.iter().any(is_it)
+        };
+        if is_lost(&options.prompt) || references.iter().any(is_gone) {
             self.replaced.set_value(Some(before));
             let notice = Notice::news("asked.again").remedy(Remedy::AskAsBefore);
             self.notice.set(Some(notice));

@@ -102,7 +102,8 @@ impl Studio {
             return;
         }
         let comparing = self.comparing.get_untracked();
-        let preview = self.preview.get_untracked().filter(|_| !comparing);
+        let preview = self.preview.get_untracked();
+        let preview = preview.filter(|preview| !comparing && self.has_on_stage(&preview.origin));
         let result = self.result_on_canvas();
         let divider = self.divider.get_untracked();
         let before = result.as_ref().filter(|_| divider.on && !comparing);

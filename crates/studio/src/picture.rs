@@ -5,6 +5,7 @@ use std::sync::Arc;
 use futures::lock::Mutex;
 use gloo_file::Blob;
 use leptos::prelude::*;
+use overpaint_editor::job::Job;
 use overpaint_editor::{Input, StepName};
 use overpaint_protocol::{Header, HeaderError};
 use overpaint_raster::Mask;
@@ -103,7 +104,27 @@ impl Picture {
     }
 }
 
+/// While it is held, a file is being read and decoded.
+pub(crate) struct Opening(Studio);
+
+impl Drop for Opening {
+    fn drop(&mut self) {
+        self.0.opening.update(|count| *count -= 1);
+    }
+}
+
 impl Studio {
+    /// Says that a file is being read and decoded.
+    pub(crate) fn begin_opening(self) -> Opening {
+        self.opening.update(|count| *count += 1);
+        Opening(self)
+    }
+
+    /// Whether a file is being read and decoded, tracked.
+    pub(crate) fn is_opening(self) -> bool {
+        self.opening.get() > 0
+    }
+
     /// A number for the next picture.
     pub(crate) fn next_picture_id(self) -> u32 {
         let next = self.pictures_opened.get_value() + 1;
@@ -171,7 +192,9 @@ impl Studio {
         self.pixels.with_value(Pixels::prepare);
         picture.bitmap.try_again();
         self.picture.set(Some(picture));
-        self.preview.set(None);
+        if !self.job.with_untracked(Job::is_running) {
+            self.preview.set(None);
+        }
         self.shown.set(None);
         self.frame_put.set(None);
         self.extending.set(None);

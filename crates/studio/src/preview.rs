@@ -52,13 +52,20 @@ impl Studio {
         }
     }
 
-    /// Nothing better will follow the preview: what there is stays, and is said to be only that.
+    /// Nothing better will follow the preview: what there is stays, and is said to be only that. Where it can't be seen it becomes a result.
     pub(crate) fn orphan_preview(self) {
         self.preview.update(|preview| {
             if let Some(preview) = preview {
                 preview.orphaned = true;
             }
         });
+        let is_seen = |preview: &Preview| self.has_on_stage(&preview.origin);
+        if !self
+            .preview
+            .with_untracked(|preview| preview.as_ref().is_none_or(is_seen))
+        {
+            self.keep_orphan();
+        }
         self.repaint_all();
     }
 }

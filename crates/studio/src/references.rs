@@ -8,6 +8,7 @@ use overpaint_protocol::MAX_IMAGES;
 
 use crate::browser::blob;
 use crate::browser::files::Place;
+use crate::gallery::pass_focus;
 use crate::intent::Intent;
 use crate::picture::Picture;
 use crate::studio::Studio;
@@ -52,6 +53,7 @@ impl Studio {
 
     /// Takes one away, by the number of its picture.
     pub(crate) fn remove_reference(self, id: u32) {
+        pass_focus(".references", "prompt".to_owned());
         self.references
             .update(|references| references.retain(|reference| reference.picture.id != id));
     }

@@ -138,7 +138,10 @@ impl Snapshot {
         self.masks.push((name, origin.mask.clone()));
         self.picture(&origin.picture);
         let run = Some(origin.run);
-        self.work.references.retain(|unread| unread.run != run);
+        let is_read = |id| origin.references.iter().any(|picture| picture.id == id);
+        self.work
+            .references
+            .retain(|unread| unread.run != run || !is_read(unread.picture));
         for picture in &*origin.references {
             self.reference(run, picture);
         }

@@ -54,8 +54,8 @@ pub(crate) struct Studio {
     pub(crate) previous: PictureStack,
     /// Those that were gone back from, the next one last.
     pub(crate) ahead: PictureStack,
-    /// A file is being read and decoded.
-    pub(crate) opening: RwSignal<bool>,
+    /// How many files are being read and decoded. Read it through [`Studio::is_opening`].
+    pub(crate) opening: RwSignal<u32>,
     /// What the next edit asks for.
     pub(crate) options: RwSignal<Options>,
     /// Pictures that are sent beside the one on the stage, in their order.
@@ -172,7 +172,7 @@ impl Studio {
             picture,
             previous: RwSignal::new_local(Vec::new()),
             ahead: RwSignal::new_local(Vec::new()),
-            opening: RwSignal::new(false),
+            opening: RwSignal::new(0),
             options,
             references: RwSignal::new_local(Vec::new()),
             replaced: StoredValue::new_local(None),

@@ -81,7 +81,7 @@ pub(crate) fn on_drop(
     ])
 }
 
-/// Calls `open` with the files that are pasted into the page. Text that is pasted into the prompt is left alone, even if a picture of it comes
+/// Calls `open` with the files that are pasted into the page. Text that is pasted into a field is left alone, even if a picture of it comes
 /// along. Listens until it is dropped.
 pub(crate) fn on_paste(open: impl Fn(Vec<File>, Place) + 'static) -> Option<EventListener> {
     let window = window()?;
@@ -91,13 +91,21 @@ pub(crate) fn on_paste(open: impl Fn(Vec<File>, Place) + 'static) -> Option<Even
             .and_then(ClipboardEvent::clipboard_data);
         let Some(pasted) = pasted else { return };
         let (files, place) = (in_transfer(&pasted), place(event));
-        let is_text = pasted.types().includes(&"text/plain".into(), 0);
-        let is_typed = is_text && place == Place::Prompt;
-        if !files.is_empty() && !is_typed {
+        if !files.is_empty() && !is_typed(event, &pasted, &files) {
             open(files, place);
         }
     });
     Some(listener)
+}
+
+/// Whether it is text for a field, and the files are only pictures of it. A file that was copied has its name as text.
+fn is_typed(event: &Event, pasted: &DataTransfer, files: &[File]) -> bool {
+    let target = event.target();
+    let target = target.and_then(|target| target.dyn_into::<Element>().ok());
+    let field = target.and_then(|target| target.closest("input, textarea").ok().flatten());
+    let text = pasted.get_data("text/plain").unwrap_or_default();
+    let is_name = files.iter().any(|file| text == file.name());
+    field.is_some() && !text.is_empty() && !is_name
 }
 
 fn in_transfer(transfer: &DataTransfer) -> Vec<File> {

@@ -42,7 +42,7 @@ pub(crate) fn ExtendPanel() -> impl IntoView {
     });
     let ratio = Memo::new(move |_| ratio_of(canvas.get()).map(written).unwrap_or_default());
     let too_large = move || margins().is_too_large(size);
-    let useless = move || studio.opening.get() || !margins().can_be_had(size);
+    let useless = move || studio.is_opening() || !margins().can_be_had(size);
     let hint = Memo::new(move |_| {
         let key = match (margins().is_none(), too_large()) {
             (true, _) => "extend.how",
@@ -126,7 +126,7 @@ pub(crate) fn ExtendPanel() -> impl IntoView {
             </div>
             <p class="hint" role="status">{hint}</p>
             <div class="actions">
-                <p class="progress" role="status">{move || studio.opening.get().then(|| t("extend.working"))}</p>
+                <p class="progress" role="status">{move || studio.is_opening().then(|| t("extend.working"))}</p>
                 <button type="button" class="button" on:click=move |_| studio.dispatch(Intent::ChooseMargins(false))>
                     {tr("cancel")}
                 </button>

@@ -46,7 +46,7 @@ pub(crate) fn Invitation() -> impl IntoView {
     };
     view! {
         <div class="invitation">
-            <h2>{move || t(if studio.opening.get() { "opening" } else { title })}</h2>
+            <h2>{move || t(if studio.is_opening() { "opening" } else { title })}</h2>
             <p>{tr("invitation.how")}</p>
             <label class="button" data-look="primary" for="open-image">
                 <IconImage icon=icondata_lu::LuImagePlus />

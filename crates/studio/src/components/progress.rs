@@ -19,7 +19,7 @@ pub(crate) fn Progress() -> impl IntoView {
         ticking.set_value(running.then(|| Interval::new(200, move || clock.set(now()))));
     });
     let seconds = move || {
-        let is_opening = studio.opening.get();
+        let is_opening = studio.is_opening();
         studio.job.with(|job| match job.phase() {
             Phase::Idle => String::new(),
             // They are those of the run before.
@@ -37,7 +37,7 @@ pub(crate) fn Progress() -> impl IntoView {
 
 /// How far the run is, tracked; nothing if there is none.
 pub(crate) fn words(studio: Studio) -> String {
-    if studio.opening.get() {
+    if studio.is_opening() {
         return t("opening");
     }
     studio.job.with(|job| {

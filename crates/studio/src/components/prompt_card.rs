@@ -184,7 +184,7 @@ fn SendButton(on_send: impl Fn() + Copy + Send + 'static) -> impl IntoView {
                     data-look="primary"
                     aria-describedby="cost"
                     title=move || format!("{} (Ctrl+Enter)", t("edit"))
-                    disabled=move || studio.picture.with(Option::is_none) || studio.opening.get()
+                    disabled=move || studio.picture.with(Option::is_none) || studio.is_opening()
                     on:click=move |_| on_send()
                 >
                     {tr("edit")}

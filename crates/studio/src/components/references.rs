@@ -21,16 +21,14 @@ pub(crate) fn References() -> impl IntoView {
                 .collect::<Vec<_>>()
         })
     });
-    move || {
-        (!ids.with(Vec::is_empty)).then(|| {
-            view! {
-                <ul class="references" aria-label=tr("references")>
-                    <For each=move || ids.get() key=|id| *id let:id>
-                        <Item id />
-                    </For>
-                </ul>
-            }
-        })
+    view! {
+        <Show when=move || !ids.with(Vec::is_empty)>
+            <ul class="references" aria-label=tr("references")>
+                <For each=move || ids.get() key=|id| *id let:id>
+                    <Item id />
+                </For>
+            </ul>
+        </Show>
     }
 }
 

@@ -11,14 +11,11 @@ use crate::tasks::open_picture;
 
 /// Adds all that can be read, in their order, as far as there is room. Of the others the first is told.
 pub(crate) async fn add(studio: Studio, files: Vec<File>) {
-    studio.notice.set(None);
+    studio
+        .notice
+        .update(|notice| *notice = notice.take().filter(Notice::would_be_missed));
     let mut wrong = None;
     for file in files {
-        if studio.references.with_untracked(Vec::len) >= MOST {
-            let most = MOST.to_string();
-            wrong.get_or_insert_with(|| Notice::of("reference.most").place("most", &most));
-            break;
-        }
         let name = file.name();
         let file = Blob::from(file);
         let picture = match file.size() {
@@ -29,6 +26,11 @@ pub(crate) async fn add(studio: Studio, files: Vec<File>) {
             Ok(picture) => {
                 // It was only to be seen whether it is whole.
                 picture.bitmap.let_go();
+                if studio.references.with_untracked(Vec::len) >= MOST {
+                    let most = MOST.to_string();
+                    wrong.get_or_insert_with(|| Notice::of("reference.most").place("most", &most));
+                    break;
+                }
                 studio
                     .references
                     .update(|references| references.push(Reference::from(picture)));

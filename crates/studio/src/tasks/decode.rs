@@ -3,7 +3,7 @@
 use gloo_file::Blob;
 use leptos::prelude::*;
 
-use crate::beside::Other;
+use crate::beside::{Beside, Other};
 use crate::browser::bitmap::Bitmap;
 use crate::notice::Notice;
 use crate::results::ResultPicture;
@@ -24,6 +24,9 @@ pub(crate) fn keep_up(studio: Studio) {
         let bitmaps = result.iter().flat_map(ResultPicture::bitmaps);
         bitmaps.for_each(|bitmap| add(&mut needed, bitmap));
     }
+    let other = studio.other();
+    let bitmaps = other.iter().flat_map(Other::bitmaps);
+    bitmaps.for_each(|bitmap| add(&mut needed, bitmap));
     let_go(studio, &needed);
     if studio.decoding.get_value() {
         return;
@@ -43,6 +46,8 @@ async fn decode(studio: Studio, bitmap: Bitmap, file: Blob) {
         let has = |result: ResultPicture| result.bitmaps().any(|source| source.is(&bitmap));
         if studio.shown_result().is_some_and(has) {
             studio.hide_result();
+        } else {
+            studio.beside.set(Beside::default());
         }
     }
     studio.repaint_all();
@@ -63,12 +68,13 @@ fn sources(studio: Studio) -> Vec<(Bitmap, Blob)> {
         }
     });
     if let Some(result) = studio.shown_result() {
-        let mut all: Vec<(&Bitmap, &Blob)> = result.sources().collect();
-        let divides = studio.divider.with_untracked(|divider| divider.on);
-        let other = divides.then(|| studio.other_of(&result));
-        all.extend(other.iter().flat_map(Other::sources));
-        all.into_iter().for_each(|(bitmap, file)| add(bitmap, file));
+        result
+            .sources()
+            .for_each(|(bitmap, file)| add(bitmap, file));
     }
+    let other = studio.other();
+    let beside = other.iter().flat_map(Other::sources);
+    beside.for_each(|(bitmap, file)| add(bitmap, file));
     sources
 }
 

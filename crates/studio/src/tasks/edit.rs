@@ -19,7 +19,7 @@ use crate::tasks::send::Run;
 /// Begins a run, unless something is missing: then it says what.
 pub(crate) fn start(studio: Studio) {
     // What is about to come onto the stage is what was meant.
-    if studio.job.with_untracked(Job::is_running) || studio.opening.get_untracked() {
+    if studio.job.with_untracked(Job::is_running) || untrack(|| studio.is_opening()) {
         return;
     }
     let Some(picture) = studio.picture.get_untracked() else {

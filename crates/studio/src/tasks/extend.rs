@@ -20,7 +20,7 @@ pub(crate) async fn extend(studio: Studio) {
         return;
     };
     let size = picture.size();
-    if studio.opening.get_untracked() || !margins.can_be_had(size) {
+    if untrack(|| studio.is_opening()) || !margins.can_be_had(size) {
         return;
     }
     let order = Order::Crop {
@@ -32,14 +32,14 @@ pub(crate) async fn extend(studio: Studio) {
         keep: true,
     };
     studio.notice.set(None);
-    studio.opening.set(true);
+    let opening = studio.begin_opening();
     let (painted, nothing) = (studio.mask(), Mask::new(size.0, size.1));
     let with = With {
         picture: Some(&picture),
         ..With::mask(&nothing)
     };
     let back = lending(studio, order, with, |_| {}).await;
-    studio.opening.set(false);
+    drop(opening);
     let wanted = || studio.extending.get_untracked() == Some(margins);
     if !wanted() {
         return;

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use overpaint_raster::Rect;
 
+use crate::beside::Other;
 use crate::browser::bitmap::Bitmap;
 use crate::notice::Notice;
 use crate::pixels::{Order, Outcome, Sitting, numbers};
@@ -20,13 +21,18 @@ pub(crate) fn view(studio: Studio, id: u32, view: View) {
     }
 }
 
-/// Begins, if the result on the stage is one to be laid over its picture, and that is not under way. While it is, what is wanted may
+/// Begins, if the result on the stage, or what is seen beside it, is one to be laid over its picture, and that is not under way. While it is, what is wanted may
 /// change: then it is done once more, and what came in between is left out.
 pub(crate) fn begin(studio: Studio) {
     if studio.laying.get_value() {
         return;
     }
-    let Some(result) = studio.shown_result().filter(wants) else {
+    let beside = || match studio.other() {
+        Some(Other::Result(other)) => Some(*other),
+        _ => None,
+    };
+    let shown = studio.shown_result().filter(wants);
+    let Some(result) = shown.or_else(|| beside().filter(wants)) else {
         return;
     };
     studio.laying.set_value(true);

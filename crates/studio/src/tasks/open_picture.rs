@@ -21,13 +21,12 @@ pub(crate) async fn open(studio: Studio, file: Blob, name: String) {
 
 /// Reads a file as a picture that can be shown; the stage stays as it is.
 pub(crate) async fn read(studio: Studio, file: Blob, name: String) -> Result<Picture, Unreadable> {
-    studio.opening.set(true);
+    let _opening = studio.begin_opening();
     // What was left behind is put on the stage first.
     let taken_up = studio.keeper.get_value().taking_up.clone();
     let taken_up = taken_up.lock_owned().await;
     let picture = decode(file, name, studio.next_picture_id()).await;
     drop(taken_up);
-    studio.opening.set(false);
     picture
 }
 

@@ -50,8 +50,8 @@ struct Reader<'a> {
     origins: Vec<Origin>,
     /// The pictures of the stage that could not be read.
     lost_stage: Vec<u32>,
-    /// The pictures to be sent beside that which could not be read.
-    lost_references: Vec<u32>,
+    /// The references that could not be read, each with its run.
+    lost_references: Vec<(Option<u64>, u32)>,
     /// What is waited for, of which could not be read what it began with.
     lost_pending: Vec<PendingNote>,
     /// How much could not be read.
@@ -71,8 +71,11 @@ impl Reader<'_> {
     async fn read(mut self) {
         self.count_on();
         storage::set_of_tab(READING, Some(&(self.ended + 1).to_string()));
+        let opening = self.studio.begin_opening();
         self.stage().await;
         self.references().await;
+        drop(opening);
+        self.others().await;
         self.pending().await;
         self.results().await;
         storage::set_of_tab(READING, None);
@@ -112,7 +115,7 @@ impl Reader<'_> {
         studio.job.set(Job::after(runs.unwrap_or_default()));
     }
 
-    /// Puts the picture on the stage, and behind and before it those that can be gone to.
+    /// Puts the picture on the stage.
     async fn stage(&mut self) {
         let studio = self.studio;
         studio.options.update(|options| {
@@ -120,21 +123,25 @@ impl Reader<'_> {
                 options.prompt.clone_from(&self.work.prompt);
             }
         });
-        let mut ids = self.work.stage.clone();
-        if let Some(id) = ids.pop() {
-            studio.opening.set(true);
+        if let Some(id) = self.work.stage.last().copied() {
             let picture = self.picture(id, Use::Now).await;
             let staged = self.staged(id, picture).await;
-            studio.opening.set(false);
             if let Some((picture, mask)) = staged {
                 studio.put_back(picture, mask);
                 studio.frame_put.set(self.work.frame);
             }
         }
-        for (ids, stack) in [
-            (ids, studio.previous),
-            (self.work.ahead.clone(), studio.ahead),
-        ] {
+    }
+
+    /// Puts the pictures behind and before it that can be gone to.
+    async fn others(&mut self) {
+        let mut previous = self.work.stage.clone();
+        previous.pop();
+        let stacks = [
+            (previous, self.studio.previous),
+            (self.work.ahead.clone(), self.studio.ahead),
+        ];
+        for (ids, stack) in stacks {
             let mut pictures = Vec::new();
             for id in ids {
                 let picture = self.picture(id, Use::Later).await;
@@ -163,10 +170,9 @@ impl Reader<'_> {
             let picture = self.picture(id, Use::Later).await;
             match picture {
                 Some(picture) => read.push(Reference::from(picture)),
-                None => self.lost_references.push(id),
+                None => self.lost_references.push((None, id)),
             }
         }
-        self.lost += self.lost_references.len();
         self.studio.references.set(read);
     }
 
@@ -198,7 +204,7 @@ impl Reader<'_> {
                 None => unread.push(note),
             }
         }
-        self.lost += unread.len();
+        self.lost += unread.len() + self.lost_references.len();
         self.leave(unread);
         // More may have come by now.
         self.studio
@@ -216,22 +222,26 @@ impl Reader<'_> {
         let runs = self.work.runs.iter().filter(|run| is_of(run.run));
         let runs: Vec<_> = runs.cloned().collect();
         let references = self.work.references.iter();
-        let references = references.filter(|note| match note.run {
-            Some(run) => is_of(run),
-            None => self.lost_references.contains(&note.picture),
+        let references = references.filter(|note| {
+            note.run.is_some_and(is_of) || self.lost_references.contains(&(note.run, note.picture))
         });
         let references: Vec<_> = references.cloned().collect();
         let pictures = self.work.pictures.iter();
-        let stage = std::mem::take(&mut self.lost_stage);
+        let lost = std::mem::take(&mut self.lost_stage);
         let pictures = pictures.filter(|picture| {
-            stage.contains(&picture.id)
+            lost.contains(&picture.id)
                 || runs.iter().any(|run| run.picture == picture.id)
                 || references.iter().any(|note| note.picture == picture.id)
         });
+        let of = |ids: &[u32]| {
+            let lost = ids.iter().filter(|id| lost.contains(id));
+            lost.copied().collect::<Vec<_>>()
+        };
         self.shelf.unread = Work {
             pictures: pictures.cloned().collect(),
             references,
-            stage,
+            stage: of(&self.work.stage),
+            ahead: of(&self.work.ahead),
             runs,
             results,
             pending,
@@ -283,8 +293,11 @@ impl Reader<'_> {
         let mask = self.mask(run_name(run), picture.size()).await?;
         let mut references = Vec::new();
         for id in self.work.references_of(Some(run)).collect::<Vec<_>>() {
-            // Without it the results are what they are.
-            references.extend(self.picture(id, Use::Later).await);
+            match self.picture(id, Use::Later).await {
+                Some(picture) => references.push(picture),
+                // Without it the results are what they are.
+                None => self.lost_references.push((Some(run), id)),
+            }
         }
         let sent = note.sent.iter().map(|sent| Sent {
             area: sent.area,

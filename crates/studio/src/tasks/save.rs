@@ -77,9 +77,9 @@ pub(crate) async fn go_on_from(studio: Studio, id: u32) {
         return;
     }
     studio.notice.set(None);
-    studio.opening.set(true);
+    let opening = studio.begin_opening();
     let written = written(studio, &result, Kind::Png, |_| {}).await;
-    studio.opening.set(false);
+    drop(opening);
     match written {
         Ok(file) => open_picture::open(studio, file, name(&result, Kind::Png)).await,
         Err(why) => tell(studio, why),

@@ -228,7 +228,7 @@ impl Run {
     /// Shows what is the newest of an area.
     fn preview(&self, area: usize, picture: usize, answer: Option<Answer>) {
         let studio = self.studio;
-        let Some(answer) = answer.filter(|_| studio.has_on_stage(&self.origin)) else {
+        let Some(answer) = answer else {
             return;
         };
         studio.preview.update(|preview| {
