@@ -320,7 +320,7 @@ visit('the cost is said before, for either way, and after', OPTIONS, async (stud
   // Each: 4,160 tokens out at $40 a million, 194 for the image at $10, and 23 to 53 for the words at $5.
   await eventually('both are paid', async () => (await costOf(studio)) === '≈ $0.34');
   await studio.page.getByText("2 requests · ≈ 8,754–8,814 tokens · ≈ $0.34 at OpenAI's prices", { exact: true }).waitFor();
-  await studio.page.getByText('One each: 2 requests, ≈ $0.34', { exact: true }).waitFor();
+  await studio.page.getByText('One each: 2 requests · ≈ $0.34', { exact: true }).waitFor();
   const together = studio.page.getByText(/^Together: 1 request · ≈\s\$0\.\d\d(–0\.\d\d)?$/);
   const [price] = (await together.textContent()).match(/\$\S+$/);
   await studio.set('Separate areas', 'Together');

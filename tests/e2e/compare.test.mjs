@@ -308,6 +308,10 @@ visit('a result is seen beside another one, or beside the picture that all began
   await editPhoto(studio);
   await studio.prompt.fill('blue milk');
   await studio.find('spinbutton', 'Images').fill('2');
+  // In one request, as the server gives the same picture to the same request.
+  await studio.showMoreOptions();
+  await studio.set('Previews', 'None');
+  await studio.button('More options').click();
   await studio.edit();
   await studio.waitForResults(3);
   const item = (number) => studio.page.getByRole('listitem', { name: `Result ${number}`, exact: true });
@@ -352,6 +356,7 @@ visit('a result is seen beside another one, or beside the picture that all began
   await studio.button('Back to the previous picture').waitFor();
   await studio.find('spinbutton', 'Images').fill('');
   await studio.prompt.fill('red tea');
+  await studio.paint([studio.point(0.42, 0.25), studio.point(0.58, 0.3)]);
   await studio.edit();
   await studio.waitForResults(2);
   assert.deepEqual(await choice.getByRole('option').allTextContents(), ['Original', 'First picture', 'Result 3']);
