@@ -351,5 +351,6 @@ impl Editor {
     fn zoom_to(&mut self, scale: f64) {
         let middle = self.stage.viewport.middle();
         self.stage.viewport.zoom_to(middle, scale);
+        self.stage.viewport.align();
     }
 }

@@ -220,6 +220,15 @@ impl Viewport {
         self.keep_in_sight();
     }
 
+    /// Moves a picture that is not made smaller to whole pixels of the view, so that at its actual size a pixel of the one is a pixel of the other.
+    pub(crate) fn align(&mut self) {
+        if self.scale >= 1.0 {
+            self.x = self.x.round();
+            self.y = self.y.round();
+            self.keep_in_sight();
+        }
+    }
+
     /// The middle of the part of the view that no panel covers.
     pub(crate) fn middle(&self) -> Point {
         let (left, right) = self.clear_x();

@@ -53,6 +53,21 @@ fn room_around_the_picture_is_fitted_with_it_until_there_is_another_picture() {
 }
 
 #[test]
+fn at_its_actual_size_pixels_of_the_picture_are_pixels_of_the_view() {
+    let mut desk = Desk::new();
+    desk.feed(Input::SetInsets(Insets {
+        top: 10.4,
+        left: 7.1,
+        ..Insets::default()
+    }));
+    desk.command(Command::Fit);
+    desk.command(Command::ActualSize);
+    let viewport = desk.editor.viewport();
+    assert_eq!(viewport.scale(), 1.0);
+    assert_eq!(viewport.offset(), (204.0, 155.0));
+}
+
+#[test]
 fn another_picture_of_the_same_size_is_shown_where_the_one_before_was() {
     let mut desk = Desk::new();
     desk.look(1, 1);
