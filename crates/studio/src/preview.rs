@@ -59,10 +59,10 @@ impl Studio {
                 preview.orphaned = true;
             }
         });
-        let is_seen = |preview: &Preview| self.has_on_stage(&preview.origin);
-        if !self
+        let is_unseen = |preview: &Preview| !self.has_on_stage(&preview.origin);
+        if self
             .preview
-            .with_untracked(|preview| preview.as_ref().is_none_or(is_seen))
+            .with_untracked(|preview| preview.as_ref().is_some_and(is_unseen))
         {
             self.keep_orphan();
         }

@@ -56,6 +56,9 @@ impl Edit {
     /// Puts these pictures side by side over the bounds of what is to change, each filling its column; their colours are painted there in place of
     /// the prompt's.
     pub(crate) fn with_references(mut self, references: &[RgbaImage]) -> Self {
+        if references.is_empty() {
+            return self;
+        }
         let (width, height) = (self.base.width, self.base.height);
         let edited = |at: &usize| self.coverage_at(*at) > 0.0;
         let places = (0..width * height).filter(edited);
@@ -65,7 +68,7 @@ impl Edit {
             (left, top) = (left.min(x), top.min(y));
             (right, bottom) = (right.max(x + 1), bottom.max(y + 1));
         }
-        if references.is_empty() || left >= right {
+        if left >= right {
             return self;
         }
         let mut colours = vec![None; width * height];

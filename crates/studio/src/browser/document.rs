@@ -2,13 +2,20 @@
 
 use overpaint_editor::Ring;
 use wasm_bindgen::JsCast;
-use web_sys::{Document, HtmlElement, HtmlMetaElement, Window};
+use web_sys::{Document, Element, Event, HtmlElement, HtmlMetaElement, Window};
 
 /// Takes away the text that stood there while the program was loading.
 pub(crate) fn remove_boot_text() {
     if let Some(boot) = document().and_then(|document| document.get_element_by_id("boot")) {
         boot.remove();
     }
+}
+
+/// Whether an event is about something within what a selector finds.
+pub(crate) fn is_within(event: &Event, selector: &str) -> bool {
+    let target = event.target();
+    let target = target.and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|target| matches!(target.closest(selector), Ok(Some(_))))
 }
 
 /// The base URL of a server that came with the page (`<meta name="overpaint-demo">`).

@@ -3,11 +3,9 @@
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_file::File;
 use wasm_bindgen::JsCast;
-use web_sys::{
-    ClipboardEvent, DataTransfer, DragEvent, Element, Event, FileList, HtmlInputElement,
-};
+use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event, FileList, HtmlInputElement};
 
-use super::document::window;
+use super::document::{is_within, window};
 
 /// Where files are handed over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,12 +98,9 @@ pub(crate) fn on_paste(open: impl Fn(Vec<File>, Place) + 'static) -> Option<Even
 
 /// Whether it is text for a field, and the files are only pictures of it. A file that was copied has its name as text.
 fn is_typed(event: &Event, pasted: &DataTransfer, files: &[File]) -> bool {
-    let target = event.target();
-    let target = target.and_then(|target| target.dyn_into::<Element>().ok());
-    let field = target.and_then(|target| target.closest("input, textarea").ok().flatten());
     let text = pasted.get_data("text/plain").unwrap_or_default();
     let is_name = files.iter().any(|file| text == file.name());
-    field.is_some() && !text.is_empty() && !is_name
+    is_within(event, "input, textarea") && !text.is_empty() && !is_name
 }
 
 fn in_transfer(transfer: &DataTransfer) -> Vec<File> {
@@ -118,9 +113,9 @@ fn all(list: &FileList) -> Vec<File> {
 }
 
 fn place(event: &Event) -> Place {
-    let target = event
-        .target()
-        .and_then(|target| target.dyn_into::<Element>().ok());
-    let card = target.and_then(|target| target.closest(".prompt-card").ok().flatten());
-    card.map_or(Place::Page, |_| Place::Prompt)
+    if is_within(event, ".prompt-card") {
+        Place::Prompt
+    } else {
+        Place::Page
+    }
 }

@@ -3,9 +3,9 @@
 use gloo_events::{EventListener, EventListenerOptions};
 use overpaint_editor::{KeyPress, Modifiers};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, KeyboardEvent};
+use web_sys::KeyboardEvent;
 
-use super::document::window;
+use super::document::{is_within, window};
 
 /// What a key of the page does when it goes down or up; `true` keeps it from the browser.
 pub(crate) struct Keys {
@@ -62,14 +62,7 @@ pub(crate) fn press(event: &KeyboardEvent) -> KeyPress {
 
 /// Whether the key belongs to something else: a field, a dialog, or a control that a key works.
 fn in_field(event: &KeyboardEvent) -> bool {
-    let Some(target) = event
-        .target()
-        .and_then(|target| target.dyn_into::<Element>().ok())
-    else {
-        return false;
-    };
     let typed_into = "input, select, textarea, dialog, [contenteditable]";
     let pressed = matches!(event.key().as_str(), " " | "Enter");
-    matches!(target.closest(typed_into), Ok(Some(_)))
-        || (pressed && matches!(target.closest("button, a, summary"), Ok(Some(_))))
+    is_within(event, typed_into) || (pressed && is_within(event, "button, a, summary"))
 }

@@ -49,11 +49,16 @@ pub(crate) fn Asked(
                     on_press=move || unfolded.update(|unfolded| *unfolded = !*unfolded)
                 />
             </Show>
-            {references.map(|count| view! {
-                <span class="hint" title=with("asked.references", &[("count", &count)])>
-                    <span class="visually-hidden">{with("asked.references", &[("count", &count)])}</span>
-                    <span aria-hidden="true">{format!("+{count}")}</span>
-                </span>
+            {references.map(|count| {
+                let more = format!("+{count}");
+                let words = move || with("asked.references", &[("count", &count)]);
+                let title = words.clone();
+                view! {
+                    <span class="hint" title=title>
+                        <span class="visually-hidden">{words}</span>
+                        <span aria-hidden="true">{more}</span>
+                    </span>
+                }
             })}
             <IconButton name="ask_again" icon=icondata_lu::LuPencilLine on_press=move || studio.dispatch(Intent::AskAgain(id)) />
         </div>
